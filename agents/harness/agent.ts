@@ -1,0 +1,27 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import type { AgentName, Invocation } from '#domain/agent.ts';
+import type { StepResult } from '#domain/step-result.ts';
+import type { Task } from '#domain/task.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+
+/** Everything the harness gives an agent for one step. */
+export interface AgentContext {
+  readonly invocation: Invocation;
+  readonly task: Task;
+  /** True when an earlier dispatch of this step was lost: go on from what it left behind. */
+  readonly resumed: boolean;
+  /** Aborted when the step is cancelled, timed out or taken over; every tool and model call must obey it. */
+  readonly signal: AbortSignal;
+  readonly store: TaskStore;
+  readonly model: BaseChatModel;
+  readonly modelId: string;
+  /** Appends `agent.progressed`: one line that says what the agent is doing now. */
+  progress(message: string): Promise<void>;
+}
+
+/** An agent: its name and what it does with one step. */
+export interface Agent {
+  readonly name: AgentName;
+  /** @throws LimitError, PolicyError, UpstreamError, InputError: the step fails under the error's name. */
+  run(context: AgentContext): Promise<StepResult>;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { taskIdSchema } from './ids.ts';
+
+export const AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor'] as const;
+export type AgentName = (typeof AGENT_NAMES)[number];
+
+/** Step limits, in seconds (product table A). */
+export const AGENT_TIME_LIMIT_SECONDS: Readonly<Record<AgentName, number>> = {
+  discovery: 1_800,
+  planning: 3_600,
+  execution: 7_200,
+  'ci-monitor': 1_800,
+};
+
+/**
+ * The AgentCore session of an agent for a task: the same on every retry and round, so that a CI fix lands in
+ * the session that still has the checkout. 33–256 characters are allowed.
+ */
+export function sessionIdOf(taskId: string, agent: AgentName): string {
+  return `${taskId}-${agent}-session`;
+}
+
+/** What the dispatcher sends to an agent's `POST /invocations`: references only, the agent reads the rest itself. */
+export const invocationSchema = z.object({
+  taskId: taskIdSchema,
+  runId: z.string(),
+  /** Names the step within the run, with its round: `discover`, `plan-2`, `fix-1`. */
+  step: z.string(),
+  agent: z.enum(AGENT_NAMES),
+  /** 1-based: which time this step is done in the run (plan revision, CI fix round). */
+  round: z.int().min(1),
+  taskToken: z.string().max(2_048),
+  heartbeatSeconds: z.int().positive(),
+  timeoutSeconds: z.int().positive(),
+});
+export type Invocation = z.infer<typeof invocationSchema>;

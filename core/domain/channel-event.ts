@@ -1,0 +1,28 @@
+import type { Command } from './command.ts';
+import type { Person } from './person.ts';
+import type { Ticket } from './ticket.ts';
+
+/** The delivery an event came in; the vendor's id is what deduplicates it. */
+export interface DeliveryRef {
+  readonly channel: 'jira' | 'github' | 'slack';
+  readonly id: string;
+}
+
+/** What a delivery told us, parsed. */
+export type ChannelEvent =
+  /** The agent's label was put on a ticket (or the ticket was created with it). */
+  | { readonly type: 'ticket.labelled'; readonly ticket: Ticket; readonly by: Person }
+  /** Somebody told the agent something about the live task of a ticket or about a task by id. */
+  | {
+      readonly type: 'command.given';
+      readonly target: { readonly ticketKey: string } | { readonly taskId: string };
+      readonly command: Command;
+      readonly by: Person;
+    }
+  /** CI ended for a commit. */
+  | { readonly type: 'ci.concluded'; readonly repo: string; readonly headSha: string };
+
+/** A parsed delivery: an event, or the reason why there is none. */
+export type ParsedDelivery =
+  | { readonly type: 'event'; readonly event: ChannelEvent }
+  | { readonly type: 'ignored'; readonly reason: string };

@@ -1,0 +1,55 @@
+/** What a person may tell Stepwright to do, whatever the channel. */
+export type Command =
+  | { readonly name: 'approve' }
+  | { readonly name: 'reject'; readonly reason: string }
+  | { readonly name: 'request-changes'; readonly feedback: string }
+  | { readonly name: 'cancel' }
+  | { readonly name: 'retry' }
+  | { readonly name: 'status' }
+  | { readonly name: 'help' }
+  /** Free text: an answer when a question is open, otherwise an instruction. */
+  | { readonly name: 'say'; readonly text: string };
+
+const WORDS: Readonly<Record<string, (rest: string) => Command>> = {
+  approve: () => ({ name: 'approve' }),
+  approved: () => ({ name: 'approve' }),
+  lgtm: () => ({ name: 'approve' }),
+  reject: (reason) => ({ name: 'reject', reason }),
+  change: (feedback) => ({ name: 'request-changes', feedback }),
+  changes: (feedback) => ({ name: 'request-changes', feedback }),
+  cancel: () => ({ name: 'cancel' }),
+  stop: () => ({ name: 'cancel' }),
+  retry: () => ({ name: 'retry' }),
+  status: () => ({ name: 'status' }),
+  help: () => ({ name: 'help' }),
+};
+
+/** Words that are a command only when nothing follows them: "stop using var" is an instruction. */
+const ALONE = new Set(['approve', 'approved', 'lgtm', 'cancel', 'stop', 'retry', 'status', 'help']);
+
+/** Reads what follows the agent's handle; anything that is not a command word is free text. */
+export function parseCommand(text: string): Command {
+  const trimmed = text.trim();
+  if (trimmed === '') return { name: 'help' };
+  const [, first = '', rest = ''] = /^([a-z]+)[\s:,.!-]*([\s\S]*)$/i.exec(trimmed) ?? [];
+  const word = first.toLowerCase();
+  const make = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  const isCommand = make !== undefined && (rest === '' || !ALONE.has(word));
+  return isCommand ? make(rest) : { name: 'say', text: trimmed };
+}
+
+/**
+ * The text addressed to the agent in a comment, or `undefined` when it is not mentioned. Mentions inside code
+ * (fenced or inline) and quoted lines do not count.
+ */
+export function findMention(comment: string, handle: string): string | undefined {
+  const spoken = comment
+    .replace(/```[\s\S]*?(```|$)/g, '')
+    .replace(/`[^`\n]*`/g, '')
+    .split('\n')
+    .filter((line) => !/^\s*>/.test(line))
+    .join('\n');
+  const escaped = handle.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const match = new RegExp(String.raw`(?:^|[\s(])${escaped}(?![\w-])([\s\S]*)`, 'i').exec(spoken);
+  return match?.[1]?.trim();
+}

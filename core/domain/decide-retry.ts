@@ -1,0 +1,45 @@
+import { runIdOf } from './ids.ts';
+import { isTerminal } from './lifecycle.ts';
+import type { Person } from './person.ts';
+import type { ResumeState, Task } from './task.ts';
+import { NO_USAGE } from './usage.ts';
+
+export type RetryDecision =
+  | { readonly type: 'create'; readonly task: Task }
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** A terminal status is final, so a retry is a new task that goes on where the failed one stopped and keeps its results. */
+export function decideRetry(failed: Task, newTaskId: string, by: Person, now: Date): RetryDecision {
+  if (!isTerminal(failed.status))
+    return { type: 'refused', reason: `${failed.id} is still ${failed.status}; there is nothing to retry.` };
+  if (failed.status === 'completed') return { type: 'refused', reason: `${failed.id} is completed; there is nothing to retry.` };
+  const { outcome: _outcome, failure: _failure, endedAt: _endedAt, step, ...kept } = failed;
+  const at = now.toISOString();
+  return {
+    type: 'create',
+    task: {
+      ...kept,
+      id: newTaskId,
+      status: 'submitted',
+      version: 1,
+      requester: by,
+      runId: runIdOf(newTaskId, 1),
+      retryOf: failed.id,
+      resumeFrom: resumeStateOf(failed, step),
+      ciRounds: 0,
+      usage: NO_USAGE,
+      createdAt: at,
+      updatedAt: at,
+    },
+  };
+}
+
+/** The state that did not finish; a rejected plan is planned again. */
+function resumeStateOf(failed: Task, step: string | undefined): ResumeState {
+  if (failed.status === 'rejected') return 'Plan';
+  const name = step?.split('-')[0];
+  if (name === 'plan' || name === 'ask' || name === 'approve') return 'Plan';
+  if (name === 'execute') return 'Execute';
+  if (name === 'diagnose' || name === 'fix' || name === 'ci') return 'AwaitCi';
+  return 'Discover';
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const CHANNELS = ['jira', 'github', 'slack', 'sentry', 'api', 'local'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Somebody as a channel knows them; `id` is unique within the channel. */
+export const personSchema = z.object({
+  channel: z.enum(CHANNELS),
+  id: z.string().min(1),
+  name: z.string(),
+  /** When the channel tells it: the one thing by which two channels' accounts are known to be one person. */
+  email: z.string().optional(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+/** True when both accounts belong to one person: the same account, or the same e-mail address. */
+export function isSamePerson(a: Person, b: Person): boolean {
+  if (a.channel === b.channel && a.id === b.id) return true;
+  return a.email !== undefined && a.email.toLowerCase() === b.email?.toLowerCase();
+}
+
+/** Stepwright acting on its own, for example when a policy approves. */
+export const STEPWRIGHT: Person = { channel: 'api', id: 'stepwright', name: 'Stepwright' };

@@ -1,0 +1,62 @@
+import type { Check } from '#domain/ci.ts';
+import type { Change } from '#domain/task.ts';
+
+export interface Repository {
+  /** `owner/name`. */
+  readonly name: string;
+  readonly description: string;
+  readonly defaultBranch: string;
+  readonly topics: readonly string[];
+  /** Where git clones it from; without credentials. */
+  readonly cloneUrl: string;
+}
+
+export interface CodeHit {
+  readonly repo: string;
+  readonly path: string;
+  /** The matching lines, as the host shows them. */
+  readonly fragment: string;
+}
+
+export interface PullRequestInput {
+  readonly repo: string;
+  readonly branch: string;
+  readonly baseBranch: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface CheckState {
+  /** True when at least one check exists and every check has ended. */
+  readonly concluded: boolean;
+  readonly checks: readonly Check[];
+}
+
+/** A git hosting service (GitHub), as the app installation sees it. */
+export interface RepoHost {
+  listRepositories(): Promise<readonly Repository[]>;
+  /** @throws InputError `REPO_NOT_FOUND_OR_NO_ACCESS` */
+  readRepository(repo: string): Promise<Repository>;
+  searchCode(query: string, limit: number): Promise<readonly CodeHit[]>;
+  /** Paths of all files at a branch, at most 10,000. */
+  listFiles(repo: string, ref: string): Promise<readonly string[]>;
+  readFile(repo: string, ref: string, path: string): Promise<string | undefined>;
+  /** Creates the branch at the base branch's head unless it exists; answers its head commit. */
+  ensureBranch(repo: string, branch: string, baseBranch: string): Promise<string>;
+  /** Commits one file to a branch unless it already has this content; answers the branch's head commit. */
+  writeFile(input: { repo: string; branch: string; path: string; content: string; message: string }): Promise<string>;
+  /** Opens a draft pull request, or answers the open one of this branch after updating its title and body. */
+  ensureDraftPullRequest(input: PullRequestInput): Promise<Change>;
+  /** Marks it ready for review with this title and body. */
+  readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
+  /** Creates the comment that carries this marker, or edits it in place. */
+  upsertComment(change: Change, marker: string, body: string): Promise<void>;
+  /** The checks of a commit; those that started before `since` (ISO 8601) do not count. */
+  readChecks(repo: string, headSha: string, since?: string): Promise<CheckState>;
+  /** The log of a failed check as text, the end of it when it is longer than `maxBytes`. */
+  readCheckLog(repo: string, headSha: string, checkName: string, maxBytes: number): Promise<string>;
+  /** Asks for the failed checks of a commit to run once more. */
+  rerunFailedChecks(repo: string, headSha: string): Promise<void>;
+  /** A short-lived token for git over HTTP, for this repository only; never to be given to repository code. */
+  gitToken(repo: string): Promise<string>;
+}

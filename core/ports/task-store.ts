@@ -1,0 +1,149 @@
+import type { Approval, Decision, Question } from '#domain/approval.ts';
+import type { DeliveryRef } from '#domain/channel-event.ts';
+import type { LifecycleEvent, Status } from '#domain/lifecycle.ts';
+import type { Person } from '#domain/person.ts';
+import type { StepResult } from '#domain/step-result.ts';
+import type { Change, Task, TaskPatch } from '#domain/task.ts';
+import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
+import type { Usage } from '#domain/usage.ts';
+
+export type CreateTaskResult =
+  | { readonly type: 'created' }
+  /** This delivery was handled before; the task it made, if it made one. */
+  | { readonly type: 'duplicate-delivery'; readonly taskId: string | undefined }
+  | { readonly type: 'live-task'; readonly taskId: string };
+
+export type TransitionResult =
+  | { readonly type: 'applied'; readonly task: Task }
+  /** The lifecycle table has no such transition from the task's present status. */
+  | { readonly type: 'refused'; readonly task: Task };
+
+export interface TransitionInput {
+  readonly taskId: string;
+  readonly on: LifecycleEvent;
+  readonly set?: TaskPatch;
+  /** Written in the same transaction as the status. */
+  readonly facts: readonly TaskFact[];
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; absent on the last page. */
+  readonly cursor?: string;
+}
+
+export interface PageRequest {
+  /** At most 100. */
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export type StepClaim =
+  /** Nobody has begun this step: do it. */
+  | { readonly type: 'claimed' }
+  /** An earlier dispatch began it and was lost: this one owns it now; go on from what it left. */
+  | { readonly type: 'resumed' }
+  /** This very dispatch is being worked on already: do nothing. */
+  | { readonly type: 'duplicate' }
+  /** It is done: report this result and do nothing. */
+  | { readonly type: 'finished'; readonly result: StepResult };
+
+export interface StepRef {
+  readonly taskId: string;
+  readonly runId: string;
+  readonly step: string;
+}
+
+/** A CI wait: the run goes on when every one of these commits has all its checks concluded after `since`. */
+export interface CiWait {
+  readonly taskId: string;
+  readonly runId: string;
+  readonly round: number;
+  readonly changes: readonly Change[];
+  /** ISO 8601; checks that started before it do not count. Absent: any check of the commit counts. */
+  readonly since?: string | undefined;
+}
+
+/** Something that a decided wait still owes the workflow: its token and what to complete it with. */
+export interface Callback {
+  readonly token: string;
+  readonly taskId: string;
+  readonly output: Readonly<Record<string, unknown>>;
+}
+
+export type DecideResult =
+  | { readonly type: 'decided'; readonly callback: Callback }
+  | { readonly type: 'already-decided'; readonly decision: Decision };
+
+export type AnswerResult = { readonly type: 'answered'; readonly callback: Callback } | { readonly type: 'already-answered' };
+
+/** Where tasks live (architecture: one DynamoDB table). Every write that matters is conditional. */
+export interface TaskStore {
+  /** One transaction: delivery, task, subject, first events. Twins yield one task. */
+  createTask(input: { task: Task; delivery: DeliveryRef; facts: readonly TaskFact[] }): Promise<CreateTaskResult>;
+  /** Strongly consistent. */
+  readTask(taskId: string): Promise<Task | undefined>;
+  findLiveTask(subject: { channel: string; key: string }): Promise<string | undefined>;
+  /** The task whose pull request this is, newest first within the repository. */
+  findTaskByPullRequest(repo: string, prNumber: number): Promise<string | undefined>;
+  /** Newest first; never filtered after the limit. */
+  listTasks(query: PageRequest & ({ status: Status } | { requester: Pick<Person, 'channel' | 'id'> })): Promise<Page<Task>>;
+  /**
+   * Reads, asks the lifecycle table, writes on condition, and repeats when somebody else wrote first. A terminal
+   * transition also frees the subject and sets the record's expiry.
+   * @throws InputError `TASK_NOT_FOUND`
+   */
+  transition(input: TransitionInput): Promise<TransitionResult>;
+  /** Sets parts of a live task without moving it; refused when it has ended. */
+  patchTask(taskId: string, set: TaskPatch, facts: readonly TaskFact[]): Promise<TransitionResult>;
+  /** First writer wins; answers the thread that counts. */
+  setThread(taskId: string, channel: string, thread: string): Promise<string>;
+  /** Adds to the task's usage and answers the new total. */
+  addUsage(taskId: string, usage: Usage): Promise<Usage>;
+
+  appendEvents(taskId: string, facts: readonly TaskFact[]): Promise<void>;
+  /** Oldest first. `cursor` is an event id; events after it are listed. */
+  listEvents(taskId: string, page: PageRequest): Promise<Page<TaskEvent>>;
+
+  /** True when this delivery was recorded before. */
+  hasDelivery(delivery: DeliveryRef): Promise<boolean>;
+  /** Records a delivery that made no task, after it was acted on. */
+  recordDelivery(delivery: DeliveryRef): Promise<void>;
+  /** True for the first caller only: a message of this kind about this event has to be sent. Expires with the task. */
+  claimNotice(taskId: string, eventId: string, channel: string): Promise<boolean>;
+  /** Gives a claimed notice back after it could not be sent, so that the next try may claim it. */
+  releaseNotice(taskId: string, eventId: string, channel: string): Promise<void>;
+
+  /** Claims a step for the dispatch that holds this token; the token is stored as a hash only. */
+  claimStep(ref: StepRef, token: string): Promise<StepClaim>;
+  /** Stores the result if this token still owns the step; false when another dispatch took it over. */
+  finishStep(ref: StepRef, token: string, result: StepResult): Promise<boolean>;
+  /** The result of a step of this run, or of the task that this one retries. */
+  readResult(taskId: string, step: string): Promise<StepResult | undefined>;
+  /** The newest result of a type, over all runs and the tasks this one retries. */
+  readLatestResult<T extends StepResult['type']>(taskId: string, type: T): Promise<Extract<StepResult, { type: T }> | undefined>;
+
+  /** Stores the approval and its token and moves the task to awaiting_approval, in one transaction. Idempotent per run and n. */
+  openApproval(approval: Approval, token: string): Promise<TransitionResult>;
+  /** The newest approval of the task. */
+  readApproval(taskId: string): Promise<Approval | undefined>;
+  /** Writes the decision if none is there, with its event, in one transaction. */
+  decideApproval(taskId: string, n: number, decision: Decision): Promise<DecideResult>;
+  openQuestion(question: Question, token: string): Promise<TransitionResult>;
+  readQuestion(taskId: string): Promise<Question | undefined>;
+  answerQuestion(taskId: string, n: number, answer: { text: string; by: Person; at: string }): Promise<AnswerResult>;
+  /** Stores the wait and its token, moves the task to awaiting_ci, in one transaction. */
+  openCiWait(wait: CiWait, token: string): Promise<TransitionResult>;
+  /** Open CI waits for a commit. */
+  findCiWaits(repo: string, headSha: string): Promise<readonly CiWait[]>;
+  /** The open CI wait of a task, if it has one. */
+  readCiWait(taskId: string): Promise<CiWait | undefined>;
+  /** Closes the wait with its result; undefined when it was closed before. */
+  closeCiWait(wait: CiWait, result: Extract<StepResult, { type: 'ci' }>): Promise<Callback | undefined>;
+  /** Marks a callback as delivered to the workflow. */
+  markDelivered(callback: Callback): Promise<void>;
+  /** Decided waits whose callback was never marked delivered, oldest first: what a sweep sends again. */
+  listUndelivered(limit: number): Promise<readonly Callback[]>;
+  /** Tasks still `submitted` whose run was never seen to start, created before this time: what a sweep starts. */
+  listUnstarted(createdBefore: Date, limit: number): Promise<readonly Task[]>;
+}

@@ -1,0 +1,83 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { z } from 'zod';
+
+/** A named set of JSON documents with string ids, in insertion order. */
+export interface Collection<T> {
+  get(id: string): T | undefined;
+  put(id: string, document: T): void;
+  /** Writes only when the id is free; false when it is taken. */
+  insert(id: string, document: T): boolean;
+  delete(id: string): void;
+  /** All documents whose id starts with the prefix, in insertion order. */
+  list(prefix?: string): T[];
+  /** A number that grows by one with every call and survives a restart. */
+  next(): number;
+}
+
+/** The durable memory of a local twin: one SQLite file that survives SIGKILL. */
+export interface Documents {
+  collection<T>(name: string, schema: z.ZodType<T>): Collection<T>;
+  /** Runs all writes of `work` or none of them. */
+  transaction<R>(work: () => R): R;
+  close(): void;
+}
+
+/** Opens (or creates) the file; `:memory:` for tests. */
+export function openDocuments(file: string): Documents {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
+  database.exec('CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)');
+  let depth = 0;
+  return {
+    collection: (name, schema) => openCollection(database, name, schema),
+    transaction: (work) => {
+      if (depth > 0) return work();
+      depth += 1;
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+function openCollection<T>(database: DatabaseSync, name: string, schema: z.ZodType<T>): Collection<T> {
+  if (!/^[a-z_]+$/.test(name)) throw new Error(`a collection is named with a-z and _, not ${name}`);
+  database.exec(
+    `CREATE TABLE IF NOT EXISTS ${name} (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL)`,
+  );
+  const read = database.prepare(`SELECT body FROM ${name} WHERE id = ?`);
+  const upsert = database.prepare(
+    `INSERT INTO ${name} (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
+  );
+  const add = database.prepare(`INSERT INTO ${name} (id, body) VALUES (?, ?) ON CONFLICT (id) DO NOTHING`);
+  const remove = database.prepare(`DELETE FROM ${name} WHERE id = ?`);
+  const list = database.prepare(`SELECT body FROM ${name} WHERE substr(id, 1, length(?)) = ? ORDER BY seq`);
+  const count = database.prepare(
+    'INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value',
+  );
+  const parse = (row: Record<string, unknown>): T => schema.parse(JSON.parse(String(row['body'])));
+  return {
+    get: (id) => {
+      const row = read.get(id);
+      return row === undefined ? undefined : parse(row);
+    },
+    put: (id, document) => {
+      upsert.run(id, JSON.stringify(document));
+    },
+    insert: (id, document) => add.run(id, JSON.stringify(document)).changes === 1,
+    delete: (id) => {
+      remove.run(id);
+    },
+    list: (prefix = '') => list.all(prefix, prefix).map(parse),
+    next: () => Number(count.get(name)?.['value']),
+  };
+}
