@@ -8,6 +8,15 @@ export interface DeliveryRef {
   readonly id: string;
 }
 
+/** Which task a command is about: a task, or the one that is live for a ticket. */
+export type CommandTarget =
+  | { readonly ticketKey: string }
+  | {
+      readonly taskId: string;
+      /** The plan revision the person saw when deciding, where the channel knows it (a card's button). */
+      readonly n?: number;
+    };
+
 /** What a delivery told us, parsed. */
 export type ChannelEvent =
   /** The agent's label was put on a ticket (or the ticket was created with it). */
@@ -15,7 +24,8 @@ export type ChannelEvent =
   /** Somebody told the agent something about the live task of a ticket or about a task by id. */
   | {
       readonly type: 'command.given';
-      readonly target: { readonly ticketKey: string } | { readonly taskId: string };
+      /** Absent for commands about no task in particular. */
+      readonly target?: CommandTarget;
       readonly command: Command;
       readonly by: Person;
     }

@@ -1,3 +1,5 @@
+import type { Status } from './lifecycle.ts';
+
 /** What a person may tell Stepwright to do, whatever the channel. */
 export type Command =
   | { readonly name: 'approve' }
@@ -7,6 +9,10 @@ export type Command =
   | { readonly name: 'retry' }
   | { readonly name: 'status' }
   | { readonly name: 'help' }
+  /** The newest tasks of a status, or the live ones. */
+  | { readonly name: 'list'; readonly status?: Status }
+  /** The last events of a task. */
+  | { readonly name: 'logs'; readonly limit: number }
   /** Free text: an answer when a question is open, otherwise an instruction. */
   | { readonly name: 'say'; readonly text: string };
 

@@ -12,3 +12,16 @@ export function runIdOf(taskId: string, attempt: number): string {
 export function subjectIdOf(subject: { channel: string; key: string }): string {
   return `${subject.channel}#${subject.key}`;
 }
+
+/** Names the approval that a button decides, so that a card about an older plan cannot approve a newer one. */
+export function approvalRefOf(taskId: string, n: number): string {
+  return `${taskId}/${n}`;
+}
+
+/** Reads what `approvalRefOf` wrote, or a bare task id; `undefined` for anything else. */
+export function parseApprovalRef(text: string): { taskId: string; n?: number } | undefined {
+  const [taskId = '', n, ...more] = text.split('/');
+  if (more.length > 0 || !taskIdSchema.safeParse(taskId).success) return undefined;
+  if (n === undefined) return { taskId };
+  return /^[1-9]\d{0,3}$/.test(n) ? { taskId, n: Number(n) } : undefined;
+}

@@ -9,9 +9,25 @@ export type ChatButton =
   | { readonly action: 'approve' | 'request_changes' | 'reject'; readonly label: string; readonly value: string }
   | { readonly action: 'open'; readonly label: string; readonly url: string };
 
+/** A form with one text field, which opens over the chat; what is typed comes back as a delivery with this id and value. */
+export interface ChatForm {
+  /** Comes back as the view's `callback_id`. */
+  readonly id: string;
+  readonly title: string;
+  /** Above the text field, whose block and action are both named `text`. */
+  readonly label: string;
+  readonly submit: string;
+  /** Comes back as the view's `private_metadata`; at most 3,000 characters. */
+  readonly value: string;
+}
+
 /** A chat (Slack). */
 export interface Chat {
   /** Posts to the channel, or to a thread in it; answers the message's id (`ts`). */
   post(channel: string, message: ChatMessage, thread?: string): Promise<string>;
   update(channel: string, id: string, message: ChatMessage): Promise<void>;
+  /** The person behind a user id, with the e-mail address when the chat tells it. @throws UpstreamError */
+  readUser(id: string): Promise<{ readonly name: string; readonly email?: string }>;
+  /** Answers a click with a form; `trigger` is the click's `trigger_id`, good for 3 seconds. */
+  openForm(trigger: string, form: ChatForm): Promise<void>;
 }
