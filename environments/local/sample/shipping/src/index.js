@@ -1,0 +1,3 @@
+export { describeQuote } from './describe.js';
+export { quoteShipping } from './quote.js';
+export { METHODS } from './rates.js';
