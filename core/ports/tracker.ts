@@ -1,3 +1,4 @@
+import type { Person } from '#domain/person.ts';
 import type { Ticket } from '#domain/ticket.ts';
 
 export interface TicketDetail extends Ticket {
@@ -14,4 +15,6 @@ export interface Tracker {
   upsertComment(key: string, marker: string, markdown: string): Promise<void>;
   /** Moves the ticket to the status of this name when a transition leads there; false when none does. */
   moveTo(key: string, statusName: string): Promise<boolean>;
+  /** With the e-mail address, when the account shows it. @throws InputError `PERSON_NOT_FOUND` */
+  readPerson(accountId: string): Promise<Person>;
 }
