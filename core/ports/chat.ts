@@ -1,11 +1,9 @@
-import type { Person } from '#domain/person.ts';
-
 /** A message with optional buttons, in a form every chat can show. */
 export interface ChatMessage {
   /** Markdown. */
   readonly text: string;
   readonly buttons?: readonly ChatButton[];
-  /** By this `findMessage` finds the message again, for example after a crash between posting and remembering its id. */
+  /** By this `findMessage` finds it again, for example after a crash between posting it and remembering its id. */
   readonly key?: string;
 }
 
@@ -13,15 +11,16 @@ export type ChatButton =
   | { readonly action: 'approve' | 'request_changes' | 'reject'; readonly label: string; readonly value: string }
   | { readonly action: 'open'; readonly label: string; readonly url: string };
 
-/** A form with one text field; the chat sends back `callbackId`, `context` and the text as block and action `input`. */
-export interface ChatModal {
-  readonly callbackId: string;
-  /** At most 24 characters. */
+/** A form with one text field, which opens over the chat; what is typed comes back as a delivery with this id and value. */
+export interface ChatForm {
+  /** Comes back as the view's `callback_id`. */
+  readonly id: string;
   readonly title: string;
-  readonly submitLabel: string;
-  readonly inputLabel: string;
-  /** Comes back as it was given, for example a task id; at most 3,000 characters. */
-  readonly context: string;
+  /** Above the text field, whose block and action are both named `text`. */
+  readonly label: string;
+  readonly submit: string;
+  /** Comes back as the view's `private_metadata`; at most 3,000 characters. */
+  readonly value: string;
 }
 
 /** A chat (Slack). */
@@ -31,10 +30,10 @@ export interface Chat {
   update(channel: string, id: string, message: ChatMessage): Promise<void>;
   /** Deletes one of our own messages; harmless when it is gone. */
   remove(channel: string, id: string): Promise<void>;
-  /** The newest message with this key among the last 200 of the channel, or of the thread. */
+  /** The message with this key among the newest 200 of the channel, or of the thread. */
   findMessage(channel: string, key: string, thread?: string): Promise<string | undefined>;
-  /** @throws InputError `PERSON_NOT_FOUND` */
-  readPerson(userId: string): Promise<Person>;
-  /** Opens a form for the person whose command or button press gave this trigger (valid for 3 seconds). */
-  openModal(triggerId: string, modal: ChatModal): Promise<void>;
+  /** The person behind a user id, with the e-mail address when the chat tells it. @throws UpstreamError */
+  readUser(id: string): Promise<{ readonly name: string; readonly email?: string }>;
+  /** Answers a click with a form; `trigger` is the click's `trigger_id`, good for 3 seconds. */
+  openForm(trigger: string, form: ChatForm): Promise<void>;
 }
