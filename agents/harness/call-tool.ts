@@ -1,0 +1,72 @@
+import { ToolMessage } from '@langchain/core/messages';
+import type { ToolCall } from '@langchain/core/messages/tool';
+import type { StructuredToolInterface } from '@langchain/core/tools';
+import { LimitError } from '#domain/errors.ts';
+import type { AgentContext } from './agent.ts';
+import { asData } from './as-data.ts';
+import { summarise } from './summarise.ts';
+
+/** About 15,000 tokens: more than a model reads with profit, and far below any context window. */
+const MAX_RESULT = 60_000;
+
+export interface ToolResult {
+  readonly text: string;
+  readonly ok: boolean;
+}
+
+/** The answer to one tool call, in the form the model gets it. */
+export function toToolMessage(call: ToolCall, result: ToolResult): ToolMessage {
+  return new ToolMessage({
+    tool_call_id: call.id ?? '',
+    name: call.name,
+    content: result.text,
+    status: result.ok ? 'success' : 'error',
+  });
+}
+
+/** Runs one tool call and writes `tool.called`; a tool's error is an answer the model can act on, a limit is not. */
+export async function callTool(
+  call: ToolCall,
+  tool: StructuredToolInterface | undefined,
+  context: AgentContext,
+): Promise<ToolResult> {
+  const started = performance.now();
+  const result = tool
+    ? await runTool(tool, call, context.signal)
+    : { ok: false, text: `There is no tool named ${call.name}. Use one of the tools on offer.` };
+  context.signal.throwIfAborted();
+  await noteCall(call, result.ok, performance.now() - started, context);
+  return result;
+}
+
+/** Appends `tool.called` to the task's history. */
+export async function noteCall(call: ToolCall, ok: boolean, ms: number, { invocation, store }: AgentContext): Promise<void> {
+  await store.appendEvents(invocation.taskId, [
+    {
+      type: 'tool.called',
+      step: invocation.step,
+      agent: invocation.agent,
+      tool: call.name,
+      summary: summarise(call.args),
+      ok,
+      ms: Math.round(ms),
+    },
+  ]);
+}
+
+async function runTool(tool: StructuredToolInterface, call: ToolCall, signal: AbortSignal): Promise<ToolResult> {
+  try {
+    const output: unknown = await tool.invoke(call.args, { signal });
+    const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
+    return { ok: true, text: asData(`result of ${call.name}`, shorten(text)) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof LimitError) throw error;
+    return { ok: false, text: shorten(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+function shorten(text: string): string {
+  if (text.length <= MAX_RESULT) return text;
+  return `${text.slice(0, MAX_RESULT)}\n… cut here: ${text.length - MAX_RESULT} more characters. Ask for a smaller part.`;
+}

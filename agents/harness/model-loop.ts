@@ -1,0 +1,148 @@
+import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from '@langchain/core/messages';
+import type { ToolCall } from '@langchain/core/messages/tool';
+import type { StructuredToolInterface } from '@langchain/core/tools';
+import { END, MessagesValue, START, StateGraph, StateSchema } from '@langchain/langgraph';
+import { z, type ZodType } from 'zod';
+import { InputError, PolicyError } from '#domain/errors.ts';
+import type { Usage } from '#domain/usage.ts';
+import type { AgentContext } from './agent.ts';
+import { callTool, noteCall, type ToolResult, toToolMessage } from './call-tool.ts';
+import { followInstructions } from './instructions.ts';
+import { askModel, checkLimits, isBroken } from './model-turn.ts';
+
+/** How the model hands in its answer. */
+export interface FinishTool<T> {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: ZodType<T>;
+  /** What is wrong with an answer of the right form; it is given back to the model, which goes on. */
+  readonly check?: (value: T) => readonly string[] | Promise<readonly string[]>;
+}
+
+export interface ModelLoopInput<T> {
+  readonly context: AgentContext;
+  readonly system: string;
+  readonly user: string;
+  readonly tools: readonly StructuredToolInterface[];
+  readonly finish: FinishTool<T>;
+  /** Changes what the model is sent, before every call, for example to drop what is no longer needed. */
+  readonly prepare?: (messages: BaseMessage[]) => BaseMessage[];
+}
+
+const MAX_NUDGES = 3;
+
+const LoopState = new StateSchema({
+  messages: MessagesValue,
+  /** Answers without a tool call, in a row. */
+  nudges: z.number().default(0),
+});
+type State = typeof LoopState.State;
+type Update = typeof LoopState.Update;
+
+/**
+ * Lets the model work with the tools until it hands in an answer that passes the schema and the check.
+ * @throws LimitError `TURN_LIMIT`, `BUDGET_LIMIT`, `CONTEXT_LIMIT`; PolicyError `MODEL_STOPPED`, `MODEL_REFUSED`,
+ *   `MODEL_ACCESS_DENIED`; UpstreamError `MODEL_UNAVAILABLE`; and the signal's reason once it is aborted
+ */
+export async function runModelLoop<T>(input: ModelLoopInput<T>): Promise<T> {
+  const { context, finish } = input;
+  const task = await context.store.readTask(context.invocation.taskId);
+  const found: { answer?: { value: T } } = {};
+  const graph = new StateGraph(LoopState)
+    .addNode('model', modelNode(input, (task ?? context.task).usage))
+    .addNode(
+      'tools',
+      toolsNode(input, (value) => (found.answer = { value })),
+    )
+    .addEdge(START, 'model')
+    .addConditionalEdges('model', (state) => (callsOf(state).length > 0 ? 'tools' : 'model'), ['tools', 'model'])
+    .addConditionalEdges('tools', () => (found.answer ? END : 'model'), [END, 'model'])
+    .compile();
+  const messages = [new SystemMessage(input.system), new HumanMessage(input.user)];
+  const recursionLimit = 2 * context.task.limits.maxTurns + 10;
+  await graph.invoke({ messages }, { signal: context.signal, recursionLimit }).catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    throw error;
+  });
+  if (!found.answer) throw stopped(finish.name);
+  return found.answer.value;
+}
+
+function modelNode<T>(input: ModelLoopInput<T>, usedBefore: Usage): (state: State) => Promise<Update> {
+  const { context, finish, tools, prepare } = input;
+  const { name, description, schema } = finish;
+  const model = context.model.bindTools?.([...tools, { name, description, schema }]);
+  if (!model) throw new InputError(`${context.modelId} cannot use tools.`, { code: 'MODEL_INVALID' });
+  const instructions = followInstructions(context.store, context.invocation.taskId);
+  let used = usedBefore;
+  return async (state) => {
+    context.signal.throwIfAborted();
+    const said = (await instructions.take()).map(toInstruction);
+    checkLimits(used, context.task.limits);
+    const history = [...state.messages, ...said];
+    const answer = await askModel(model, prepare ? prepare(history) : history, context);
+    used = answer.used;
+    if (answer.message.tool_calls?.length) return { messages: [...said, answer.message], nudges: 0 };
+    if (state.nudges >= MAX_NUDGES) throw stopped(name);
+    const nudge = new HumanMessage(`Go on by calling a tool. When you are done, call ${name}: nothing else ends this work.`);
+    return { messages: [...said, answer.message, nudge], nudges: state.nudges + 1 };
+  };
+}
+
+function toolsNode<T>(input: ModelLoopInput<T>, accept: (value: T) => void): (state: State) => Promise<Update> {
+  const { context, finish } = input;
+  const byName = new Map(input.tools.map((tool) => [tool.name, tool]));
+  return async (state) => {
+    const messages: BaseMessage[] = [];
+    const answer = state.messages.at(-1);
+    for (const call of callsOf(state)) {
+      context.signal.throwIfAborted();
+      if (AIMessage.isInstance(answer) && isBroken(answer, call.id)) {
+        messages.push(toToolMessage(call, { ok: false, text: 'The arguments of this call are not JSON. Send it again.' }));
+        continue;
+      }
+      const handedIn = call.name === finish.name ? await handIn(call, input) : undefined;
+      if (handedIn?.ok) {
+        accept(handedIn.value);
+        return { messages };
+      }
+      const result = handedIn ?? (await callTool(call, byName.get(call.name), context));
+      messages.push(toToolMessage(call, result));
+    }
+    return { messages };
+  };
+}
+
+/** Checks the answer; what is wrong with it is told to the model. */
+async function handIn<T>(
+  call: ToolCall,
+  { context, finish }: ModelLoopInput<T>,
+): Promise<(ToolResult & { ok: false }) | { ok: true; value: T }> {
+  const started = performance.now();
+  const parsed = await finish.schema.safeParseAsync(call.args);
+  const problems = parsed.success ? ((await finish.check?.(parsed.data)) ?? []) : [z.prettifyError(parsed.error)];
+  const ok = parsed.success && problems.length === 0;
+  await noteCall(call, ok, performance.now() - started, context);
+  if (ok) return { ok, value: parsed.data };
+  return { ok: false, text: `This was not accepted. Correct it and call ${finish.name} again.\n${problems.join('\n')}` };
+}
+
+function callsOf({ messages }: State): ToolCall[] {
+  const last = messages.at(-1);
+  return AIMessage.isInstance(last) ? (last.tool_calls ?? []) : [];
+}
+
+function toInstruction(text: string): HumanMessage {
+  return new HumanMessage(`An instruction from the people you work for:\n${text}`);
+}
+
+function stopped(finishName: string): PolicyError {
+  return new PolicyError(
+    `The model stopped working without calling ${finishName}, although it was asked to ${MAX_NUDGES} times.`,
+    {
+      code: 'MODEL_STOPPED',
+      kind: 'agent',
+      remedy: 'Make the ticket more precise, or choose a stronger model, and retry the task.',
+    },
+  );
+}

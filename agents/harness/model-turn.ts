@@ -1,0 +1,109 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { AIMessage, type BaseMessage } from '@langchain/core/messages';
+import { z } from 'zod';
+import { LimitError, PolicyError } from '#domain/errors.ts';
+import { priceOf, type TokenCounts } from '#domain/price.ts';
+import type { Task } from '#domain/task.ts';
+import type { Usage } from '#domain/usage.ts';
+import type { AgentContext } from './agent.ts';
+import { toModelError } from './model-error.ts';
+
+/** A model with its tools bound. */
+export type BoundModel = ReturnType<NonNullable<BaseChatModel['bindTools']>>;
+
+/** Stops the step when the whole task, over all its steps, has used what it may. */
+export function checkLimits(used: Usage, limits: Task['limits']): void {
+  if (used.turns >= limits.maxTurns) {
+    throw new LimitError(`The task has used its ${limits.maxTurns} model turns.`, {
+      code: 'TURN_LIMIT',
+      remedy: 'Make the ticket smaller or raise max_turns, then retry the task; the work so far is kept.',
+    });
+  }
+  if (used.costUsd >= limits.maxBudgetUsd) {
+    throw new LimitError(`The task has spent $${used.costUsd.toFixed(2)} of its $${limits.maxBudgetUsd.toFixed(2)}.`, {
+      code: 'BUDGET_LIMIT',
+      remedy: 'Make the ticket smaller or raise max_budget_usd, then retry the task; the work so far is kept.',
+    });
+  }
+}
+
+/** Asks the model once and writes what it cost to the task; answers the message and the task's new total. */
+export async function askModel(
+  model: BoundModel,
+  messages: readonly BaseMessage[],
+  context: AgentContext,
+): Promise<{ message: AIMessage; used: Usage }> {
+  const answer = await model.invoke([...messages], { signal: context.signal }).catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    throw toModelError(error, context.modelId);
+  });
+  const tokens = countTokens(messages, answer);
+  const used = await context.store.addUsage(context.invocation.taskId, {
+    turns: 1,
+    inputTokens: tokens.input + tokens.cacheRead + tokens.cacheWrite,
+    outputTokens: tokens.output,
+    costUsd: priceOf(context.modelId, tokens),
+  });
+  refuseWhenBlocked(answer, context.modelId);
+  return { message: toHistory(answer), used };
+}
+
+const tokenCount = z.number().nonnegative().catch(0);
+const usageMetadataSchema = z.object({
+  input_tokens: tokenCount,
+  output_tokens: tokenCount,
+  input_token_details: z.object({ cache_read: tokenCount, cache_creation: tokenCount }).partial().catch({}),
+});
+
+/** `usage_metadata.input_tokens` includes what the cache served and took; a server that counts nothing is estimated. */
+function countTokens(messages: readonly BaseMessage[], answer: AIMessage): TokenCounts {
+  const { data: usage } = usageMetadataSchema.safeParse(answer.usage_metadata);
+  if (!usage || usage.input_tokens === 0) {
+    const input = messages.reduce((sum, message) => sum + message.text.length, 0);
+    const output = answer.text.length + JSON.stringify(answer.tool_calls ?? []).length;
+    // About four characters make a token in English text and code.
+    return { input: Math.ceil(input / 4), output: Math.ceil(output / 4), cacheRead: 0, cacheWrite: 0 };
+  }
+  const { cache_read: cacheRead = 0, cache_creation: cacheWrite = 0 } = usage.input_token_details;
+  const input = Math.max(0, usage.input_tokens - cacheRead - cacheWrite);
+  return { input, output: usage.output_tokens, cacheRead, cacheWrite };
+}
+
+const BLOCKED = new Set(['guardrail_intervened', 'content_filtered', 'content_filter', 'refusal']);
+
+/** Bedrock, Anthropic and OpenAI name the reason differently. */
+function refuseWhenBlocked(answer: AIMessage, modelId: string): void {
+  const { stopReason, stop_reason: snake, finish_reason: finish } = answer.response_metadata;
+  const reason = [stopReason, snake, finish].filter((value) => typeof value === 'string').find((value) => BLOCKED.has(value));
+  if (reason === undefined) return;
+  throw new PolicyError(`${modelId} refused to answer (${reason}).`, {
+    code: 'MODEL_REFUSED',
+    remedy: 'Read the ticket for text that a content filter may object to, change it, and retry the task.',
+  });
+}
+
+/**
+ * The message as it may be sent back: every call has an id, calls with unreadable arguments are kept with none (they
+ * are answered with an error), and nothing is empty, because the vendors refuse each of these in a history.
+ */
+function toHistory(answer: AIMessage): AIMessage {
+  const calls = answer.tool_calls ?? [];
+  const invalid = answer.invalid_tool_calls ?? [];
+  const silent = calls.length === 0 && invalid.length === 0 && answer.text.trim() === '';
+  if (invalid.length === 0 && !silent && calls.every((call) => call.id)) return answer;
+  const broken = invalid.map((call, index) => ({ name: call.name ?? 'unknown', args: {}, id: call.id ?? `broken_${index}` }));
+  const whole = calls.map((call, index) => ({ name: call.name, args: call.args, id: call.id ?? `call_${index}` }));
+  return new AIMessage({
+    content: silent ? '(no answer)' : answer.text,
+    tool_calls: [...whole, ...broken].map((call) => ({ type: 'tool_call', ...call })),
+    response_metadata: { [BROKEN_CALLS]: broken.map((call) => call.id) },
+  });
+}
+
+const BROKEN_CALLS = 'stepwright_broken_calls';
+
+/** True when the model's arguments of this call could not be read. */
+export function isBroken(message: AIMessage, callId: string | undefined): boolean {
+  const ids: unknown = message.response_metadata[BROKEN_CALLS];
+  return Array.isArray(ids) && ids.includes(callId);
+}

@@ -1,0 +1,24 @@
+import { visibleText } from './as-data.ts';
+
+const MAX_VALUE = 80;
+const MAX_SUMMARY = 160;
+
+/** Shapes of well-known credentials: GitHub, Slack, AWS, Anthropic/OpenAI keys, JWTs, bearer headers, PEM blocks. */
+const SECRET =
+  /\b(gh[pousr]_\w{16,}|github_pat_\w{16,}|xox[a-z]-[\w-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|sk-[\w-]{16,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+)|(bearer|basic)\s+[\w.+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY[\s\S]*/gi;
+
+/** Takes the well-known shapes of credentials out of a text. */
+export function withoutSecrets(text: string): string {
+  return text.replace(SECRET, '[secret]');
+}
+
+/** A tool call's arguments in one short line for the timeline: only their first words, and never a credential. */
+export function summarise(args: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(args).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    const line = withoutSecrets(visibleText(text)).replace(/\s+/g, ' ').trim();
+    return `${name}: ${line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line}`;
+  });
+  const summary = parts.join(', ');
+  return summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY)}…` : summary;
+}
