@@ -63,20 +63,28 @@ async function follow(taskId: string, world: DemoWorld, options: { yes: boolean;
 async function decide(approval: Approval, world: DemoWorld, options: { yes: boolean; signal: AbortSignal }): Promise<void> {
   world.print(toApprovalText(approval));
   try {
-    while (!options.signal.aborted) {
-      const answer = options.yes ? { type: 'approve' as const } : await askApproval(options.signal);
-      if (answer === undefined) {
-        if (!options.signal.aborted) world.print(`  Waiting for a decision in Slack: /agent approve ${approval.taskId}`);
-        return;
-      }
-      world.print(`  Slack says: ${await world.say(toCommandText(answer, approval.taskId))}\n`);
-      if (options.yes || (await isDecided(approval, world))) return;
-    }
+    let decided = false;
+    while (!decided && !options.signal.aborted) decided = await decideOnce(approval, world, options);
   } catch (error) {
     world.print(
       `  The decision could not be sent (${error instanceof Error ? error.message : String(error)}); decide in Slack instead.`,
     );
   }
+}
+
+/** True when there is nothing more to ask: decided, or nobody sits at the terminal. */
+async function decideOnce(
+  approval: Approval,
+  world: DemoWorld,
+  options: { yes: boolean; signal: AbortSignal },
+): Promise<boolean> {
+  const answer = options.yes ? { type: 'approve' as const } : await askApproval(options.signal);
+  if (answer === undefined) {
+    if (!options.signal.aborted) world.print(`  Waiting for a decision in Slack: /agent approve ${approval.taskId}`);
+    return true;
+  }
+  world.print(`  Slack says: ${await world.say(toCommandText(answer, approval.taskId))}\n`);
+  return options.yes || isDecided(approval, world);
 }
 
 async function isDecided(approval: Approval, world: DemoWorld): Promise<boolean> {

@@ -21,7 +21,7 @@ export async function fileTicket(ticket: TicketText, label: string, access: Jira
       priority: { name: 'Medium' },
     },
   });
-  return String(created.key);
+  return created.key;
 }
 
 /** Atlassian Document Format: one paragraph per block of text. */
