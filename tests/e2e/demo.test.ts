@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { processesOf, removeDirectory, runLocal, temporaryDirectory } from './environment.ts';
+
+const counts = z.object({ passed: z.int(), failed: z.int() });
+const reportSchema = z.object({
+  taskId: z.string(),
+  status: z.string(),
+  pr: z.object({ url: z.url(), branch: z.string(), headSha: z.string().regex(/^[0-9a-f]{40}$/) }),
+  tests: z.object({ before: counts, after: counts }),
+  ciRounds: z.int(),
+  costUsd: z.number().positive(),
+  seconds: z.number().positive(),
+  steps: z.array(z.object({ name: z.string(), ms: z.number() })),
+});
+
+describe('npm start -- --yes --exit', () => {
+  const dataDir = temporaryDirectory();
+  let run: Awaited<ReturnType<typeof runLocal>>;
+
+  beforeAll(async () => {
+    run = await runLocal(['--yes', '--exit', '--port', '0', '--data', dataDir]);
+  });
+  afterAll(() => removeDirectory(dataDir));
+
+  test('carries the ticket to a green pull request and reports it on the last line', () => {
+    expect(run.stderr).toBe('');
+    const report = reportSchema.parse(JSON.parse(run.stdout.trim().split('\n').at(-1) ?? ''));
+    expect(report.status).toBe('completed');
+    expect(report.tests.before.failed).toBe(0);
+    expect(report.tests.after.failed).toBe(0);
+    expect(report.tests.after.passed).toBeGreaterThan(report.tests.before.passed);
+    expect(report.pr.branch).toContain(report.taskId);
+    expect(report.steps.map((step) => step.name)).toEqual([
+      'discover',
+      'plan-1',
+      'approve-1',
+      'execute',
+      'ci-1',
+      'diagnose-1',
+      'ci-2',
+    ]);
+    expect(report.ciRounds).toBe(1);
+    expect(run.code).toBe(0);
+  });
+
+  test('the model is said to be scripted', () => {
+    expect(run.stdout).toMatch(/scripted/i);
+  });
+
+  test('a test really fails inside execution, and CI really fails once', () => {
+    expect(run.stdout).toMatch(/CI says failure: format/);
+    expect(run.stdout).toMatch(/CI is green/);
+  });
+
+  test('no process is left behind', () => {
+    expect(processesOf(dataDir)).toEqual([]);
+  });
+});
