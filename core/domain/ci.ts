@@ -8,7 +8,7 @@ export const checkSchema = z.object({
 });
 export type Check = z.infer<typeof checkSchema>;
 
-/** What CI said of a task's changes; `none` when no check appeared in time. */
+/** What CI said of a task's changes; `none` when no check appeared or ended in time. */
 export const ciResultSchema = z.object({
   conclusion: z.enum(['success', 'failure', 'none']),
   /** The failed checks, with the repository and commit they ran on. */
@@ -39,3 +39,28 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
 /** At most this many fix rounds (product A4). */
 export const MAX_CI_ROUNDS = 3;
+
+/** Conclusions that a person would call green. */
+const PASSING: ReadonlySet<Check['conclusion']> = new Set(['success', 'neutral', 'skipped']);
+
+export function isPassing(check: Check): boolean {
+  return PASSING.has(check.conclusion);
+}
+
+/** The checks of one pushed commit, as its host shows them now. */
+export interface CommitChecks {
+  readonly repo: string;
+  readonly headSha: string;
+  /** True when at least one check exists and every check has ended. */
+  readonly concluded: boolean;
+  readonly checks: readonly Check[];
+}
+
+/** What CI says of all commits together: one failed check fails it, and green needs every commit to be concluded. */
+export function toCiResult(commits: readonly CommitChecks[]): CiResult {
+  const failed = commits.flatMap(({ repo, headSha, checks }) =>
+    checks.filter((check) => !isPassing(check)).map((check) => ({ ...check, repo, headSha })),
+  );
+  if (failed.length > 0) return { conclusion: 'failure', failed };
+  return { conclusion: commits.every(({ concluded }) => concluded) ? 'success' : 'none', failed };
+}

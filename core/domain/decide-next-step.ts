@@ -19,7 +19,7 @@ export interface NextStepFacts {
 export function decideNextStep({ ci, diagnosis, rounds }: NextStepFacts): NextStep {
   if (ci.conclusion === 'success') return { next: 'complete', outcome: 'All checks are green.' };
   if (ci.conclusion === 'none') {
-    return { next: 'escalate', outcome: 'No CI check appeared for the pushed commit. Check that CI runs on pull requests.' };
+    return { next: 'escalate', outcome: 'CI gave no result for the pushed commit in time. Check that it runs on pull requests.' };
   }
   if (!diagnosis) return decideOnFailure(ci, rounds);
   return decideOnDiagnosis(diagnosis);

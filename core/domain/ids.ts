@@ -8,6 +8,12 @@ export function runIdOf(taskId: string, attempt: number): string {
   return `${taskId}-run-${attempt}`;
 }
 
+/** The task of a run; undefined when this is not a run's id. */
+export function taskIdOf(runId: string): string | undefined {
+  const taskId = runId.replace(/-run-[1-9]\d*$/, '');
+  return taskId !== runId && taskIdSchema.safeParse(taskId).success ? taskId : undefined;
+}
+
 /** What at most one live task may be about, for example `jira#PROJ-1`. */
 export function subjectIdOf(subject: { channel: string; key: string }): string {
   return `${subject.channel}#${subject.key}`;
