@@ -1,0 +1,139 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import type { Invocation } from '#domain/agent.ts';
+import { ConflictError, LimitError } from '#domain/errors.ts';
+import { toFailure } from '#domain/failure.ts';
+import { type StepResult, toStepOutput } from '#domain/step-result.ts';
+import type { Task } from '#domain/task.ts';
+import type { Usage } from '#domain/usage.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import type { WorkflowEngine } from '#ports/workflow-engine.ts';
+import type { Agent, AgentContext } from './agent.ts';
+import type { ErrorReporter } from './error-reporter.ts';
+import { sendHeartbeats } from './heartbeat.ts';
+import type { Log } from './log.ts';
+import { toResultSummary } from './result-summary.ts';
+import { visibleText } from './as-data.ts';
+import { withoutSecrets } from './summarise.ts';
+
+export interface OpenedModel {
+  readonly model: BaseChatModel;
+  /** The vendor's id, by which its price is found. */
+  readonly modelId: string;
+}
+
+export interface StepDeps {
+  readonly store: TaskStore;
+  readonly engine: Pick<WorkflowEngine, 'completeStep' | 'failStep' | 'heartbeat'>;
+  /** Opened on first use and then kept, so that an agent answers pings before its model's SDK is loaded. */
+  readonly model: () => Promise<OpenedModel>;
+  readonly log: Log;
+  readonly errors: ErrorReporter;
+}
+
+/** One step that this process owns. */
+export interface Step {
+  readonly agent: Agent;
+  readonly invocation: Invocation;
+  readonly task: Task;
+  readonly resumed: boolean;
+}
+
+/** The reason with which a step is aborted that nobody waits for any more: it ends without reporting anything. */
+export function stepGone(why: string): ConflictError {
+  return new ConflictError(`The step was stopped: ${why}.`, { code: 'STEP_GONE' });
+}
+
+/**
+ * Does one claimed step to its end: heartbeats, the time limit, and the one report to the workflow. Never rejects;
+ * the controller aborts it, with `stepGone` as the reason when nothing is to be reported.
+ */
+export async function runStep(step: Step, deps: StepDeps, controller: AbortController): Promise<void> {
+  const { invocation } = step;
+  const limit = setTimeout(() => controller.abort(timeLimit(invocation)), toLimitMs(invocation.timeoutSeconds));
+  const beats = sendHeartbeats(invocation, deps, controller.signal, (why) => controller.abort(stepGone(why)));
+  try {
+    await succeed(step, deps, controller.signal);
+  } catch (error) {
+    await fail(step, deps, controller.signal.aborted ? controller.signal.reason : error);
+  } finally {
+    clearTimeout(limit);
+    controller.abort(stepGone('it has ended'));
+    await beats;
+  }
+}
+
+async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise<void> {
+  const { invocation, agent } = step;
+  const { taskId, runId, step: name, taskToken } = invocation;
+  const started = performance.now();
+  const context = await toContext(step, deps, signal);
+  signal.throwIfAborted();
+  const result = await agent.run(context);
+  signal.throwIfAborted();
+  if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result)))
+    throw stepGone('another dispatch took it over');
+  await noteFinished(step, result, deps, performance.now() - started);
+  await deps.engine.completeStep(taskToken, toStepOutput(name, result));
+  deps.log('info', 'step finished', { taskId, step: name });
+}
+
+async function fail({ invocation, agent }: Step, deps: StepDeps, error: unknown): Promise<void> {
+  const { taskId, step } = invocation;
+  const failure = toFailure(error);
+  deps.log(failure.code === 'STEP_GONE' ? 'info' : 'error', 'step ended without a result', { taskId, step, ...failure });
+  if (failure.code === 'STEP_GONE') return;
+  if (failure.kind === 'unknown') deps.errors.capture(error, { agent: agent.name, taskId, step });
+  await deps.engine.failStep(invocation.taskToken, failure).catch((cause: unknown) => {
+    // The workflow finds out by itself: the heartbeats have stopped.
+    deps.log('error', 'the failure could not be reported', { taskId, step, error: String(cause) });
+  });
+}
+
+async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, signal: AbortSignal): Promise<AgentContext> {
+  const { store } = deps;
+  const { model, modelId } = await deps.model();
+  return {
+    invocation,
+    task,
+    resumed,
+    signal,
+    store,
+    model,
+    modelId,
+    progress: async (message) => {
+      const { taskId, step, agent } = invocation;
+      const line = withoutSecrets(visibleText(message)).replace(/\s+/g, ' ').trim().slice(0, 300);
+      await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: line }]);
+    },
+  };
+}
+
+async function noteFinished({ invocation, task }: Step, result: StepResult, { store }: StepDeps, ms: number): Promise<void> {
+  const { taskId, step, agent } = invocation;
+  const now = await store.readTask(taskId);
+  const usage = minus(now?.usage ?? task.usage, task.usage);
+  const summary = toResultSummary(result).slice(0, 300);
+  await store.appendEvents(taskId, [{ type: 'step.finished', step, agent, summary, usage, ms: Math.round(ms) }]);
+}
+
+/** Never below zero, which the audit's schema would refuse. */
+function minus(after: Usage, before: Usage): Usage {
+  return {
+    turns: Math.max(0, after.turns - before.turns),
+    inputTokens: Math.max(0, after.inputTokens - before.inputTokens),
+    outputTokens: Math.max(0, after.outputTokens - before.outputTokens),
+    costUsd: Math.max(0, after.costUsd - before.costUsd),
+  };
+}
+
+/** A little before the workflow's own limit, so that the agent still says itself why it stopped. */
+function toLimitMs(timeoutSeconds: number): number {
+  return timeoutSeconds * 1_000 - Math.min(30_000, timeoutSeconds * 100);
+}
+
+function timeLimit({ timeoutSeconds }: Invocation): LimitError {
+  return new LimitError(`The step was not done within its ${timeoutSeconds} seconds.`, {
+    code: 'STEP_TIME_LIMIT',
+    kind: 'timeout',
+  });
+}

@@ -1,0 +1,97 @@
+import { type Invocation, sessionIdOf } from '#domain/agent.ts';
+import { InputError } from '#domain/errors.ts';
+import { isTerminal } from '#domain/lifecycle.ts';
+import { toStepOutput } from '#domain/step-result.ts';
+import type { Task } from '#domain/task.ts';
+import type { Agent } from './agent.ts';
+import { runStep, type StepDeps, stepGone } from './run-step.ts';
+
+export type InvocationStatus = 'accepted' | 'duplicate' | 'finished';
+
+/** The sessions of this process: one in AgentCore, one per task on a developer's machine. Each does one step at a time. */
+export interface Sessions {
+  /** Claims the step and begins it in the background. @throws InputError `TASK_NOT_FOUND`, `TASK_ENDED` */
+  begin(invocation: Invocation): Promise<InvocationStatus>;
+  /** Aborts what the session does and waits for its end; false when it did nothing. */
+  stop(sessionId: string, why: string): Promise<boolean>;
+  stopAll(why: string): Promise<void>;
+  isBusy(): boolean;
+  /** When `isBusy` last changed. */
+  changedAt(): Date;
+}
+
+interface Work {
+  /** Which dispatch of which step it is. */
+  readonly key: string;
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+}
+
+type Claimed = 'finished' | { readonly task: Task; readonly resumed: boolean };
+
+/** Opens an agent's sessions; `now` tells the time of the last change. */
+export function openSessions(agent: Agent, deps: StepDeps, now: () => Date = () => new Date()): Sessions {
+  const working = new Map<string, Work>();
+  let changedAt = now();
+  const stop = async (sessionId: string, why: string): Promise<boolean> => {
+    const work = working.get(sessionId);
+    work?.controller.abort(stepGone(why));
+    await work?.done;
+    return work !== undefined;
+  };
+  const start = (sessionId: string, key: string, invocation: Invocation): Promise<Claimed> => {
+    const controller = new AbortController();
+    const claiming = claimStep(invocation, deps);
+    const run = async (): Promise<void> => {
+      // A claim that fails is answered to the caller of `begin`.
+      const claimed = await claiming.catch(() => 'finished' as const);
+      if (claimed !== 'finished') await runStep({ agent, invocation, ...claimed }, deps, controller);
+      working.delete(sessionId);
+      if (working.size === 0) changedAt = now();
+    };
+    if (working.size === 0) changedAt = now();
+    working.set(sessionId, { key, controller, done: run() });
+    return claiming;
+  };
+  const begin = async (invocation: Invocation): Promise<InvocationStatus> => {
+    const sessionId = sessionIdOf(invocation.taskId, agent.name);
+    const key = `${invocation.step} ${invocation.taskToken}`;
+    const current = working.get(sessionId);
+    if (current?.key === key) return 'duplicate';
+    if (current) {
+      await stop(sessionId, 'another dispatch took over its session');
+      return begin(invocation);
+    }
+    const claimed = await start(sessionId, key, invocation);
+    return claimed === 'finished' ? 'finished' : 'accepted';
+  };
+  return {
+    begin,
+    stop,
+    stopAll: async (why) => {
+      await Promise.all([...working.keys()].map((sessionId) => stop(sessionId, why)));
+    },
+    isBusy: () => working.size > 0,
+    changedAt: () => changedAt,
+  };
+}
+
+/** Makes the step this dispatch's own, or reports the result it already has. */
+async function claimStep(invocation: Invocation, { store, engine }: StepDeps): Promise<Claimed> {
+  const { taskId, runId, step, agent, taskToken } = invocation;
+  const task = await store.readTask(taskId);
+  if (!task) throw new InputError(`There is no task ${taskId}.`, { code: 'TASK_NOT_FOUND' });
+  if (isTerminal(task.status)) throw new InputError(`${taskId} is ${task.status}.`, { code: 'TASK_ENDED' });
+  const claim = await store.claimStep({ taskId, runId, step }, taskToken);
+  if (claim.type === 'finished') {
+    await engine.completeStep(taskToken, toStepOutput(step, claim.result));
+    return 'finished';
+  }
+  // This very dispatch was claimed before, and yet this session does not work on it: the process died in between.
+  const resumed = claim.type !== 'claimed';
+  if (resumed) {
+    const reason = 'The session that worked on this step was lost.';
+    await store.appendEvents(taskId, [{ type: 'step.retried', step, agent, reason }]);
+  }
+  return { task, resumed };
+}

@@ -1,0 +1,43 @@
+import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
+import { ChatBedrockConverse } from '@langchain/aws';
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** A long answer that is not streamed takes minutes; a connection does not. */
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 600_000 } as const;
+
+export interface BedrockModelInput {
+  /** A model or inference-profile id, for example `us.anthropic.claude-opus-4-6-v1`. */
+  readonly id: string;
+  readonly region: string;
+  /** For tests; credentials and endpoint otherwise come from the SDK's own environment variables. */
+  readonly client?: BedrockRuntimeClientConfig;
+}
+
+/**
+ * Opens a Bedrock model through Converse. The SDK retries throttling, 5xx and connection errors with exponential
+ * back-off and jitter (8 attempts, up to 20 s apart). No temperature or top_p: newer Claude models refuse them.
+ */
+export function openBedrockModel({ id, region, client }: BedrockModelInput): BaseChatModel {
+  const model = new ChatBedrockConverse({
+    model: id,
+    region,
+    // One attempt here, or LangChain and the SDK would multiply each other's retries.
+    maxRetries: 0,
+    client: new BedrockRuntimeClient({
+      region,
+      maxAttempts: 8,
+      retryMode: 'standard',
+      requestHandler: new NodeHttpHandler(TIMEOUTS),
+      ...client,
+    }),
+  });
+  if (/claude/i.test(id)) cachePrompts(model);
+  return model;
+}
+
+/** An agent sends its whole history with every call; cached, nine tenths of that cost a tenth. */
+function cachePrompts(model: ChatBedrockConverse): void {
+  const bindTools = model.bindTools.bind(model);
+  model.bindTools = (tools, options) => bindTools(tools, { cache_control: { type: 'ephemeral' }, ...options });
+}
