@@ -18,6 +18,12 @@ export type TransitionResult =
   /** The lifecycle table has no such transition from the task's present status. */
   | { readonly type: 'refused'; readonly task: Task };
 
+/**
+ * What opening a wait came to. Opening the same wait again (same run and number, after a lost answer) replaces its token.
+ * If it was settled before under the older token, `callback` carries the newer one: complete it at once and mark it delivered.
+ */
+export type OpenResult = TransitionResult & { readonly callback?: Callback };
+
 export interface TransitionInput {
   readonly taskId: string;
   readonly on: LifecycleEvent;
@@ -32,6 +38,7 @@ export interface Page<T> {
   readonly cursor?: string;
 }
 
+/** @throws InputError `LIMIT_INVALID`, `CURSOR_INVALID` by every list that takes one. */
 export interface PageRequest {
   /** At most 100. */
   readonly limit: number;
@@ -116,7 +123,10 @@ export interface TaskStore {
 
   /** Claims a step for the dispatch that holds this token; the token is stored as a hash only. */
   claimStep(ref: StepRef, token: string): Promise<StepClaim>;
-  /** Stores the result if this token still owns the step; false when another dispatch took it over. */
+  /**
+   * Stores the result if this token still owns the step; false when another dispatch took it over.
+   * @throws InputError `RESULT_TOO_LARGE` over 350 KB
+   */
   finishStep(ref: StepRef, token: string, result: StepResult): Promise<boolean>;
   /** The result of a step of this run, or of the task that this one retries. */
   readResult(taskId: string, step: string): Promise<StepResult | undefined>;
@@ -124,21 +134,25 @@ export interface TaskStore {
   readLatestResult<T extends StepResult['type']>(taskId: string, type: T): Promise<Extract<StepResult, { type: T }> | undefined>;
 
   /** Stores the approval and its token and moves the task to awaiting_approval, in one transaction. Idempotent per run and n. */
-  openApproval(approval: Approval, token: string): Promise<TransitionResult>;
+  openApproval(approval: Approval, token: string): Promise<OpenResult>;
   /** The newest approval of the task. */
   readApproval(taskId: string): Promise<Approval | undefined>;
-  /** Writes the decision if none is there, with its event, in one transaction. */
+  /**
+   * Writes the decision if none is there, with its event, in one transaction.
+   * @throws ConflictError `TASK_ENDED`, InputError `APPROVAL_NOT_FOUND`
+   */
   decideApproval(taskId: string, n: number, decision: Decision): Promise<DecideResult>;
-  openQuestion(question: Question, token: string): Promise<TransitionResult>;
+  openQuestion(question: Question, token: string): Promise<OpenResult>;
   readQuestion(taskId: string): Promise<Question | undefined>;
+  /** @throws ConflictError `TASK_ENDED`, InputError `QUESTION_NOT_FOUND` */
   answerQuestion(taskId: string, n: number, answer: { text: string; by: Person; at: string }): Promise<AnswerResult>;
   /** Stores the wait and its token, moves the task to awaiting_ci, in one transaction. */
-  openCiWait(wait: CiWait, token: string): Promise<TransitionResult>;
+  openCiWait(wait: CiWait, token: string): Promise<OpenResult>;
   /** Open CI waits for a commit. */
   findCiWaits(repo: string, headSha: string): Promise<readonly CiWait[]>;
   /** The open CI wait of a task, if it has one. */
   readCiWait(taskId: string): Promise<CiWait | undefined>;
-  /** Closes the wait with its result; undefined when it was closed before. */
+  /** Closes the wait and stores its result; undefined when it was closed before or its task has ended. */
   closeCiWait(wait: CiWait, result: Extract<StepResult, { type: 'ci' }>): Promise<Callback | undefined>;
   /** Marks a callback as delivered to the workflow. */
   markDelivered(callback: Callback): Promise<void>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { ConflictError } from '#domain/errors.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import { toEventItem } from './event-item.ts';
+import { expiryOf } from './expiry.ts';
+import { deliveryKey, subjectKey } from './keys.ts';
+import { parseItem } from './parse-item.ts';
+import { toPullRequestRefs, toTaskItem } from './task-item.ts';
+import type { StoreContext } from './task-table.ts';
+
+const ownerSchema = z.object({ taskId: z.string().optional() });
+
+/** Creating tasks and remembering deliveries. */
+export function openIntake({ table, clock }: StoreContext): Pick<TaskStore, 'createTask' | 'hasDelivery' | 'recordDelivery'> {
+  return {
+    createTask: async ({ task, delivery, facts }) => {
+      const expiresAt = expiryOf('delivery', clock.now());
+      const outcome = await table.transact([
+        { put: { ...deliveryKey(delivery), taskId: task.id, expiresAt }, when: { exists: false } },
+        { put: { ...subjectKey(task.subject), taskId: task.id }, when: { exists: false } },
+        { put: toTaskItem(task), when: { exists: false } },
+        ...facts.map((fact) => ({ put: toEventItem(clock, task.id, fact) })),
+        ...toPullRequestRefs(task, task.changes),
+      ]);
+      if (outcome.type === 'written') return { type: 'created' };
+      const [seen, live] = [outcome.failed.get(0), outcome.failed.get(1)];
+      if (seen) return { type: 'duplicate-delivery', taskId: parseItem(ownerSchema, seen).taskId };
+      const taskId = live && parseItem(ownerSchema, live).taskId;
+      if (taskId) return { type: 'live-task', taskId };
+      throw new ConflictError(`A task with the id ${task.id} exists already.`, { code: 'TASK_EXISTS' });
+    },
+    hasDelivery: async (delivery) => (await table.get(deliveryKey(delivery))) !== undefined,
+    recordDelivery: async (delivery) => {
+      // A delivery that is there already keeps the task it made.
+      await table.transact([
+        { put: { ...deliveryKey(delivery), expiresAt: expiryOf('delivery', clock.now()) }, when: { exists: false } },
+      ]);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { type Change, type Task, taskSchema } from '#domain/task.ts';
+import { NO_USAGE, type Usage } from '#domain/usage.ts';
+import { pullRequestKey, pullRequestRefKey, requesterKey, statusKey, taskKey, timeKey } from './keys.ts';
+import { parseItem } from './parse-item.ts';
+import type { Item, Write } from './write.ts';
+
+const NANO = 1e9;
+
+// Usage is added to in place, which DynamoDB does with top-level numbers only; whole nano-dollars keep sums exact.
+const usageAttributesSchema = z
+  .object({ usageTurns: z.number(), usageInputTokens: z.number(), usageOutputTokens: z.number(), usageCostNanoUsd: z.number() })
+  .transform(
+    (item): Usage => ({
+      turns: item.usageTurns,
+      inputTokens: item.usageInputTokens,
+      outputTokens: item.usageOutputTokens,
+      costUsd: item.usageCostNanoUsd / NANO,
+    }),
+  );
+
+/** Usage as the attributes it is kept in. */
+export function toUsageAttributes(usage: Usage): Readonly<Record<string, number>> {
+  return {
+    usageTurns: usage.turns,
+    usageInputTokens: usage.inputTokens,
+    usageOutputTokens: usage.outputTokens,
+    usageCostNanoUsd: Math.round(usage.costUsd * NANO),
+  };
+}
+
+/** The item of a new task; its usage starts at nothing. */
+export function toTaskItem(task: Task): Item {
+  const { usage: _usage, ...kept } = task;
+  return {
+    ...taskKey(task.id),
+    ...kept,
+    ...toUsageAttributes(NO_USAGE),
+    statusKey: statusKey(task.status),
+    requesterKey: requesterKey(task.requester),
+    timeKey: timeKey(task.createdAt, task.id),
+  };
+}
+
+/** Reads a task's item. */
+export function toTask(item: Item): Task {
+  const usage = parseItem(usageAttributesSchema, item);
+  return parseItem(taskSchema, { ...item, usage });
+}
+
+/** One small item per pull request of a task, by which the task is found. */
+export function toPullRequestRefs(task: Pick<Task, 'id' | 'createdAt'>, changes: readonly Change[]): Write[] {
+  const refs = new Map<string, Write>();
+  for (const { repo, prNumber } of changes) {
+    const key = pullRequestRefKey(task.id, repo, prNumber);
+    refs.set(key.sk, {
+      put: {
+        ...key,
+        taskId: task.id,
+        pullRequestKey: pullRequestKey(repo, prNumber),
+        timeKey: timeKey(task.createdAt, task.id),
+      },
+    });
+  }
+  return [...refs.values()];
+}
