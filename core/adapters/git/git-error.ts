@@ -1,0 +1,53 @@
+import type { ExecFileException } from 'node:child_process';
+import { ConflictError, InputError, PolicyError, UpstreamError } from '#domain/errors.ts';
+
+type Failed = ConflictError | InputError | PolicyError | UpstreamError;
+
+const MAX_TEXT = 1_000;
+
+/** How git says it, and what it means to us; the first match wins. */
+const MEANINGS: readonly (readonly [pattern: RegExp, make: (text: string) => Failed])[] = [
+  [
+    /non-fast-forward|fetch first|\[remote rejected\].*(?:failed to update ref|cannot lock ref)/,
+    (text) =>
+      new ConflictError(`Somebody else pushed to the branch. ${text}`, {
+        code: 'BRANCH_MOVED',
+        remedy: 'Retry the task: it goes on from what is on the branch now.',
+      }),
+  ],
+  [
+    /Authentication failed|could not read Username|returned error: 40[13]/i,
+    (text) =>
+      new PolicyError(`The git server refused our credentials. ${text}`, {
+        code: 'GIT_AUTH_FAILED',
+        kind: 'auth',
+        remedy: 'Check that the app is installed on this repository and may write contents.',
+      }),
+  ],
+  [
+    /Repository not found|does not appear to be a git repository|returned error: 404|not found/i,
+    (text) =>
+      new InputError(`The repository cannot be found. ${text}`, {
+        code: 'REPO_NOT_FOUND_OR_NO_ACCESS',
+        remedy: 'Check the name of the repository and that the app is installed on it.',
+      }),
+  ],
+  [/No space left on device/i, (text) => new PolicyError(`The disk is full. ${text}`, { code: 'DISK_FULL', kind: 'compute' })],
+];
+
+/** What went wrong, from what git wrote; the token is taken out of the text. */
+export function toGitError(command: string, error: ExecFileException, stderr: string, token: string | undefined): Failed {
+  if (error.killed === true) return new UpstreamError(`git ${command} took too long and was stopped.`, { code: 'GIT_TIMED_OUT' });
+  if (error.code === 'ENOENT') {
+    return new InputError('git is not installed here.', { code: 'GIT_MISSING', remedy: 'Install git 2.38 or newer.' });
+  }
+  const said = scrubbed(stderr.trim() || error.message, token).slice(-MAX_TEXT);
+  const make = MEANINGS.find(([pattern]) => pattern.test(said))?.[1];
+  return make?.(said) ?? new UpstreamError(`git ${command} failed: ${said}`, { code: 'GIT_FAILED' });
+}
+
+function scrubbed(text: string, token: string | undefined): string {
+  if (token === undefined || token === '') return text;
+  const encoded = Buffer.from(`x-access-token:${token}`).toString('base64');
+  return text.replaceAll(token, '***').replaceAll(encoded, '***');
+}

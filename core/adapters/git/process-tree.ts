@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+}
+
+/**
+ * Kills a child, everything it started, and what that left behind: processes of its session, their descendants, and
+ * processes that carry `marker` in their environment although they detached themselves. Assumes the child leads a
+ * session of its own. Without /proc only the process group is killed.
+ */
+export async function killTree(leader: number, marker: string): Promise<void> {
+  // What forks while it is being counted is found by the next round.
+  for (let round = 0; round < 20; round += 1) {
+    kill(-leader);
+    const found = await findTree(leader, marker);
+    if (found.length === 0) return;
+    for (const pid of found) kill(pid);
+    await delay(5);
+  }
+}
+
+async function findTree(leader: number, marker: string): Promise<number[]> {
+  const entries = await listProcesses();
+  const members = new Set<number>();
+  for (const { pid, session } of entries) {
+    if (session === leader || (await carries(pid, marker))) members.add(pid);
+  }
+  for (let before = -1; before !== members.size; ) {
+    before = members.size;
+    for (const { pid, parent } of entries) if (members.has(parent)) members.add(pid);
+  }
+  members.delete(process.pid);
+  return [...members];
+}
+
+async function listProcesses(): Promise<ProcessEntry[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const entries = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(readEntry));
+  return entries.filter((entry) => entry !== undefined);
+}
+
+async function readEntry(name: string): Promise<ProcessEntry | undefined> {
+  const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+  // The command's name is in parentheses and may contain anything, so fields are counted from its end.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, , session] = fields;
+  if (state === undefined || state === 'Z' || state === 'X' || session === undefined) return undefined;
+  return { pid: Number(name), parent: Number(parent), session: Number(session) };
+}
+
+async function carries(pid: number, marker: string): Promise<boolean> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+  return environment.includes(marker);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError } from '#domain/errors.ts';
+import type { Workspace } from '#ports/workspace.ts';
+import { checkedPath } from './checked-path.ts';
+import type { Git, GitOptions } from './git.ts';
+import type { Hub } from './hub.ts';
+import { type CommandLimits, runCommand } from './run-command.ts';
+import { searchFiles } from './search-files.ts';
+
+export interface WorkspaceInput {
+  readonly root: string;
+  readonly branch: string;
+  readonly git: Git;
+  readonly hub: Hub;
+  readonly here: GitOptions;
+  /** The environment of the repository's commands. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: CommandLimits;
+}
+
+/** Above it a file is not read as text. */
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
+
+/** The workspace port on a prepared checkout. */
+export function createWorkspace(input: WorkspaceInput): Workspace {
+  const { root, environment, limits } = input;
+  return {
+    root,
+    ...files(root),
+    ...history(input),
+    search: (pattern, limit) => searchFiles(input, pattern, limit),
+    run: (command, { timeoutSeconds, signal }) => runCommand({ command, cwd: root, environment, timeoutSeconds, signal, limits }),
+  };
+}
+
+function files(root: string): Pick<Workspace, 'readFile' | 'writeFile' | 'deleteFile'> {
+  return {
+    readFile: async (path) => {
+      const place = await checkedPath(root, path);
+      const found = await stat(place).catch(() => undefined);
+      if (!found) return undefined;
+      if (!found.isFile()) throw new InputError(`${path} is not a file.`, { code: 'NOT_A_FILE' });
+      if (found.size > MAX_FILE_BYTES) {
+        throw new InputError(`${path} has ${found.size} bytes; at most ${MAX_FILE_BYTES} are read.`, { code: 'FILE_TOO_LARGE' });
+      }
+      return withFile(place, constants.O_RDONLY, (handle) => handle.readFile('utf8'));
+    },
+    writeFile: async (path, content) => {
+      const place = await checkedPath(root, path);
+      const found = await stat(place).catch(() => undefined);
+      if (found && !found.isFile()) throw new InputError(`${path} is not a file.`, { code: 'NOT_A_FILE' });
+      await mkdir(dirname(place), { recursive: true });
+      await withFile(place, constants.O_WRONLY + constants.O_CREAT + constants.O_TRUNC, (handle) => handle.writeFile(content));
+    },
+    deleteFile: async (path) => {
+      await rm(await checkedPath(root, path), { force: true });
+    },
+  };
+}
+
+/** The last part of the path was resolved already, so a link there now was put there to mislead us. */
+async function withFile<T>(
+  place: string,
+  flags: number,
+  use: (handle: Awaited<ReturnType<typeof open>>) => Promise<T>,
+): Promise<T> {
+  const handle = await open(place, flags + constants.O_NOFOLLOW);
+  try {
+    return await use(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+type History = Pick<Workspace, 'listFiles' | 'diff' | 'hasChanges' | 'commit' | 'push' | 'head' | 'log' | 'reset'>;
+
+function history({ git, hub, here, branch, root }: WorkspaceInput): History {
+  const run = (...args: string[]): Promise<string> => git(args, here);
+  const head = async (): Promise<string> => (await run('rev-parse', 'HEAD')).trim();
+  /** A branch means what the server has under that name; anything else is a commit. */
+  const resolve = async (base: string): Promise<string> => {
+    const remote = await run('for-each-ref', '--format=%(objectname)', `refs/remotes/origin/${base}`);
+    const tip = remote.trim() || (await run('rev-parse', '--verify', '--end-of-options', `${base}^{commit}`)).trim();
+    return (await run('merge-base', 'HEAD', tip)).trim();
+  };
+  return {
+    head,
+    listFiles: async () => {
+      const known = await run('ls-files', '-z', '--cached', '--others', '--exclude-standard');
+      const gone = new Set((await run('ls-files', '-z', '--deleted')).split('\0'));
+      return [...new Set(known.split('\0'))].filter((path) => path !== '' && !gone.has(path)).sort();
+    },
+    diff: async (base) => {
+      // Untracked files are part of the change; `intent to add` makes them show up.
+      await run('add', '--all', '--intent-to-add');
+      return run('diff', '--no-ext-diff', '--no-textconv', '--no-color', base === undefined ? 'HEAD' : await resolve(base));
+    },
+    hasChanges: async () => (await run('status', '--porcelain')) !== '',
+    commit: async (message, trailers) => {
+      await run('add', '--all');
+      const lines = Object.entries(trailers).map(([key, value]) => `--trailer=${key}: ${value.replace(/\s+/g, ' ')}`);
+      await run('commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=verbatim', `--message=${message}`, ...lines);
+      return head();
+    },
+    push: async () => {
+      await hub.push(here.gitDir, branch);
+      await run('update-ref', `refs/remotes/origin/${branch}`, 'HEAD');
+      return head();
+    },
+    log: async (base) => {
+      const text = await run('log', '--reverse', '--no-color', '--format=%H%x00%B%x00', `${await resolve(base)}..HEAD`);
+      const parts = text.split('\0').map((part) => part.trim());
+      return Array.from({ length: Math.floor(parts.length / 2) }, (_, at) => ({
+        sha: parts[2 * at] ?? '',
+        message: parts[2 * at + 1] ?? '',
+      }));
+    },
+    reset: async () => {
+      await run('reset', '--quiet', '--hard');
+      await run('clean', '-d', '--force', '--quiet', '--', root);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { openWorkspaces, type WorkspacesInput } from '#adapters/git/open-workspaces.ts';
+import type { Workspace } from '#ports/workspace.ts';
+
+const environment = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: tmpdir(),
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'A person',
+  GIT_AUTHOR_EMAIL: 'person@example.org',
+  GIT_COMMITTER_NAME: 'A person',
+  GIT_COMMITTER_EMAIL: 'person@example.org',
+};
+
+export function git(cwd: string, ...args: string[]): string {
+  return execFileSync('git', args, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+}
+
+export function writeFiles(directory: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), content);
+  }
+}
+
+export const TASK_ID = 'task_01ARZ3NDEKTSV4RRFFQ69G5FAV';
+export const BRANCH = `stepwright/${TASK_ID}/work`;
+
+/** A server's repository with `main` and the task's branch, and a person's clone of it. */
+export function createServer(files: Readonly<Record<string, string>>): { place: string; url: string; person: string } {
+  const place = mkdtempSync(join(tmpdir(), 'stepwright-git-'));
+  const url = join(place, 'server.git');
+  const person = join(place, 'person');
+  git(place, 'init', '--quiet', '--bare', '--initial-branch=main', url);
+  git(place, 'init', '--quiet', '--initial-branch=main', person);
+  writeFiles(person, files);
+  git(person, 'add', '--all');
+  git(person, 'commit', '--quiet', '--message', 'First');
+  git(person, 'remote', 'add', 'origin', url);
+  git(person, 'push', '--quiet', 'origin', 'main', `main:${BRANCH}`);
+  return { place, url, person };
+}
+
+/** Pushes one more commit to the branch, as somebody else. */
+export function pushAsPerson(person: string, branch: string, files: Readonly<Record<string, string>>): string {
+  git(person, 'fetch', '--quiet', 'origin');
+  git(person, 'checkout', '--quiet', '-B', branch, `origin/${branch}`);
+  writeFiles(person, files);
+  git(person, 'add', '--all');
+  git(person, 'commit', '--quiet', '--message', 'By a person');
+  git(person, 'push', '--quiet', 'origin', branch);
+  return git(person, 'rev-parse', 'HEAD');
+}
+
+/** Opens the checkout of the task's branch below `place`. */
+export function openAt(place: string, url: string, more: Partial<WorkspacesInput> = {}): Promise<Workspace> {
+  const workspaces = openWorkspaces({ root: join(place, 'work'), ...more });
+  return workspaces.open({ taskId: TASK_ID, repo: 'acme/shop', cloneUrl: url, branch: BRANCH, token: async () => 'secret' });
+}
