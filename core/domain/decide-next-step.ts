@@ -15,6 +15,9 @@ export interface NextStepFacts {
   readonly rounds: number;
 }
 
+/** Keeps an outcome readable, and far below what Step Functions carries. */
+const MAX_OUTCOME = 4_000;
+
 /** Decides what follows a CI result, and then what follows its diagnosis. */
 export function decideNextStep({ ci, diagnosis, rounds }: NextStepFacts): NextStep {
   if (ci.conclusion === 'success') return { next: 'complete', outcome: 'All checks are green.' };
@@ -28,7 +31,8 @@ export function decideNextStep({ ci, diagnosis, rounds }: NextStepFacts): NextSt
 function decideOnFailure(ci: CiResult, rounds: number): NextStep {
   if (rounds < MAX_CI_ROUNDS) return { next: 'diagnose' };
   const names = ci.failed.map((check) => check.name).join(', ');
-  return { next: 'escalate', outcome: `CI is still failing after ${MAX_CI_ROUNDS} fix rounds (${names}).` };
+  const outcome = `CI is still failing after ${MAX_CI_ROUNDS} fix rounds (${names}).`;
+  return { next: 'escalate', outcome: outcome.slice(0, MAX_OUTCOME) };
 }
 
 function decideOnDiagnosis(diagnosis: Diagnosis): NextStep {
@@ -39,6 +43,6 @@ function decideOnDiagnosis(diagnosis: Diagnosis): NextStep {
     case 'brief':
       return { next: 'fix' };
     case 'escalate':
-      return { next: 'escalate', outcome: `${diagnosis.summary}\n${diagnosis.evidence}`.trim() };
+      return { next: 'escalate', outcome: `${diagnosis.summary}\n${diagnosis.evidence}`.trim().slice(0, MAX_OUTCOME) };
   }
 }

@@ -41,7 +41,7 @@ export const EXECUTE_AND_CI: States = {
   NextStep: lambdaStep({
     comment: 'Decides on the CI result, and then on its diagnosis.',
     function: 'DecideNextStepFunctionArn',
-    payload: { step: expr("'ci-' & $ciWaits"), round: expr('$ciRound'), diagnosed: expr('$diagnosed') },
+    payload: { step: expr("'ci-' & $ciWaits"), n: expr('$ciWaits'), round: expr('$ciRound'), diagnosed: expr('$diagnosed') },
     next: 'AfterCi',
   }),
   AfterCi: {
