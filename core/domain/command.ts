@@ -16,6 +16,14 @@ export type Command =
   /** Free text: an answer when a question is open, otherwise an instruction. */
   | { readonly name: 'say'; readonly text: string };
 
+/** A command that decides an approval. */
+export type DecisionCommand = Extract<Command, { name: 'approve' | 'reject' | 'request-changes' }>;
+
+/** True for the commands that decide an approval: who gives them has to be known. */
+export function isDecision(command: Command): command is DecisionCommand {
+  return command.name === 'approve' || command.name === 'reject' || command.name === 'request-changes';
+}
+
 const WORDS: Readonly<Record<string, (rest: string) => Command>> = {
   approve: () => ({ name: 'approve' }),
   approved: () => ({ name: 'approve' }),

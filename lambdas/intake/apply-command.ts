@@ -1,0 +1,83 @@
+import type { ChannelEvent, CommandTarget, DeliveryRef } from '#domain/channel-event.ts';
+import type { Command } from '#domain/command.ts';
+import { taskIdSchema } from '#domain/ids.ts';
+import type { Task } from '#domain/task.ts';
+import { applyCancel } from './apply-cancel.ts';
+import { applyRetry } from './apply-retry.ts';
+import { applySay } from './apply-say.ts';
+import { applyVerdict } from './apply-verdict.ts';
+import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
+import { tellHelp, tellList, tellLogs, tellStatus } from './tell.ts';
+
+/** More than any person types; Jira's own limit for a comment is 32,767 characters. */
+const MAX_TEXT = 32_767;
+
+/** Does what a person told the agent; the reply says what happened, also when nothing could be done. */
+export async function applyCommand(
+  event: Extract<ChannelEvent, { type: 'command.given' }>,
+  delivery: DeliveryRef,
+  deps: IntakeDeps,
+): Promise<Reply> {
+  const { command, target, by } = event;
+  if (command.name === 'help') return { ok: true, reply: tellHelp() };
+  if (command.name === 'list') return { ok: true, reply: await tellList(command.status, deps) };
+  if (textOf(command).length > MAX_TEXT) return { ok: false, reply: `That text is longer than ${MAX_TEXT} characters.` };
+  const found = await findTask(target, deps);
+  if ('refusal' in found) return { ok: false, reply: found.refusal };
+  const reply = await carryOut({ ...found, command, by, delivery }, deps);
+  return { taskId: found.task.id, ...reply };
+}
+
+async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
+  const { command } = order;
+  switch (command.name) {
+    case 'approve':
+    case 'reject':
+    case 'request-changes':
+      return applyVerdict({ ...order, command }, deps);
+    case 'say':
+      return applySay({ ...order, command }, deps);
+    case 'cancel':
+      return applyCancel(order, deps);
+    case 'retry':
+      return applyRetry(order, deps);
+    case 'status':
+      return { ok: true, reply: await tellStatus(order.task, deps) };
+    case 'logs':
+      return { ok: true, reply: await tellLogs(order.task, command.limit, deps) };
+    case 'help':
+    case 'list':
+      return { ok: true, reply: tellHelp() };
+  }
+}
+
+function textOf(command: Command): string {
+  if (command.name === 'say') return command.text;
+  if (command.name === 'reject') return command.reason;
+  return command.name === 'request-changes' ? command.feedback : '';
+}
+
+type Found = { readonly task: Task; readonly n?: number | undefined } | { readonly refusal: string };
+
+async function findTask(target: CommandTarget | undefined, deps: IntakeDeps): Promise<Found> {
+  if (target === undefined) return { refusal: 'Say which task: its id (`task_…`) or its ticket.' };
+  if ('ticketKey' in target) return findByTicket(target.ticketKey, deps);
+  if (!taskIdSchema.safeParse(target.taskId).success) {
+    return {
+      refusal: `\`${target.taskId.slice(0, 80).replaceAll('`', '')}\` is not a task id: those are \`task_\` and 26 characters.`,
+    };
+  }
+  const task = await deps.store.readTask(target.taskId);
+  return task ? { task, n: target.n } : { refusal: `There is no task \`${target.taskId}\`.` };
+}
+
+async function findByTicket(key: string, deps: IntakeDeps): Promise<Found> {
+  const taskId = await deps.store.findLiveTask({ channel: 'jira', key });
+  const task = taskId === undefined ? undefined : await deps.store.readTask(taskId);
+  if (task) return { task };
+  return {
+    refusal:
+      `${key} has no live task. Put the label \`${deps.label}\` on the ticket to start one, ` +
+      'or name an ended task by its id: `retry task_…`.',
+  };
+}

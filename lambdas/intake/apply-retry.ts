@@ -1,0 +1,18 @@
+import { decideRetry } from '#domain/decide-retry.ts';
+import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
+import { startTask } from './start-task.ts';
+
+/** Starts a new task that goes on where an ended one stopped. */
+export async function applyRetry({ task, by, delivery }: Order, deps: IntakeDeps): Promise<Reply> {
+  const decision = decideRetry(task, `task_${deps.clock.newId()}`, by, deps.clock.now());
+  if (decision.type === 'refused') return { ok: false, reply: decision.reason };
+  const { status, taskId = '' } = await startTask(decision.task, delivery, deps);
+  switch (status) {
+    case 'live':
+      return { ok: false, reply: `${task.ticket.key} already has the live task \`${taskId}\`.`, taskId };
+    case 'accepted':
+      return { ok: true, reply: `Task \`${taskId}\` goes on from ${decision.task.resumeFrom} for \`${task.id}\`.`, taskId };
+    case 'duplicate':
+      return { ok: true, reply: `Task \`${taskId}\` was started for this before.`, taskId };
+  }
+}

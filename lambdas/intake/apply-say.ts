@@ -1,0 +1,49 @@
+import type { Command } from '#domain/command.ts';
+import { isTerminal } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
+import { deliverCallback } from './deliver-callback.ts';
+import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
+
+/** Free text answers the question that is open; without one it becomes an instruction to the task's agents. */
+export async function applySay(order: Order<Extract<Command, { name: 'say' }>>, deps: IntakeDeps): Promise<Reply> {
+  const { task, command, by } = order;
+  if (isTerminal(task.status)) {
+    return {
+      ok: false,
+      reply: `Task \`${task.id}\` has ended (${task.status}), so nobody would read that. \`retry\` starts it again.`,
+    };
+  }
+  if (task.status === 'awaiting_answer') {
+    const answered = await answer(order, deps);
+    if (answered) return answered;
+  }
+  await deps.store.appendEvents(task.id, [{ type: 'instruction.given', text: command.text, by }]);
+  return { ok: true, reply: `Noted for ${task.ticket.key} (\`${task.id}\`). ${hintFor(task)}`.trim() };
+}
+
+async function answer(
+  { task, command, by }: Order<Extract<Command, { name: 'say' }>>,
+  deps: IntakeDeps,
+): Promise<Reply | undefined> {
+  const question = await deps.store.readQuestion(task.id);
+  const now = deps.clock.now();
+  if (!question || now.getTime() >= Date.parse(question.expiresAt)) return undefined;
+  if (question.answer) return alreadyAnswered(question.answer.by.name);
+  const result = await deps.store.answerQuestion(task.id, question.n, { text: command.text, by, at: now.toISOString() });
+  if (result.type === 'already-answered') {
+    const winner = await deps.store.readQuestion(task.id);
+    return alreadyAnswered(winner?.answer?.by.name ?? 'somebody else');
+  }
+  const delivery = await deliverCallback(result.callback, deps);
+  if (delivery === 'gone') return { ok: false, reply: 'Your answer is on record, but the workflow no longer waited for it.' };
+  return { ok: true, reply: `Thank you, that answers the question of ${task.ticket.key}; planning goes on.` };
+}
+
+function alreadyAnswered(name: string): Reply {
+  return { ok: false, reply: `The question was already answered by ${name}.` };
+}
+
+function hintFor(task: Task): string {
+  if (task.status !== 'awaiting_approval') return 'The agents read it at their next step.';
+  return 'The plan still waits for a decision: `approve`, `reject <why>` or `changes <what to change>`.';
+}

@@ -1,0 +1,80 @@
+import type { Approval, Decision, Verdict } from '#domain/approval.ts';
+import type { DecisionCommand } from '#domain/command.ts';
+import { decideApproval } from '#domain/decide-approval.ts';
+import { ConflictError } from '#domain/errors.ts';
+import { isTerminal } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
+import { deliverCallback } from './deliver-callback.ts';
+import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
+
+const VERDICT_OF = {
+  approve: 'approved',
+  reject: 'rejected',
+  'request-changes': 'changes_requested',
+} as const satisfies Record<DecisionCommand['name'], Verdict>;
+
+const WORDS: Readonly<Record<Verdict, string>> = {
+  approved: 'approved',
+  rejected: 'rejected',
+  changes_requested: 'sent back with a change request',
+};
+
+/** Decides the approval that a task waits for; the first decision counts and everybody after it is told whose it was. */
+export async function applyVerdict(order: Order<DecisionCommand>, deps: IntakeDeps): Promise<Reply> {
+  try {
+    return await decideOnce(order, deps);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    const task = (await deps.store.readTask(order.task.id)) ?? order.task;
+    return decideOnce({ ...order, task }, deps);
+  }
+}
+
+async function decideOnce({ task, n, command, by }: Order<DecisionCommand>, deps: IntakeDeps): Promise<Reply> {
+  const approval = await deps.store.readApproval(task.id);
+  const refusal = refusalOf(task, approval, n);
+  if (refusal !== undefined || approval === undefined) return { ok: false, reply: refusal ?? nothingToDecide(task) };
+  const result = decideApproval({ verdict: VERDICT_OF[command.name], by, reason: reasonOf(command) }, approval, deps.clock.now());
+  if (result.type === 'refused') return { ok: false, reply: result.reason };
+  if (result.type === 'already-decided') return { ok: false, reply: alreadyDecided(task, result.decision) };
+  const written = await deps.store.decideApproval(task.id, approval.n, result.decision);
+  if (written.type === 'already-decided') return { ok: false, reply: alreadyDecided(task, written.decision) };
+  const delivery = await deliverCallback(written.callback, deps);
+  return {
+    ok: delivery !== 'gone',
+    reply: `${decided(task, approval.n, result.decision.verdict)} ${AFTERWARDS[delivery]}`.trim(),
+  };
+}
+
+const AFTERWARDS = {
+  delivered: '',
+  later: 'The workflow could not be reached just now; it is told again within minutes.',
+  gone: 'But the workflow no longer waited for it; look at its status.',
+} as const;
+
+function refusalOf(task: Task, approval: Approval | undefined, n: number | undefined): string | undefined {
+  if (approval !== undefined && n !== undefined && n < approval.n) {
+    return `That was plan ${n}, which has been revised since. Please look at plan ${approval.n}: ${approval.shown.planUrl}`;
+  }
+  if (approval?.decision) return alreadyDecided(task, approval.decision);
+  if (isTerminal(task.status)) return `Task \`${task.id}\` has ended (${task.status}): ${task.outcome ?? 'no outcome recorded'}`;
+  return approval === undefined ? nothingToDecide(task) : undefined;
+}
+
+function reasonOf(command: DecisionCommand): string {
+  if (command.name === 'reject') return command.reason;
+  return command.name === 'request-changes' ? command.feedback : '';
+}
+
+function nothingToDecide(task: Task): string {
+  return `Task \`${task.id}\` is ${task.status} and waits for no decision.`;
+}
+
+function decided(task: Task, n: number, verdict: Verdict): string {
+  return `Plan ${n} of ${task.ticket.key} is ${WORDS[verdict]} (\`${task.id}\`).`;
+}
+
+function alreadyDecided(task: Task, { verdict, by, at, reason }: Decision): string {
+  const why = reason === '' ? '' : ` ("${reason}")`;
+  return `The plan of ${task.ticket.key} was already ${WORDS[verdict]} by ${by.name || by.id} at ${at}${why}.`;
+}

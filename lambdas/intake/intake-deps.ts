@@ -1,0 +1,38 @@
+import type { DeliveryRef } from '#domain/channel-event.ts';
+import type { Command } from '#domain/command.ts';
+import type { Person } from '#domain/person.ts';
+import type { Task } from '#domain/task.ts';
+import type { AgentRuntime } from '#ports/agent-runtime.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import type { WorkflowEngine } from '#ports/workflow-engine.ts';
+
+/** What everything that comes in acts through. */
+export interface IntakeDeps {
+  readonly store: TaskStore;
+  readonly engine: Pick<WorkflowEngine, 'startRun' | 'stopRun' | 'completeStep'>;
+  readonly agents: Pick<AgentRuntime, 'stopSession'>;
+  readonly clock: Clock;
+  /** The label that makes a ticket a task; named in what people are told. */
+  readonly label: string;
+  /** How long a run waits for an approval. */
+  readonly approvalTimeoutSeconds: number;
+  readonly limits?: Task['limits'];
+}
+
+/** What the person who gave a command is told, and whether it was done. */
+export interface Reply {
+  readonly ok: boolean;
+  /** Markdown. */
+  readonly reply: string;
+  readonly taskId?: string;
+}
+
+/** A command with the task it is about, and the plan revision the person saw if that is known. */
+export interface Order<C extends Command = Command> {
+  readonly task: Task;
+  readonly n?: number | undefined;
+  readonly command: C;
+  readonly by: Person;
+  readonly delivery: DeliveryRef;
+}

@@ -1,0 +1,46 @@
+import type { DeliveryRef } from '#domain/channel-event.ts';
+import { subjectIdOf } from '#domain/ids.ts';
+import type { Task } from '#domain/task.ts';
+import type { IntakeDeps } from './intake-deps.ts';
+
+export type StartDeps = Pick<IntakeDeps, 'store' | 'engine' | 'approvalTimeoutSeconds'>;
+
+export interface StartResult {
+  readonly status: 'accepted' | 'duplicate' | 'live';
+  /** The new task, the one that this delivery made before, or the one that is live. */
+  readonly taskId?: string | undefined;
+}
+
+/**
+ * Writes a decided task in one transaction and starts its run. The transaction alone tells twins apart, so nothing is
+ * read before it; a repeated delivery whose task never started starts it now, which is harmless when it did.
+ */
+export async function startTask(task: Task, delivery: DeliveryRef, deps: StartDeps): Promise<StartResult> {
+  const submitted = {
+    type: 'task.submitted',
+    by: task.requester,
+    subject: subjectIdOf(task.subject),
+    title: task.ticket.summary,
+  } as const;
+  const result = await deps.store.createTask({ task, delivery, facts: [submitted] });
+  switch (result.type) {
+    case 'created':
+      await startRun(task, deps);
+      return { status: 'accepted', taskId: task.id };
+    case 'live-task':
+      return { status: 'live', taskId: result.taskId };
+    case 'duplicate-delivery':
+      await startAgain(result.taskId, deps);
+      return { status: 'duplicate', taskId: result.taskId };
+  }
+}
+
+async function startAgain(taskId: string | undefined, deps: StartDeps): Promise<void> {
+  const task = taskId === undefined ? undefined : await deps.store.readTask(taskId);
+  if (task?.status === 'submitted') await startRun(task, deps);
+}
+
+function startRun(task: Task, { engine, approvalTimeoutSeconds }: StartDeps): Promise<void> {
+  const { id: taskId, runId, kind, resumeFrom } = task;
+  return engine.startRun({ taskId, runId, kind, resumeFrom, approvalTimeoutSeconds });
+}

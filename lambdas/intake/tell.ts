@@ -1,0 +1,77 @@
+import { isTerminal, STATUSES, type Status } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
+import type { TaskEvent } from '#domain/task-event.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+
+type Reader<K extends keyof TaskStore> = { readonly store: Pick<TaskStore, K> };
+
+const LISTED = 10;
+const LINE = 200;
+
+/** What can be said to the agent. */
+export function tellHelp(): string {
+  return [
+    'What I understand (in a ticket the task is the ticket’s own; in Slack name it: `task_…` or the ticket key):',
+    '• `approve` · `reject <why>` · `changes <what to change>`: decide on the plan',
+    '• `status` · `logs [n]`: where the task is and what happened',
+    '• `cancel`: stop it for good · `retry`: start again where it failed',
+    '• `list [status]`: the newest tasks (Slack)',
+    '• anything else answers my question, or is an instruction',
+  ].join('\n');
+}
+
+/** Where a task is, what it cost and whom it waits for. */
+export async function tellStatus(task: Task, { store }: Reader<'readApproval' | 'readQuestion'>): Promise<string> {
+  const lines = [
+    `*${task.ticket.key}* ${task.ticket.summary} (\`${task.id}\`)`,
+    `${task.status}${task.step && !isTerminal(task.status) ? `, at step ${task.step}` : ''} · $${task.usage.costUsd.toFixed(2)} of $${task.limits.maxBudgetUsd} · since ${task.createdAt}`,
+    ...task.changes.map((change) => `pull request: ${change.prUrl}`),
+    ...(await waitingFor(task, store)),
+  ];
+  if (task.outcome) lines.push(task.outcome);
+  if (task.failure) lines.push(`${task.failure.code}: ${task.failure.message} ${task.failure.remedy}`);
+  return lines.join('\n');
+}
+
+async function waitingFor(task: Task, store: Pick<TaskStore, 'readApproval' | 'readQuestion'>): Promise<string[]> {
+  if (task.status === 'awaiting_approval') {
+    const approval = await store.readApproval(task.id);
+    return approval ? [`waits for a decision on plan ${approval.n} until ${approval.expiresAt}: ${approval.shown.planUrl}`] : [];
+  }
+  if (task.status !== 'awaiting_answer') return [];
+  const question = await store.readQuestion(task.id);
+  return question ? [`waits for an answer until ${question.expiresAt}: ${question.text}`] : [];
+}
+
+/** The newest tasks of a status; without one, the live tasks. */
+export async function tellList(status: Status | undefined, { store }: Reader<'listTasks'>): Promise<string> {
+  const wanted = status ? [status] : STATUSES.filter((candidate) => !isTerminal(candidate));
+  const pages = await Promise.all(wanted.map((one) => store.listTasks({ status: one, limit: LISTED })));
+  const tasks = pages
+    .flatMap((page) => page.items)
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
+    .slice(0, LISTED);
+  if (tasks.length === 0) return status ? `No task is ${status}.` : 'No task is live.';
+  return tasks
+    .map((task) => `• \`${task.id}\` ${task.status} · ${task.ticket.key} ${task.ticket.summary}`.slice(0, LINE))
+    .join('\n');
+}
+
+/** The last events of a task, oldest first. */
+export async function tellLogs(task: Task, limit: number, { store }: Reader<'listEvents'>): Promise<string> {
+  let last: TaskEvent[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.listEvents(task.id, { limit: 100, cursor });
+    last = [...last, ...page.items].slice(-limit);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return last.length === 0 ? `Nothing has happened to \`${task.id}\` yet.` : last.map(toLine).join('\n');
+}
+
+const TOLD = ['step', 'agent', 'tool', 'status', 'message', 'summary', 'text', 'title', 'reason', 'outcome'];
+
+function toLine({ at, fact }: TaskEvent): string {
+  const told = Object.entries(fact).flatMap(([key, value]) => (TOLD.includes(key) && typeof value === 'string' ? [value] : []));
+  return `${at.slice(11, 19)} ${fact.type} ${told.join(' · ').replaceAll('\n', ' ')}`.slice(0, LINE);
+}

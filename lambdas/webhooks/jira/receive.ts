@@ -1,0 +1,87 @@
+import type { ChannelEvent, DeliveryRef } from '#domain/channel-event.ts';
+import { isDecision } from '#domain/command.ts';
+import { InputError, UpstreamError } from '#domain/errors.ts';
+import type { Person } from '#domain/person.ts';
+import { readShape } from '#lambdas/http/read-shape.ts';
+import { type HttpRequest, readJson } from '#lambdas/http/request.ts';
+import type { DeliveryAnswer, Receive } from '#lambdas/http/serve-deliveries.ts';
+import { deliveryIdOf } from '#lambdas/http/verify-hmac.ts';
+import { applyCommand } from '#lambdas/intake/apply-command.ts';
+import { applyTicket } from '#lambdas/intake/apply-ticket.ts';
+import type { IntakeDeps } from '#lambdas/intake/intake-deps.ts';
+import type { Secrets } from '#ports/secrets.ts';
+import type { Tracker } from '#ports/tracker.ts';
+import { envelopeSchema } from './schema.ts';
+import { type JiraSettings, toEvent } from './to-event.ts';
+import { refuseStale, verifyJira } from './verify.ts';
+
+export interface JiraDeps extends IntakeDeps {
+  readonly secrets: Secrets;
+  readonly settings: JiraSettings;
+  /** Loaded only when somebody is to be answered. */
+  readonly tracker: () => Promise<Pick<Tracker, 'upsertComment' | 'readPerson'>>;
+}
+
+type CommandEvent = Extract<ChannelEvent, { type: 'command.given' }>;
+
+/** Takes Jira's deliveries: a label makes a task, a comment to the agent is a command and gets a comment back. */
+export function receiveJira(deps: JiraDeps): Receive {
+  return async (request) => {
+    verifyJira(request, await deps.secrets.read('stepwright/jira/webhook-secret'));
+    const deliveryId = deliveryIdOf(request.headers['x-atlassian-webhook-identifier'], request.body);
+    const answer = await act(request, { channel: 'jira', id: deliveryId }, deps);
+    return { deliveryId, ...answer };
+  };
+}
+
+async function act(request: HttpRequest, delivery: DeliveryRef, deps: JiraDeps): Promise<DeliveryAnswer> {
+  const body = readJson(request.body.toString('utf8'));
+  const { webhookEvent, timestamp } = readShape(() => envelopeSchema.parse(body));
+  refuseStale(timestamp, deps.clock.now());
+  const parsed = readShape(() => toEvent(webhookEvent, body, deps.settings));
+  if (parsed.type === 'ignored') return { status: 'ignored', reason: parsed.reason };
+  switch (parsed.event.type) {
+    case 'ticket.labelled':
+      return applyTicket(parsed.event, delivery, deps);
+    case 'command.given':
+      return obey(parsed.event, parsed.commentedOn, delivery, deps);
+    case 'ci.concluded':
+      return { status: 'ignored', reason: 'Jira knows nothing of CI' };
+  }
+}
+
+async function obey(
+  event: CommandEvent,
+  ticketKey: string | undefined,
+  delivery: DeliveryRef,
+  deps: JiraDeps,
+): Promise<DeliveryAnswer> {
+  if (await deps.store.hasDelivery(delivery)) return { status: 'duplicate' };
+  const by = await withEmail(event, deps);
+  const { ok, reply, taskId } = await applyCommand({ ...event, by }, delivery, deps);
+  // Before the answer: a comment that cannot be posted is no reason to act on the command a second time.
+  await deps.store.recordDelivery(delivery);
+  const posted = ticketKey === undefined || (await post(ticketKey, `reply-${delivery.id}`, reply, deps));
+  return { status: ok ? 'accepted' : 'refused', taskId, reply, ...(posted ? {} : { reason: 'the reply could not be posted' }) };
+}
+
+/** Deliveries seldom carry e-mail addresses, which a list of approvers goes by. */
+async function withEmail({ command, by }: CommandEvent, deps: JiraDeps): Promise<Person> {
+  if (by.email !== undefined || !isDecision(command)) return by;
+  const tracker = await deps.tracker();
+  return tracker.readPerson(by.id).catch((error: unknown) => {
+    if (error instanceof InputError) return by;
+    throw error;
+  });
+}
+
+async function post(ticketKey: string, marker: string, reply: string, deps: JiraDeps): Promise<boolean> {
+  try {
+    const tracker = await deps.tracker();
+    await tracker.upsertComment(ticketKey, marker, reply);
+    return true;
+  } catch (error) {
+    if (error instanceof UpstreamError || error instanceof InputError) return false;
+    throw error;
+  }
+}

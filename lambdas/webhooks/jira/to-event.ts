@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import type { ParsedDelivery } from '#domain/channel-event.ts';
+import { findMention, parseCommand } from '#domain/command.ts';
+import { taskIdSchema } from '#domain/ids.ts';
+import type { Person } from '#domain/person.ts';
+import type { Ticket } from '#domain/ticket.ts';
+import { adfToText } from './adf-to-text.ts';
+import {
+  commentCreatedSchema,
+  issueCreatedSchema,
+  issueUpdatedSchema,
+  type JiraChange,
+  type JiraIssue,
+  type JiraUser,
+} from './schema.ts';
+import { wikiToText } from './wiki-to-text.ts';
+
+export interface JiraSettings {
+  /** The label, exactly as it has to be spelled. */
+  readonly label: string;
+  /** What the agent is called in comments, for example `@agent`. */
+  readonly handle: string;
+  /** The agent's own account: its comments are never read, and a mention of it is one of the handle. */
+  readonly accountId?: string | undefined;
+  /** Where people browse tickets; otherwise the site that the delivery names. */
+  readonly siteUrl?: string | undefined;
+}
+
+/** With the ticket that was commented on, where an answer belongs. */
+export type JiraDelivery = ParsedDelivery & { readonly commentedOn?: string };
+
+/** Reads what a delivery of this type tells. @throws z.ZodError when it lacks what its type always has */
+export function toEvent(webhookEvent: string, body: unknown, settings: JiraSettings): JiraDelivery {
+  switch (webhookEvent) {
+    case 'jira:issue_created':
+      return fromCreated(issueCreatedSchema.parse(body), settings);
+    case 'jira:issue_updated':
+      return fromUpdated(issueUpdatedSchema.parse(body), settings);
+    case 'comment_created':
+      return fromComment(commentCreatedSchema.parse(body), settings);
+    default:
+      return ignored(`${webhookEvent.slice(0, 60)} is of no interest`);
+  }
+}
+
+function fromCreated({ issue, user }: z.infer<typeof issueCreatedSchema>, settings: JiraSettings): ParsedDelivery {
+  if (!issue.fields.labels.includes(settings.label)) return ignored(`${issue.key} does not carry the label ${settings.label}`);
+  return labelled(issue, user, settings);
+}
+
+function fromUpdated({ issue, user, changelog }: z.infer<typeof issueUpdatedSchema>, settings: JiraSettings): ParsedDelivery {
+  const added = (changelog?.items ?? []).some((item) => addsLabel(item, settings.label));
+  if (!added) return ignored(`the label ${settings.label} was not added to ${issue.key}`);
+  return labelled(issue, user, settings);
+}
+
+function addsLabel(item: JiraChange, label: string): boolean {
+  if (item['field'] !== 'labels') return false;
+  return tokensOf(item, 'toString').includes(label) && !tokensOf(item, 'fromString').includes(label);
+}
+
+/** Labels have no spaces; a changelog lists them with spaces between. */
+function tokensOf(item: JiraChange, name: string): readonly string[] {
+  const value = Object.hasOwn(item, name) ? item[name] : undefined;
+  return typeof value === 'string' ? value.split(' ') : [];
+}
+
+function labelled(issue: JiraIssue, user: JiraUser | null | undefined, settings: JiraSettings): ParsedDelivery {
+  const by = toPerson(user ?? issue.fields.creator ?? { accountId: 'anonymous', displayName: 'Anonymous' });
+  return { type: 'event', event: { type: 'ticket.labelled', ticket: toTicket(issue, settings), by } };
+}
+
+function fromComment({ issue, comment }: z.infer<typeof commentCreatedSchema>, settings: JiraSettings): JiraDelivery {
+  const { author } = comment;
+  if (author.accountId === settings.accountId) return ignored('the agent never answers itself');
+  if (author.accountType === 'app') return ignored('apps may not command');
+  const said = findMention(toText(comment.body, settings), settings.handle);
+  if (said === undefined) return ignored(`the comment does not mention ${settings.handle}`);
+  const { taskId, rest } = splitTaskId(said);
+  const target = taskId === undefined ? { ticketKey: issue.key } : { taskId };
+  const event = { type: 'command.given', target, command: parseCommand(rest), by: toPerson(author) } as const;
+  return { type: 'event', event, commentedOn: issue.key };
+}
+
+/** An ended task can only be named by its id, as in `retry task_…`. */
+function splitTaskId(said: string): { taskId?: string; rest: string } {
+  const [, word = '', taskId = '', more = ''] = /^([a-z]+)\s+(task_\w+)([\s\S]*)$/i.exec(said) ?? [];
+  return taskIdSchema.safeParse(taskId).success ? { taskId, rest: `${word}${more}` } : { rest: said };
+}
+
+function toTicket({ key, self, fields }: JiraIssue, settings: JiraSettings): Ticket {
+  const site = settings.siteUrl ?? (URL.canParse(self) ? new URL(self).origin : '');
+  return {
+    key,
+    url: `${site.replace(/\/$/, '')}/browse/${key}`,
+    summary: fields.summary,
+    description: toText(fields.description, settings),
+    labels: fields.labels,
+    priority: fields.priority?.name ?? '',
+  };
+}
+
+function toText(body: unknown, { accountId, handle }: JiraSettings): string {
+  const nameOf = (id: string): string | undefined => (id === accountId ? handle : undefined);
+  return typeof body === 'string' ? wikiToText(body, nameOf) : adfToText(body, nameOf);
+}
+
+function toPerson({ accountId, displayName, emailAddress }: JiraUser): Person {
+  return { channel: 'jira', id: accountId, name: displayName, ...(emailAddress ? { email: emailAddress } : {}) };
+}
+
+function ignored(reason: string): ParsedDelivery {
+  return { type: 'ignored', reason };
+}
