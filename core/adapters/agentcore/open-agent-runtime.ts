@@ -1,0 +1,56 @@
+import {
+  type BedrockAgentCoreClient,
+  InvokeAgentRuntimeCommand,
+  StopRuntimeSessionCommand,
+} from '@aws-sdk/client-bedrock-agentcore';
+import { type AgentName, sessionIdOf } from '#domain/agent.ts';
+import { InputError } from '#domain/errors.ts';
+import type { AgentRuntime } from '#ports/agent-runtime.ts';
+import { toRuntimeError } from './runtime-error.ts';
+
+export interface AgentRuntimeInput {
+  readonly client: BedrockAgentCoreClient;
+  /** The runtime's ARN of every agent that is deployed. */
+  readonly arns: Readonly<Partial<Record<AgentName, string>>>;
+}
+
+/** Agents as Bedrock AgentCore runtimes; the session of a task and agent is always the same. */
+export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRuntime {
+  const arnOf = (agent: AgentName): string => {
+    const arn = arns[agent];
+    if (arn) return arn;
+    throw new InputError(`No runtime is configured for the ${agent} agent.`, {
+      code: 'AGENT_NOT_DEPLOYED',
+      remedy: 'Add it to STEPWRIGHT_AGENT_ARNS.',
+    });
+  };
+  return {
+    invoke: async (invocation) => {
+      const command = new InvokeAgentRuntimeCommand({
+        agentRuntimeArn: arnOf(invocation.agent),
+        runtimeSessionId: sessionIdOf(invocation.taskId, invocation.agent),
+        contentType: 'application/json',
+        accept: 'application/json',
+        payload: Buffer.from(JSON.stringify(invocation)),
+      });
+      try {
+        const { response } = await client.send(command);
+        // Read to its end, or its connection is never used again.
+        await response?.transformToByteArray();
+      } catch (error) {
+        throw toRuntimeError(error, `Invoking the ${invocation.agent} agent`);
+      }
+    },
+    stopSession: async (taskId, agent) => {
+      const command = new StopRuntimeSessionCommand({
+        agentRuntimeArn: arnOf(agent),
+        runtimeSessionId: sessionIdOf(taskId, agent),
+      });
+      await client.send(command).catch((error: unknown) => {
+        // There is no such session, or it has ended by itself: just what was wanted.
+        if (error instanceof Error && error.name === 'ResourceNotFoundException') return;
+        throw toRuntimeError(error, `Stopping the ${agent} agent's session`);
+      });
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { AgentName } from '#domain/agent.ts';
+import { AwsError, toAwsResponse } from './aws-error.ts';
+import type { SessionRegistry } from './sessions.ts';
+
+/** One agent, as the data plane needs it. */
+export interface Runtime {
+  readonly agent: AgentName;
+  readonly url: string;
+  untilReady(): Promise<void>;
+  stopSession(sessionId: string): Promise<void>;
+}
+
+const SESSION_HEADER = 'x-amzn-bedrock-agentcore-runtime-session-id';
+const CUSTOM_PREFIX = 'x-amzn-bedrock-agentcore-runtime-custom-';
+const MAX_PAYLOAD = 100 * 1_024 * 1_024;
+
+/** The part of AgentCore's data plane that the SDK client uses, in front of the agents' processes. */
+export function createAgentCoreApp(runtimes: ReadonlyMap<string, Runtime>, sessions: SessionRegistry): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    if (!c.req.header('authorization')?.startsWith('AWS4-HMAC-SHA256')) {
+      throw new AwsError('AccessDeniedException', 403, 'Missing Authentication Token');
+    }
+    await next();
+  });
+  app.post('/runtimes/:arn/invocations', bodyLimit({ maxSize: MAX_PAYLOAD, onError: tooLarge }), async (c) => {
+    const runtime = findRuntime(runtimes, c);
+    const sessionId = readSessionId(c) ?? crypto.randomUUID();
+    // Known before the agent is, so that a stop which comes meanwhile finds it.
+    sessions.use(sessionId, runtime.agent, Date.now());
+    return forward(runtime, sessionId, c);
+  });
+  app.post('/runtimes/:arn/stopruntimesession', async (c) => {
+    const runtime = findRuntime(runtimes, c);
+    const sessionId = readSessionId(c);
+    if (!sessionId) throw new AwsError('ValidationException', 400, 'runtimeSessionId is required.');
+    if (!sessions.has(sessionId, runtime.agent))
+      throw new AwsError('ResourceNotFoundException', 404, `Session ${sessionId} not found.`);
+    sessions.forget(sessionId, runtime.agent);
+    await runtime.stopSession(sessionId);
+    return c.json({}, 200, { [SESSION_HEADER]: sessionId });
+  });
+  app.notFound(() => toAwsResponse(new AwsError('UnknownOperationException', 404, 'This operation is not implemented locally.')));
+  app.onError((error) => toAwsResponse(error));
+  return app;
+}
+
+function tooLarge(): never {
+  throw new AwsError('ValidationException', 400, 'The payload must be at most 100 MB.');
+}
+
+function findRuntime(runtimes: ReadonlyMap<string, Runtime>, c: Context): Runtime {
+  const arn = c.req.param('arn') ?? '';
+  const qualifier = c.req.query('qualifier') ?? 'DEFAULT';
+  const runtime = runtimes.get(arn);
+  if (runtime && qualifier === 'DEFAULT') return runtime;
+  throw new AwsError(
+    'ResourceNotFoundException',
+    404,
+    `No endpoint or agent found with qualifier '${qualifier}' for agent '${arn}'`,
+  );
+}
+
+function readSessionId(c: Context): string | undefined {
+  const id = c.req.header(SESSION_HEADER);
+  if (id === undefined || (id.length >= 33 && id.length <= 256)) return id;
+  throw new AwsError('ValidationException', 400, 'runtimeSessionId must have 33 to 256 characters.');
+}
+
+async function forward(runtime: Runtime, sessionId: string, c: Context): Promise<Response> {
+  const custom = Object.entries(c.req.header()).filter(([name]) => name.toLowerCase().startsWith(CUSTOM_PREFIX));
+  const headers = {
+    ...Object.fromEntries(custom),
+    'content-type': c.req.header('content-type') ?? 'application/octet-stream',
+    [SESSION_HEADER]: sessionId,
+  };
+  const body = await c.req.arrayBuffer();
+  const answer = await send(runtime, headers, body).catch((cause: unknown) => {
+    throw new AwsError('InternalServerException', 500, `The runtime cannot be reached: ${String(cause)}`);
+  });
+  const text = await answer.text();
+  if (!answer.ok) {
+    const message = `Received error (${answer.status}) from runtime. Please check your CloudWatch logs for more information.`;
+    throw new AwsError('RuntimeClientError', 424, message);
+  }
+  const type = answer.headers.get('content-type') ?? 'application/json';
+  return new Response(text, { headers: { 'content-type': type, [SESSION_HEADER]: sessionId } });
+}
+
+/** An agent that is just being started again is waited for, as a cold start is. */
+async function send(runtime: Runtime, headers: Record<string, string>, body: ArrayBuffer): Promise<Response> {
+  await runtime.untilReady();
+  return fetch(`${runtime.url}/invocations`, { method: 'POST', headers, body });
+}

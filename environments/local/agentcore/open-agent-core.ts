@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
+import type { Logger } from '../logger.ts';
+import { createAgentCoreApp, type Runtime } from './app.ts';
+import { openSessionRegistry, type SessionRegistry } from './sessions.ts';
+import { type Supervisor, supervise } from './supervisor.ts';
+
+export interface AgentCoreInput {
+  /** Each agent's server.ts. */
+  readonly agents: Readonly<Record<AgentName, { readonly entry: string }>>;
+  /** What the agents' processes get as environment; it must hold no secret. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Logs are written to `logs/<agent>.log` below it. */
+  readonly dataDir: string;
+  readonly logger: Logger;
+}
+
+export interface AgentCore {
+  /** The data plane for the SDK's client. */
+  readonly app: Hono;
+  readonly arns: Readonly<Record<AgentName, string>>;
+  /** Where the agents themselves listen, for looking at `/ping`. */
+  readonly agentUrls: Readonly<Record<AgentName, string>>;
+  /** Of the agents' present processes; a process that dies is replaced by one with another id. */
+  pids(): Readonly<Record<AgentName, number>>;
+  /** Ends all processes and waits for their end. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_MS = 60_000;
+
+/** Starts every agent as a process and waits until all answer. @throws Error naming the log of the agent that does not start */
+export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreInput): Promise<AgentCore> {
+  const sessions = openSessionRegistry();
+  const start = async (agent: AgentName): Promise<readonly [AgentName, Supervisor]> => {
+    const logFile = join(dataDir, 'logs', `${agent}.log`);
+    return [
+      agent,
+      await supervise({ entry: agents[agent].entry, env, logFile, logger, onLost: () => sessions.forgetAll(agent) }),
+    ];
+  };
+  const supervisors = new Map(await Promise.all(AGENT_NAMES.map(start)));
+  const sweep = setInterval(() => void endExpired(sessions, supervisors), SWEEP_MS);
+  sweep.unref();
+  const stop = async (): Promise<void> => {
+    clearInterval(sweep);
+    await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()));
+  };
+  try {
+    await Promise.all([...supervisors.values()].map((supervisor) => supervisor.untilReady()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const arns = forEachAgent((agent) => toArn(agent, env['AWS_REGION'] ?? 'us-east-1'));
+  const runtimes = new Map<string, Runtime>(
+    [...supervisors].map(([agent, supervisor]) => [arns[agent], { agent, ...supervisor }]),
+  );
+  return {
+    app: createAgentCoreApp(runtimes, sessions),
+    arns,
+    agentUrls: forEachAgent((agent) => supervisors.get(agent)?.url ?? ''),
+    pids: () => forEachAgent((agent) => supervisors.get(agent)?.pid() ?? 0),
+    stop,
+  };
+}
+
+/** AgentCore ends sessions that idle or have lived too long. */
+async function endExpired(sessions: SessionRegistry, supervisors: ReadonlyMap<AgentName, Supervisor>): Promise<void> {
+  const busy = new Set<AgentName>();
+  for (const [agent, { url }] of supervisors) if (await isBusy(url)) busy.add(agent);
+  for (const { sessionId, agent } of sessions.listExpired(Date.now(), (name) => busy.has(name))) {
+    sessions.forget(sessionId, agent);
+    await supervisors.get(agent)?.stopSession(sessionId);
+  }
+}
+
+async function isBusy(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/ping`).catch(() => undefined);
+  return (await response?.text())?.includes('HealthyBusy') ?? false;
+}
+
+function forEachAgent<T>(make: (agent: AgentName) => T): Record<AgentName, T> {
+  return {
+    discovery: make('discovery'),
+    planning: make('planning'),
+    execution: make('execution'),
+    'ci-monitor': make('ci-monitor'),
+  };
+}
+
+/** In the form of a real one: a runtime's id is its name and ten characters. */
+function toArn(agent: AgentName, region: string): string {
+  return `arn:aws:bedrock-agentcore:${region}:000000000000:runtime/stepwright_${agent.replace('-', '_')}-LocalAgent`;
+}

@@ -1,0 +1,95 @@
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../logger.ts';
+import { type AgentProcess, startAgentProcess } from './agent-process.ts';
+
+export interface SupervisorInput {
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly logger: Logger;
+  /** Called when the process has died by itself; its sessions died with it. */
+  readonly onLost: () => void;
+}
+
+/** Keeps one agent running: the same address for its whole life, another process when one dies. */
+export interface Supervisor {
+  readonly url: string;
+  /** Of the present process. */
+  pid(): number;
+  /** Resolves once the agent answers pings; waits for the next process when one has died. @throws Error when there is none in time */
+  untilReady(): Promise<void>;
+  stopSession(sessionId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const FIRST_BACK_OFF_MS = 100;
+const MAX_BACK_OFF_MS = 10_000;
+/** How long a request waits for an agent that is being started again. */
+const RESTART_MS = 30_000;
+/** A process that lived this long was not part of a crash loop. */
+const HEALTHY_MS = 30_000;
+
+/** Starts the agent on a free port of 127.0.0.1. */
+export async function supervise(input: SupervisorInput): Promise<Supervisor> {
+  const port = await findFreePort();
+  const stopping = new AbortController();
+  const start = (): AgentProcess => startAgentProcess({ ...input, port });
+  let current = start();
+  let failures = 0;
+  let wasReady = false;
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const startedAt = Date.now();
+      const how = await current.ended;
+      if (stopping.signal.aborted) return;
+      failures = Date.now() - startedAt > HEALTHY_MS ? 1 : failures + 1;
+      const waitMs = Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (failures - 1));
+      input.logger.warn('agent process ended; starting it again', { entry: input.entry, how, waitMs });
+      input.onLost();
+      const slept = await delay(waitMs, true, { signal: stopping.signal }).catch(() => false);
+      if (slept) current = start();
+    }
+  };
+  const watching = watch();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: () => current.pid,
+    untilReady: async () => {
+      const deadline = Date.now() + RESTART_MS;
+      for (;;) {
+        try {
+          await current.untilReady();
+          wasReady = true;
+          return;
+        } catch (error) {
+          // The first process says at once what is wrong with it: waiting would only hide that.
+          if (!wasReady || stopping.signal.aborted || Date.now() > deadline) throw error;
+          await delay(FIRST_BACK_OFF_MS);
+        }
+      }
+    },
+    stopSession: async (sessionId) => {
+      const confirmed = await current.stopSession(sessionId);
+      // AgentCore would end the session's microVM; a process that does not let go is ended like one.
+      if (!confirmed) current.kill();
+    },
+    stop: async () => {
+      stopping.abort();
+      await current.stop();
+      await watching;
+    },
+  };
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
