@@ -13,7 +13,6 @@ export const APPROVAL: States = {
     comment: 'Waits for a human to decide on the plan.',
     function: 'RequestApprovalFunctionArn',
     payload: {
-      step: expr("'approve-' & $planRound"),
       n: expr('$planRound'),
       planStep: expr(PLAN_STEP),
       timeoutSeconds: expr('$approvalTimeoutSeconds'),

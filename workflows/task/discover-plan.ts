@@ -69,7 +69,6 @@ export const DISCOVER_AND_PLAN: States = {
     comment: 'Waits for the answer of a human.',
     function: 'AskQuestionFunctionArn',
     payload: {
-      step: expr("'ask-' & ($questions + 1)"),
       n: expr('$questions + 1'),
       planStep: expr(PLAN_STEP),
       timeoutSeconds: expr('$approvalTimeoutSeconds'),

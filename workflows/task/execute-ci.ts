@@ -21,7 +21,6 @@ export const EXECUTE_AND_CI: States = {
     comment: 'Waits for CI on the pushed commits.',
     function: 'AwaitCiFunctionArn',
     payload: {
-      step: expr("'ci-' & ($ciWaits + 1)"),
       n: expr('$ciWaits + 1'),
       round: expr('$ciRound'),
       diagnosed: expr('$diagnosed'),
@@ -35,13 +34,13 @@ export const EXECUTE_AND_CI: States = {
   PollCi: lambdaStep({
     comment: 'Looks once at the checks when no webhook came.',
     function: 'PollCiFunctionArn',
-    payload: { step: expr("'ci-' & $ciWaits"), n: expr('$ciWaits') },
+    payload: { n: expr('$ciWaits') },
     next: 'NextStep',
   }),
   NextStep: lambdaStep({
     comment: 'Decides on the CI result, and then on its diagnosis.',
     function: 'DecideNextStepFunctionArn',
-    payload: { step: expr("'ci-' & $ciWaits"), n: expr('$ciWaits'), round: expr('$ciRound'), diagnosed: expr('$diagnosed') },
+    payload: { n: expr('$ciWaits'), round: expr('$ciRound'), diagnosed: expr('$diagnosed') },
     next: 'AfterCi',
   }),
   AfterCi: {

@@ -5,7 +5,6 @@ import { taskIdSchema } from '#domain/ids.ts';
 export const askQuestionEventSchema = z.object({
   taskId: taskIdSchema,
   runId: z.string(),
-  step: z.string(),
   n: z.int().positive(),
   planStep: z.string(),
   timeoutSeconds: z.int().positive(),

@@ -1,31 +1,27 @@
-import { toStepOutput } from '#domain/step-result.ts';
 import { type ConcludeCiDeps, concludeCi } from '#lambdas/intake/conclude-ci.ts';
+import { deliverCallback } from '#lambdas/intake/deliver-callback.ts';
 import { readLiveTask, requireApplied, requireResult } from '#lambdas/intake/live-task.ts';
 import type { CiWait, TaskStore } from '#ports/task-store.ts';
+import { readPushedWork } from './pushed-work.ts';
 import type { AwaitCiEvent } from './schema.ts';
 
 export interface AwaitCiDeps extends ConcludeCiDeps {
-  readonly store: ConcludeCiDeps['store'] &
-    Pick<TaskStore, 'readTask' | 'readResult' | 'readCiWait' | 'patchTask' | 'openCiWait'>;
+  readonly store: ConcludeCiDeps['store'] & Pick<TaskStore, 'readTask' | 'readResult' | 'patchTask' | 'openCiWait'>;
 }
 
 /** Waits for the checks of the pushed commits; checks that ended before anybody waited are answered at once. */
 export async function awaitCi(event: AwaitCiEvent, deps: AwaitCiDeps): Promise<void> {
-  const { store, engine } = deps;
-  const { taskId, runId, step, n, taskToken } = event;
-  const { changes } = await readLiveTask(store, taskId);
+  const { store } = deps;
+  const { taskId, runId, n } = event;
+  const task = await readLiveTask(store, taskId);
+  const { changes, tests } = await readPushedWork(event, task, store);
+  requireApplied(await store.patchTask(taskId, { changes: [...changes], ...(tests ? { tests } : {}) }, []));
   const since = await readSince(event, store);
   const wait: CiWait = { taskId, runId, round: n, changes, ...(since ? { since } : {}) };
-  requireApplied(await store.openCiWait(wait, taskToken));
-  requireApplied(await store.patchTask(taskId, { step }, []));
-  const open = await store.readCiWait(taskId);
-  if (open?.runId === runId && open.round === n) {
-    await concludeCi(open, deps);
-    return;
-  }
-  // An earlier dispatch opened it and it was closed since, so the answer went to a token that nobody waits for.
-  const result = await requireResult(store, { taskId, step, type: 'ci' });
-  await engine.completeStep(taskToken, { ...toStepOutput(step, result), conclusion: result.ci.conclusion });
+  const opened = await store.openCiWait(wait, event.taskToken);
+  requireApplied(opened);
+  if (opened.callback) await deliverCallback(opened.callback, deps);
+  else await concludeCi(wait, deps);
 }
 
 /** Only checks that ran again count after a rerun of the same commit. Hosts tell when a check started in whole seconds. */

@@ -5,7 +5,6 @@ import { taskIdSchema } from '#domain/ids.ts';
 export const awaitCiEventSchema = z.object({
   taskId: taskIdSchema,
   runId: z.string(),
-  step: z.string(),
   /** Which CI wait of the run this is, from 1. */
   n: z.int().positive(),
   /** Fix rounds begun so far. */

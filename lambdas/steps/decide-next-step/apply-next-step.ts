@@ -8,16 +8,14 @@ export interface NextStepDeps {
   readonly store: Pick<TaskStore, 'readResult' | 'patchTask'>;
 }
 
-/** Decides on stored results and records on what. */
+/** Decides on stored results; a diagnosis is recorded here, a CI result was when its wait was closed. */
 export async function applyNextStep(event: DecideNextStepEvent, { store }: NextStepDeps): Promise<NextStep> {
-  const { taskId, step, n, round, diagnosed } = event;
-  const { ci } = await requireResult(store, { taskId, step, type: 'ci' });
-  const diagnosis = diagnosed
-    ? (await requireResult(store, { taskId, step: `diagnose-${round}`, type: 'diagnosis' })).diagnosis
-    : undefined;
-  const next = decideNextStep({ ci, diagnosis, rounds: round });
-  const fact: TaskFact = diagnosis ? { type: 'ci.diagnosed', diagnosis, round } : { type: 'ci.concluded', ci, round: n };
+  const { taskId, n, round, diagnosed } = event;
+  const { ci } = await requireResult(store, { taskId, step: `ci-${n}`, type: 'ci' });
+  const found = diagnosed ? await requireResult(store, { taskId, step: `diagnose-${round}`, type: 'diagnosis' }) : undefined;
+  const next = decideNextStep({ ci, diagnosis: found?.diagnosis, rounds: round });
+  const facts: TaskFact[] = found ? [{ type: 'ci.diagnosed', diagnosis: found.diagnosis, round }] : [];
   const ciRounds = next.next === 'diagnose' ? round + 1 : round;
-  requireApplied(await store.patchTask(taskId, { ciRounds }, [fact]));
+  requireApplied(await store.patchTask(taskId, { ciRounds }, facts));
   return next;
 }

@@ -6,7 +6,6 @@ export const decideNextStepEventSchema = z.object({
   taskId: taskIdSchema,
   runId: z.string(),
   /** The CI wait that concluded. */
-  step: z.string(),
   n: z.int().positive(),
   /** Fix rounds begun so far, the present one included. */
   round: z.int().nonnegative(),

@@ -25,21 +25,27 @@ type PlanResult = Extract<StepResult, { type: 'plan' }>;
 /** Publishes a plan for a decision; what was decided before this token existed, or by policy, is answered at once. */
 export async function requestApproval(event: RequestApprovalEvent, deps: RequestApprovalDeps): Promise<void> {
   const { store } = deps;
-  const { taskId, n } = event;
+  const { taskId, planStep, taskToken } = event;
   const task = await readLiveTask(store, taskId);
-  const result = await requireResult(store, { taskId, step: event.planStep, type: 'plan' });
-  const earlier = await store.readApproval(taskId);
-  if (!isSame(earlier, event)) {
-    const { planUrl, plan } = result;
-    const facts = [{ type: 'plan.published', planUrl, title: plan.title, n } as const];
-    requireApplied(await store.patchTask(taskId, { step: event.step }, facts));
-  }
-  requireApplied(await store.openApproval(toApproval({ event, task, result }, deps), event.taskToken));
-  await answerIfDecided(event, deps);
+  const result = await requireResult(store, { taskId, step: planStep, type: 'plan' });
+  await publish(event, result, store);
+  const approval = toApproval({ event, task, result }, deps);
+  const opened = await store.openApproval(approval, taskToken);
+  requireApplied(opened);
+  if (opened.callback) await deliverCallback(opened.callback, deps);
+  else if (approval.policy.mode === 'auto') await decideByPolicy(approval, deps);
 }
 
-function isSame(approval: Approval | undefined, { runId, n }: RequestApprovalEvent): boolean {
-  return approval?.runId === runId && approval.n === n;
+/** Once per plan: a repeated request finds the approval that the first one opened. */
+async function publish(
+  { taskId, runId, n }: RequestApprovalEvent,
+  result: PlanResult,
+  store: RequestApprovalDeps['store'],
+): Promise<void> {
+  const earlier = await store.readApproval(taskId);
+  if (earlier?.runId === runId && earlier.n === n) return;
+  const { planUrl, plan, changes } = result;
+  requireApplied(await store.patchTask(taskId, { changes }, [{ type: 'plan.published', planUrl, title: plan.title, n }]));
 }
 
 function toApproval(
@@ -67,18 +73,10 @@ function toApproval(
   };
 }
 
-async function answerIfDecided(event: RequestApprovalEvent, deps: RequestApprovalDeps): Promise<void> {
-  const { store, engine, clock } = deps;
-  const approval = await store.readApproval(event.taskId);
-  if (!approval || !isSame(approval, event)) return;
-  if (approval.decision) {
-    await engine.completeStep(event.taskToken, { verdict: approval.decision.verdict });
-    return;
-  }
-  if (approval.policy.mode !== 'auto') return;
+async function decideByPolicy(approval: Approval, deps: RequestApprovalDeps): Promise<void> {
   const input = { verdict: 'approved', by: STEPWRIGHT, reason: 'This installation approves plans by itself.' } as const;
-  const decided = decideApproval(input, approval, clock.now());
+  const decided = decideApproval(input, approval, deps.clock.now());
   if (decided.type !== 'accepted') return;
-  const written = await store.decideApproval(event.taskId, event.n, decided.decision);
+  const written = await deps.store.decideApproval(approval.taskId, approval.n, decided.decision);
   if (written.type === 'decided') await deliverCallback(written.callback, deps);
 }

@@ -5,7 +5,6 @@ import { taskIdSchema } from '#domain/ids.ts';
 export const requestApprovalEventSchema = z.object({
   taskId: taskIdSchema,
   runId: z.string(),
-  step: z.string(),
   /** The plan's revision. */
   n: z.int().positive(),
   planStep: z.string(),
