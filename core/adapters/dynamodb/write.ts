@@ -1,4 +1,4 @@
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Key } from './keys.ts';
 
@@ -44,7 +44,7 @@ export function toTransactItem(table: string, write: Write): TransactWriteItem {
   return { Update: { ...common, Key: toKey(write.update), UpdateExpression, ...parts.attributes() } };
 }
 
-function toKey({ pk, sk }: Key): ReturnType<typeof marshall> {
+function toKey({ pk, sk }: Key): Record<string, AttributeValue> {
   return marshall({ pk, sk });
 }
 
