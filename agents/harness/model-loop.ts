@@ -9,6 +9,7 @@ import type { AgentContext } from './agent.ts';
 import { callTool, noteCall, type ToolResult, toToolMessage } from './call-tool.ts';
 import { followInstructions } from './instructions.ts';
 import { askModel, checkLimits, isBroken } from './model-turn.ts';
+import { runGraph } from './run-graph.ts';
 
 /** How the model hands in its answer. */
 export interface FinishTool<T> {
@@ -60,10 +61,7 @@ export async function runModelLoop<T>(input: ModelLoopInput<T>): Promise<T> {
     .compile();
   const messages = [new SystemMessage(input.system), new HumanMessage(input.user)];
   const recursionLimit = 2 * context.task.limits.maxTurns + 10;
-  await graph.invoke({ messages }, { signal: context.signal, recursionLimit }).catch((error: unknown) => {
-    context.signal.throwIfAborted();
-    throw error;
-  });
+  await runGraph(context.signal, (signal) => graph.invoke({ messages }, { signal, recursionLimit }));
   if (!found.answer) throw stopped(finish.name);
   return found.answer.value;
 }

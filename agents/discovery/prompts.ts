@@ -1,0 +1,47 @@
+import { asData, DATA_RULE } from '#agents/harness/as-data.ts';
+import type { Ticket } from '#domain/ticket.ts';
+import type { CodeHit, Repository } from '#ports/repo-host.ts';
+
+/** Names these prompts in the audit; change it with every change of their text. */
+export const PROMPT_VERSION = 'discovery-1';
+
+export const SYSTEM_PROMPT = `You are Stepwright's discovery agent.
+You find out which repositories and which of their files a ticket concerns, so that others can plan the change.
+
+${DATA_RULE}
+
+How to work:
+- Start from the search hits you are given. Search for further words, look at file lists, and read the files that decide the matter.
+- Look for the owner of the behaviour first, then for its tests, then for who else uses it.
+- Name only repositories from the list and only paths that you have seen.
+
+What to answer, by calling submit_discovery:
+- 1 to 10 repositories, most tickets concern 1 to 3. Relevance: 1.0 it owns this behaviour; 0.7 to 0.9 it shares models or APIs
+  with the owner; 0.4 to 0.6 it is related; below 0.3 leave it out. The reason says what you saw in the code.
+- For each repository the files to read or change, with their type and relevance. Include the tests.
+- Dependencies between these repositories: who uses whose API, library or event.
+- The approach you recommend, in two or three sentences.`;
+
+export interface AnalyseFacts {
+  readonly ticket: Ticket;
+  readonly keywords: readonly string[];
+  readonly hits: readonly CodeHit[];
+  readonly repositories: readonly Repository[];
+}
+
+/** The first message to the model: the ticket, what can be seen, and what the search found. */
+export function toUserPrompt({ ticket, keywords, hits, repositories }: AnalyseFacts): string {
+  const listed = repositories.map(
+    ({ name, description, topics }) => `${name}: ${description || 'no description'} [${topics.join(', ')}]`,
+  );
+  const found = hits.map(({ repo, path, fragment }) => `${repo} ${path}\n${fragment}`);
+  return [
+    `Which repositories and files does ticket ${ticket.key} concern?`,
+    asData(
+      'ticket',
+      `${ticket.summary}\n\nPriority: ${ticket.priority}\nLabels: ${ticket.labels.join(', ')}\n\n${ticket.description}`,
+    ),
+    asData('repositories', listed.join('\n')),
+    asData(`search hits for ${keywords.join(', ')}`, found.length > 0 ? found.join('\n\n') : 'none'),
+  ].join('\n\n');
+}
