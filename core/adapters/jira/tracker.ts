@@ -1,0 +1,123 @@
+import { type Client, createClient } from 'jira.js/core';
+import { doTransition, getIssue, getTransitions, getUser, type Issue } from 'jira.js/cloud';
+import { z } from 'zod';
+import type { Person } from '#domain/person.ts';
+import type { TicketDetail, Tracker } from '#ports/tracker.ts';
+import { adfNodeSchema } from './adf.ts';
+import { adfToText } from './adf-to-text.ts';
+import { callJira } from './errors.ts';
+import { upsertComment } from './upsert-comment.ts';
+
+export interface TrackerOptions {
+  /** `https://your-domain.atlassian.net`. */
+  readonly host: string;
+  readonly email: string;
+  readonly apiToken: () => Promise<string>;
+}
+
+/** Jira Cloud through jira.js. Transient failures are tried three times; a rotated token is read again on 401. */
+export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker {
+  const clientOf = openClients({ host, email, apiToken });
+  const ticketMissing = (key: string) => ({
+    code: 'TICKET_NOT_FOUND',
+    message: `There is no ticket ${key}, or the account ${email} may not see it.`,
+  });
+  return {
+    readTicket: (key) =>
+      callJira(ticketMissing(key), async () => {
+        const issue = await getIssue(await clientOf(), { issueIdOrKey: key, fields: FIELDS });
+        return toTicket(host, key, issue);
+      }),
+    upsertComment: (key, marker, markdown) =>
+      callJira(ticketMissing(key), async () => upsertComment(await clientOf(), { key, marker, markdown })),
+    moveTo: (key, statusName) => callJira(ticketMissing(key), async () => moveTo(await clientOf(), key, statusName)),
+    readPerson: (accountId) =>
+      callJira({ code: 'PERSON_NOT_FOUND', message: `There is no Jira account ${accountId}.` }, async () => {
+        const user = await getUser(await clientOf(), { accountId });
+        const person: Person = { channel: 'jira', id: accountId, name: user.displayName ?? accountId };
+        return user.emailAddress ? { ...person, email: user.emailAddress } : person;
+      }),
+  };
+}
+
+const FIELDS = ['summary', 'description', 'labels', 'priority', 'status', 'comment', 'issuelinks'];
+
+function openClients({ host, email, apiToken }: TrackerOptions): () => Promise<Client> {
+  const authOf = async () => ({ type: 'basic', email, apiToken: await apiToken() }) as const;
+  let current: { apiToken: string; client: Client } | undefined;
+  return async () => {
+    const auth = await authOf();
+    if (current?.apiToken !== auth.apiToken) {
+      const retry = { maxAttempts: 3, initialDelayMs: 200 };
+      const client = createClient({ host, auth, retry, getAuthOn401: authOf, onSchemaMismatch: 'silent' });
+      current = { apiToken: auth.apiToken, client };
+    }
+    return current.client;
+  };
+}
+
+async function moveTo(client: Client, key: string, statusName: string): Promise<boolean> {
+  const { transitions = [] } = await getTransitions(client, { issueIdOrKey: key });
+  const wanted = statusName.toLowerCase();
+  const found = transitions.find(({ to, isAvailable }) => to?.name?.toLowerCase() === wanted && isAvailable !== false);
+  if (found?.id === undefined) return false;
+  const issue = await getIssue(client, { issueIdOrKey: key, fields: ['status'] });
+  // A loop into the status it has would write a history entry and a notification for nothing.
+  if (fieldsSchema.parse(issue.fields).status?.name.toLowerCase() === wanted) return true;
+  await doTransition(client, { issueIdOrKey: key, transition: { id: found.id } });
+  return true;
+}
+
+const named = z.looseObject({ name: z.string() });
+const linkedSchema = z.looseObject({ key: z.string(), fields: z.looseObject({ summary: z.string().default('') }).optional() });
+const fieldsSchema = z.looseObject({
+  summary: z.string().default(''),
+  description: adfNodeSchema.nullish(),
+  labels: z.array(z.string()).default([]),
+  priority: named.nullish(),
+  status: named.nullish(),
+  comment: z
+    .looseObject({
+      comments: z
+        .array(
+          z.looseObject({
+            author: z.looseObject({ displayName: z.string().default('') }).optional(),
+            body: adfNodeSchema.nullish(),
+          }),
+        )
+        .default([]),
+    })
+    .optional(),
+  issuelinks: z
+    .array(
+      z.looseObject({
+        type: z.looseObject({ inward: z.string().default(''), outward: z.string().default('') }),
+        inwardIssue: linkedSchema.optional(),
+        outwardIssue: linkedSchema.optional(),
+      }),
+    )
+    .default([]),
+});
+
+function toTicket(host: string, asked: string, issue: Issue): TicketDetail {
+  const fields = fieldsSchema.parse(issue.fields ?? {});
+  const key = issue.key ?? asked;
+  return {
+    key,
+    url: `${host.replace(/\/$/, '')}/browse/${key}`,
+    summary: fields.summary,
+    description: adfToText(fields.description),
+    labels: fields.labels,
+    priority: fields.priority?.name ?? '',
+    status: fields.status?.name ?? '',
+    comments: (fields.comment?.comments ?? []).map(({ author, body }) => ({
+      author: author?.displayName ?? '',
+      body: adfToText(body),
+    })),
+    linked: fields.issuelinks.flatMap(({ type, inwardIssue, outwardIssue }) => {
+      const other = outwardIssue ?? inwardIssue;
+      if (!other) return [];
+      return [{ key: other.key, summary: other.fields?.summary ?? '', relation: outwardIssue ? type.outward : type.inward }];
+    }),
+  };
+}

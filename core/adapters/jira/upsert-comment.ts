@@ -1,0 +1,70 @@
+import { isNotFoundError } from 'jira.js';
+import {
+  addComment,
+  type Comment,
+  deleteComment,
+  getComments,
+  getCommentsByIds,
+  getCurrentUser,
+  updateComment,
+} from 'jira.js/cloud';
+import type { Client } from 'jira.js/core';
+import { z } from 'zod';
+import { markdownToAdf } from './markdown-to-adf.ts';
+
+/** The comment property that carries the marker; people never see it, and Jira keeps it with the comment. */
+const PROPERTY = 'stepwright';
+const PAGE = 100;
+const propertySchema = z.looseObject({ marker: z.string() });
+
+export interface CommentInput {
+  readonly key: string;
+  readonly marker: string;
+  readonly markdown: string;
+}
+
+/**
+ * Edits our comment with this marker, or adds it. When two callers add it at the same moment, both see both
+ * afterwards and the older one is kept.
+ */
+export async function upsertComment(client: Client, { key, marker, markdown }: CommentInput): Promise<void> {
+  const body = { ...markdownToAdf(markdown) };
+  const properties = [{ key: PROPERTY, value: { marker } }];
+  const before = await findMarked(client, key, marker);
+  const added = before.length > 0 ? undefined : await addComment(client, { issueIdOrKey: key, body, properties });
+  const [kept, ...twins] = added ? await findMarked(client, key, marker) : before;
+  for (const twin of twins) await removeComment(client, key, twin);
+  if (kept?.id !== undefined && kept.id !== added?.id) {
+    await updateComment(client, { issueIdOrKey: key, id: kept.id, body: { body, properties } });
+  }
+}
+
+/** Harmless when another caller removed it first. */
+async function removeComment(client: Client, key: string, comment: Comment): Promise<void> {
+  try {
+    await deleteComment(client, { issueIdOrKey: key, id: comment.id ?? '' });
+  } catch (error) {
+    if (!isNotFoundError(error)) throw error;
+  }
+}
+
+/** Our own comments with this marker, oldest first. */
+async function findMarked(client: Client, key: string, marker: string): Promise<Comment[]> {
+  const { accountId } = await getCurrentUser(client);
+  const marked: Comment[] = [];
+  for (let startAt = 0; ; startAt += PAGE) {
+    const { comments = [], total = 0 } = await getComments(client, { issueIdOrKey: key, startAt, maxResults: PAGE });
+    const ids = comments.filter(({ author }) => author?.accountId === accountId).map(({ id }) => Number(id));
+    if (ids.length > 0) {
+      const { values } = await getCommentsByIds(client, { ids, expand: 'properties' });
+      marked.push(...values.filter((comment) => markerOf(comment) === marker));
+    }
+    if (comments.length === 0 || startAt + comments.length >= total) break;
+  }
+  return marked.sort((a, b) => Number(a.id) - Number(b.id));
+}
+
+function markerOf(comment: Comment): string | undefined {
+  const property = comment.properties?.find(({ key }) => key === PROPERTY);
+  return propertySchema.safeParse(property?.value).data?.marker;
+}

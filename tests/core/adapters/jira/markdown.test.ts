@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { adfNodeSchema } from '#adapters/jira/adf.ts';
+import { adfToText } from '#adapters/jira/adf-to-text.ts';
+import { markdownToAdf } from '#adapters/jira/markdown-to-adf.ts';
+
+const text = (value: string, ...marks: object[]) => ({ type: 'text', text: value, ...(marks.length > 0 ? { marks } : {}) });
+const paragraph = (...content: object[]) => ({ type: 'paragraph', content });
+
+describe('Markdown as an Atlassian Document', () => {
+  it.each([
+    ['a paragraph', 'Hello', [paragraph(text('Hello'))]],
+    ['lines of one paragraph', 'a\nb', [paragraph(text('a'), { type: 'hardBreak' }, text('b'))]],
+    ['a heading', '## Plan', [{ type: 'heading', attrs: { level: 2 }, content: [text('Plan')] }]],
+    [
+      'bold, italic and code',
+      '**b** *i* `c`',
+      [paragraph(text('b', { type: 'strong' }), text(' '), text('i', { type: 'em' }), text(' '), text('c', { type: 'code' }))],
+    ],
+    ['a link', '[plan](https://x.org/a_b)', [paragraph(text('plan', { type: 'link', attrs: { href: 'https://x.org/a_b' } }))]],
+    [
+      'a bare address',
+      'see https://x.org/a.',
+      [paragraph(text('see '), text('https://x.org/a', { type: 'link', attrs: { href: 'https://x.org/a' } }), text('.'))],
+    ],
+    ['a link that is no web address stays text', '[x](javascript:alert)', [paragraph(text('[x](javascript:alert)'))]],
+    ['escaped signs', String.raw`a\_b\*`, [paragraph(text('a_b*'))]],
+    ['names with underscores stay whole', 'free_shipping_min', [paragraph(text('free_shipping_min'))]],
+    ['a code block', '```ts\na < b\n```', [{ type: 'codeBlock', attrs: { language: 'ts' }, content: [text('a < b')] }]],
+    ['a code block nobody closed', '```\na', [{ type: 'codeBlock', content: [text('a')] }]],
+    ['a quote', '> a\n> b', [{ type: 'blockquote', content: [paragraph(text('a'), { type: 'hardBreak' }, text('b'))] }]],
+    ['a rule', '---', [{ type: 'rule' }]],
+    ['nothing', '', []],
+  ])('%s', (_, markdown, content) => {
+    expect(markdownToAdf(markdown)).toEqual({ type: 'doc', version: 1, content });
+  });
+
+  it('lists nest, and a number begins an ordered one', () => {
+    const { content } = markdownToAdf('- a\n  - b\n- c\n1. d');
+    expect(content).toMatchObject([
+      {
+        type: 'bulletList',
+        content: [{ content: [paragraph(text('a')), { type: 'bulletList' }] }, { content: [paragraph(text('c'))] }],
+      },
+      { type: 'orderedList', content: [{ content: [paragraph(text('d'))] }] },
+    ]);
+  });
+
+  it('tables have a header row and keep escaped bars', () => {
+    const table = markdownToAdf('| a | b |\n|---|---|\n| 1 | x\\|y |');
+    expect(JSON.stringify(table)).toContain('tableHeader');
+    expect(adfToText(adfNodeSchema.parse(table))).toBe('| a | b |\n| 1 | x|y |');
+  });
+
+  it('a text that is too long for Jira is cut and says so', () => {
+    expect(adfToText(adfNodeSchema.parse(markdownToAdf('word '.repeat(10_000))))).toMatch(/… \(cut\)$/);
+  });
+
+  it('no text node is ever empty, for Jira refuses such a document', () => {
+    const markdown = fc.array(
+      fc.constantFrom('a', '*', '**', '_', '`', '[', '](https://x)', '\n', ' ', '#', '-', '1.', '|', '>', '\\', '```', '~~'),
+    );
+    fc.assert(fc.property(markdown, (parts) => expect(JSON.stringify(markdownToAdf(parts.join('')))).not.toContain('"text":""')));
+  });
+
+  it('plain words come back as they were', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1 }).map((list) => list.join(' '));
+    fc.assert(fc.property(words, (line) => expect(adfToText(adfNodeSchema.parse(markdownToAdf(line)))).toBe(line)));
+  });
+});
