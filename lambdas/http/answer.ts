@@ -31,7 +31,9 @@ function describeError(error: unknown): { status: number; code: string; message:
     return { status: STATUS_OF_CODE[error.code] ?? 400, code: error.code, message: `${error.message} ${error.remedy}` };
   }
   if (error instanceof PolicyError) return { status: 403, code: error.code, message: error.message };
-  if (error instanceof ConflictError) return { status: 409, code: error.code, message: error.message };
-  if (error instanceof UpstreamError) return { status: 503, code: error.code, message: `${error.message} ${error.remedy}` };
+  // Both pass with time, and a 503 makes the vendors that repeat deliveries repeat this one.
+  if (error instanceof UpstreamError || error instanceof ConflictError) {
+    return { status: 503, code: error.code, message: `${error.message} ${error.remedy}` };
+  }
   return { status: 500, code: 'INTERNAL', message: 'Something went wrong on our side; the log says what.' };
 }

@@ -16,7 +16,7 @@ export function adfToText(document: unknown, nameOf: NameOf = () => undefined): 
 function render(node: unknown, nameOf: NameOf, depth: number): string {
   if (!isNode(node) || depth === 0) return '';
   const type = textOf(node, 'type');
-  const leaf = LEAVES[type];
+  const leaf = Object.hasOwn(LEAVES, type) ? LEAVES[type] : undefined;
   if (leaf) return leaf(node, nameOf);
   const children = childrenOf(node).map((child) => render(child, nameOf, depth - 1));
   const block = Object.hasOwn(BLOCKS, type) ? BLOCKS[type] : undefined;

@@ -22,6 +22,8 @@ export interface JiraSettings {
   readonly handle: string;
   /** The agent's own account: its comments are never read, and a mention of it is one of the handle. */
   readonly accountId?: string | undefined;
+  /** The e-mail address of that account, by which it is known too where Jira shows it. */
+  readonly email?: string | undefined;
   /** Where people browse tickets; otherwise the site that the delivery names. */
   readonly siteUrl?: string | undefined;
 }
@@ -72,7 +74,7 @@ function labelled(issue: JiraIssue, user: JiraUser | null | undefined, settings:
 
 function fromComment({ issue, comment }: z.infer<typeof commentCreatedSchema>, settings: JiraSettings): JiraDelivery {
   const { author } = comment;
-  if (author.accountId === settings.accountId) return ignored('the agent never answers itself');
+  if (isAgent(author, settings)) return ignored('the agent never answers itself');
   if (author.accountType === 'app') return ignored('apps may not command');
   const said = findMention(toText(comment.body, settings), settings.handle);
   if (said === undefined) return ignored(`the comment does not mention ${settings.handle}`);
@@ -80,6 +82,11 @@ function fromComment({ issue, comment }: z.infer<typeof commentCreatedSchema>, s
   const target = taskId === undefined ? { ticketKey: issue.key } : { taskId };
   const event = { type: 'command.given', target, command: parseCommand(rest), by: toPerson(author) } as const;
   return { type: 'event', event, commentedOn: issue.key };
+}
+
+function isAgent({ accountId, emailAddress }: JiraUser, settings: JiraSettings): boolean {
+  if (accountId === settings.accountId) return true;
+  return emailAddress !== undefined && emailAddress.toLowerCase() === settings.email?.toLowerCase();
 }
 
 /** An ended task can only be named by its id, as in `retry task_…`. */

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { AGENT_NAMES } from '#domain/agent.ts';
+import { InputError } from '#domain/errors.ts';
+
+const text = z.string().min(1);
+
+const arnsSchema = z.partialRecord(z.enum(AGENT_NAMES), text);
+
+const settingsSchema = z.object({
+  STEPWRIGHT_TABLE: text,
+  STEPWRIGHT_STATE_MACHINE_ARN: text,
+  STEPWRIGHT_AGENT_ARNS: text.default('{}').transform((json, context) => {
+    try {
+      return arnsSchema.parse(JSON.parse(json));
+    } catch {
+      context.addIssue('expected JSON: {"discovery": "arn:…", …}');
+      return z.NEVER;
+    }
+  }),
+  STEPWRIGHT_LABEL: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
+  STEPWRIGHT_HANDLE: text.regex(/^\S+$/, 'a handle has no spaces').default('@agent'),
+  STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(1_209_600).default(86_400),
+  STEPWRIGHT_JIRA_URL: z.url().optional(),
+  STEPWRIGHT_JIRA_EMAIL: text.optional(),
+  STEPWRIGHT_JIRA_ACCOUNT_ID: text.optional(),
+  STEPWRIGHT_GITHUB_API_URL: z.url().default('https://api.github.com'),
+  STEPWRIGHT_GITHUB_APP_ID: text.optional(),
+  STEPWRIGHT_SLACK_API_URL: z.url().default('https://slack.com/api/'),
+  /** A file for the log lines instead of standard output. */
+  STEPWRIGHT_LOG_FILE: text.optional(),
+});
+
+/** What the webhook handlers read from the environment; an empty variable counts as absent. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Reads the settings. @throws InputError `SETTINGS_INVALID` that names the variables to correct */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new InputError(`The environment variables are not right: ${problems}.`, { code: 'SETTINGS_INVALID' });
+}
+
+/** A setting that only some uses need. @throws InputError `SETTINGS_INVALID` when it is absent */
+export function requireSetting<K extends keyof Settings>(settings: Settings, name: K): NonNullable<Settings[K]> {
+  const value = settings[name];
+  if (value !== undefined && value !== null) return value;
+  throw new InputError(`The environment variable ${name} is missing.`, { code: 'SETTINGS_INVALID' });
+}
