@@ -25,7 +25,8 @@ export interface ModelLoopInput<T> {
   readonly system: string;
   readonly user: string;
   readonly tools: readonly StructuredToolInterface[];
-  readonly finish: FinishTool<T>;
+  /** One tool, or several when there is more than one way to end the work. */
+  readonly finish: FinishTool<T> | readonly FinishTool<T>[];
   /** Changes what the model is sent, before every call, for example to drop what is no longer needed. */
   readonly prepare?: (messages: BaseMessage[]) => BaseMessage[];
 }
@@ -46,7 +47,7 @@ type Update = typeof LoopState.Update;
  *   `MODEL_ACCESS_DENIED`; UpstreamError `MODEL_UNAVAILABLE`; and the signal's reason once it is aborted
  */
 export async function runModelLoop<T>(input: ModelLoopInput<T>): Promise<T> {
-  const { context, finish } = input;
+  const { context } = input;
   const task = await context.store.readTask(context.invocation.taskId);
   const found: { answer?: { value: T } } = {};
   const graph = new StateGraph(LoopState)
@@ -62,14 +63,14 @@ export async function runModelLoop<T>(input: ModelLoopInput<T>): Promise<T> {
   const messages = [new SystemMessage(input.system), new HumanMessage(input.user)];
   const recursionLimit = 2 * context.task.limits.maxTurns + 10;
   await runGraph(context.signal, (signal) => graph.invoke({ messages }, { signal, recursionLimit }));
-  if (!found.answer) throw stopped(finish.name);
+  if (!found.answer) throw stopped(namesOf(input));
   return found.answer.value;
 }
 
 function modelNode<T>(input: ModelLoopInput<T>, usedBefore: Usage): (state: State) => Promise<Update> {
-  const { context, finish, tools, prepare } = input;
-  const { name, description, schema } = finish;
-  const model = context.model.bindTools?.([...tools, { name, description, schema }]);
+  const { context, tools, prepare } = input;
+  const ends = waysToFinish(input).map(({ name, description, schema }) => ({ name, description, schema }));
+  const model = context.model.bindTools?.([...tools, ...ends]);
   if (!model) throw new InputError(`${context.modelId} cannot use tools.`, { code: 'MODEL_INVALID' });
   const instructions = followInstructions(context.store, context.invocation.taskId);
   let used = usedBefore;
@@ -81,15 +82,16 @@ function modelNode<T>(input: ModelLoopInput<T>, usedBefore: Usage): (state: Stat
     const answer = await askModel(model, prepare ? prepare(history) : history, context);
     used = answer.used;
     if (answer.message.tool_calls?.length) return { messages: [...said, answer.message], nudges: 0 };
-    if (state.nudges >= MAX_NUDGES) throw stopped(name);
-    const nudge = new HumanMessage(`Go on by calling a tool. When you are done, call ${name}: nothing else ends this work.`);
-    return { messages: [...said, answer.message, nudge], nudges: state.nudges + 1 };
+    if (state.nudges >= MAX_NUDGES) throw stopped(namesOf(input));
+    const nudge = `Go on by calling a tool. When you are done, call ${namesOf(input)}: nothing else ends this work.`;
+    return { messages: [...said, answer.message, new HumanMessage(nudge)], nudges: state.nudges + 1 };
   };
 }
 
 function toolsNode<T>(input: ModelLoopInput<T>, accept: (value: T) => void): (state: State) => Promise<Update> {
-  const { context, finish } = input;
+  const { context } = input;
   const byName = new Map(input.tools.map((tool) => [tool.name, tool]));
+  const endByName = new Map(waysToFinish(input).map((finish) => [finish.name, finish]));
   return async (state) => {
     const messages: BaseMessage[] = [];
     const answer = state.messages.at(-1);
@@ -99,7 +101,8 @@ function toolsNode<T>(input: ModelLoopInput<T>, accept: (value: T) => void): (st
         messages.push(toToolMessage(call, { ok: false, text: 'The arguments of this call are not JSON. Send it again.' }));
         continue;
       }
-      const handedIn = call.name === finish.name ? await handIn(call, input) : undefined;
+      const finish = endByName.get(call.name);
+      const handedIn = finish && (await handIn(call, finish, context));
       if (handedIn?.ok) {
         accept(handedIn.value);
         return { messages };
@@ -114,7 +117,8 @@ function toolsNode<T>(input: ModelLoopInput<T>, accept: (value: T) => void): (st
 /** Checks the answer; what is wrong with it is told to the model. */
 async function handIn<T>(
   call: ToolCall,
-  { context, finish }: ModelLoopInput<T>,
+  finish: FinishTool<T>,
+  context: AgentContext,
 ): Promise<(ToolResult & { ok: false }) | { ok: true; value: T }> {
   const started = performance.now();
   const parsed = await finish.schema.safeParseAsync(call.args);
@@ -123,6 +127,16 @@ async function handIn<T>(
   await noteCall(call, ok, performance.now() - started, context);
   if (ok) return { ok, value: parsed.data };
   return { ok: false, text: `This was not accepted. Correct it and call ${finish.name} again.\n${problems.join('\n')}` };
+}
+
+function waysToFinish<T>({ finish }: ModelLoopInput<T>): readonly FinishTool<T>[] {
+  return 'name' in finish ? [finish] : finish;
+}
+
+function namesOf<T>(input: ModelLoopInput<T>): string {
+  return waysToFinish(input)
+    .map(({ name }) => name)
+    .join(' or ');
 }
 
 function callsOf({ messages }: State): ToolCall[] {

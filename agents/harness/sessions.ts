@@ -90,7 +90,7 @@ async function claimStep(invocation: Invocation, { store, engine }: StepDeps): P
   // This very dispatch was claimed before, and yet this session does not work on it: the process died in between.
   const resumed = claim.type !== 'claimed';
   if (resumed) {
-    const reason = 'The session that worked on this step was lost.';
+    const reason = 'An earlier attempt at this step ended without a result.';
     await store.appendEvents(taskId, [{ type: 'step.retried', step, agent, reason }]);
   }
   return { task, resumed };
