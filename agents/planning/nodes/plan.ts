@@ -1,0 +1,35 @@
+import type { AgentContext } from '#agents/harness/agent.ts';
+import type { Catalogue } from '#agents/harness/catalogue.ts';
+import { type FinishTool, runModelLoop } from '#agents/harness/model-loop.ts';
+import { createRepoTools } from '#agents/harness/tools/repo-tools.ts';
+import { checkPlan, type PlanningAnswer, planAnswerSchema, questionSchema } from '../contract.ts';
+import { SYSTEM_PROMPT, toUserPrompt } from '../prompts.ts';
+import type { State, Update } from '../state.ts';
+
+/** Lets the model read on and hand in a plan, or the one question it may ask. */
+export function planNode(catalogue: Catalogue, context: AgentContext): (state: State) => Promise<Update> {
+  return async ({ material }) => {
+    await context.progress(material.feedback && material.former ? 'planning again with the requested changes' : 'planning');
+    const visible = new Set((await catalogue.repositories()).map(({ name }) => name));
+    const submit: FinishTool<PlanningAnswer> = {
+      name: 'submit_plan',
+      description: 'Hands in the plan. This ends your work.',
+      schema: planAnswerSchema,
+      check: (answer) => ('question' in answer ? [] : checkPlan(answer, visible)),
+    };
+    const ask: FinishTool<PlanningAnswer> = {
+      name: 'ask_question',
+      description:
+        'Asks the people who wrote the ticket one question instead of guessing. You plan again once they have answered.',
+      schema: questionSchema,
+    };
+    const answer = await runModelLoop({
+      context,
+      system: SYSTEM_PROMPT,
+      user: toUserPrompt(material),
+      tools: createRepoTools(catalogue),
+      finish: material.mayAsk ? [submit, ask] : [submit],
+    });
+    return { answer };
+  };
+}

@@ -1,0 +1,66 @@
+import type { AgentContext } from '#agents/harness/agent.ts';
+import { ConflictError } from '#domain/errors.ts';
+import type { Plan } from '#domain/plan.ts';
+import type { Change } from '#domain/task.ts';
+import type { RepoHost } from '#ports/repo-host.ts';
+import { toBranchName } from '../branch-name.ts';
+import { repositoriesOf } from '../contract.ts';
+import { PROMPT_VERSION } from '../prompts.ts';
+import { type PlanDocument, renderPlan } from '../render-plan.ts';
+import { renderPullRequest } from '../render-pull-request.ts';
+import type { State, Update } from '../state.ts';
+
+/**
+ * Commits PLAN.md and opens the draft pull request in every repository the plan changes, or hands on the question.
+ * Every act finds what an earlier attempt left, so doing it again changes nothing.
+ */
+export function publishNode(host: RepoHost, context: AgentContext): (state: State) => Promise<Update> {
+  return async ({ answer, material }) => {
+    if ('question' in answer) return { result: { type: 'question', question: answer.question } };
+    const { former, feedback, ticket } = material;
+    const document: PlanDocument = { plan: answer, ticket, revisionOf: former && feedback ? { former, feedback } : undefined };
+    const changes: Change[] = [];
+    for (const repo of repositoriesOf(answer)) {
+      context.signal.throwIfAborted();
+      await context.progress(`publishing the plan to ${repo}`);
+      changes.push(await publishTo(repo, document, host, context));
+    }
+    const planUrl = changes[0]?.prUrl ?? '';
+    await leaveDropped(changes, host, context);
+    await record(answer, planUrl, changes, context);
+    return { result: { type: 'plan', plan: answer, planUrl, changes } };
+  };
+}
+
+async function publishTo(repo: string, document: PlanDocument, host: RepoHost, { task }: AgentContext): Promise<Change> {
+  const { name, defaultBranch } = await host.readRepository(repo);
+  const branch = toBranchName(task);
+  await host.ensureBranch(name, branch, defaultBranch);
+  const message = `docs: plan for ${task.ticket.key}\n\nTask-Id: ${task.id}\nPrompt-Version: ${PROMPT_VERSION}`;
+  const headSha = await host.writeFile({ repo: name, branch, path: 'PLAN.md', content: renderPlan(document), message });
+  const change = await host.ensureDraftPullRequest({
+    repo: name,
+    branch,
+    baseBranch: defaultBranch,
+    ...renderPullRequest(document, task.id),
+  });
+  return { ...change, headSha };
+}
+
+/** A revision may leave a repository out; its draft says so rather than being forgotten. */
+async function leaveDropped(changes: readonly Change[], host: RepoHost, { task }: AgentContext): Promise<void> {
+  for (const old of task.changes) {
+    if (changes.some(({ repo }) => repo === old.repo)) continue;
+    const text = `The plan for ${task.ticket.key} was revised and no longer changes this repository. This draft can be closed.`;
+    await host.upsertComment(old, `<!-- stepwright:dropped:${task.id} -->`, text);
+  }
+}
+
+async function record(plan: Plan, planUrl: string, changes: Change[], { task, store, invocation }: AgentContext): Promise<void> {
+  const patched = await store.patchTask(task.id, { changes, promptVersion: PROMPT_VERSION }, [
+    { type: 'plan.published', planUrl, title: plan.title, n: invocation.round },
+  ]);
+  if (patched.type === 'refused') {
+    throw new ConflictError(`${task.id} is ${patched.task.status}; its plan is no longer wanted.`, { code: 'TASK_ENDED' });
+  }
+}

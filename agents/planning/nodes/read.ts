@@ -1,0 +1,65 @@
+import type { AgentContext } from '#agents/harness/agent.ts';
+import type { Catalogue } from '#agents/harness/catalogue.ts';
+import { InputError } from '#domain/errors.ts';
+import type { Tracker } from '#ports/tracker.ts';
+import { readCode } from '../read-code.ts';
+import { readRules } from '../read-rules.ts';
+import type { Material, Update } from '../state.ts';
+
+/** Rules are read of this many repositories, the most relevant first. */
+const MAX_RULED = 3;
+
+/** Reads everything the plan is made from: ticket, discovery, earlier feedback and answers, rules and code. */
+export function readNode(tracker: Tracker, catalogue: Catalogue, context: AgentContext): () => Promise<Update> {
+  return async () => {
+    const { task, store } = context;
+    await context.progress(`reading ${task.ticket.key} and the code it concerns`);
+    const found = await store.readLatestResult(task.id, 'discovery');
+    if (!found) {
+      throw new InputError(`${task.id} has no discovery to plan from.`, {
+        code: 'DISCOVERY_MISSING',
+        remedy: 'Start the task anew: label the ticket again.',
+      });
+    }
+    const { discovery } = found;
+    const rules: Material['rules'] = [];
+    for (const { name } of discovery.repositories.slice(0, MAX_RULED)) rules.push(...(await readRules(catalogue, name)));
+    const material: Material = {
+      ticket: await readTicket(tracker, context),
+      discovery,
+      rules,
+      code: await readCode(catalogue, discovery),
+      ...(await readHistory(context)),
+    };
+    return { material };
+  };
+}
+
+async function readTicket(tracker: Tracker, { task }: AgentContext): Promise<Material['ticket']> {
+  const { ticket, subject } = task;
+  if (subject.channel !== 'jira') return { ...ticket, status: '', comments: [], linked: [] };
+  const detail = await tracker.readTicket(ticket.key);
+  return { ...detail, comments: [...detail.comments], linked: [...detail.linked] };
+}
+
+/** What people said to the former plan and to our question. */
+async function readHistory(context: AgentContext): Promise<Pick<Material, 'feedback' | 'former' | 'answered' | 'mayAsk'>> {
+  const { task, store } = context;
+  const feedback = await readFeedback(context);
+  const former = await store.readLatestResult(task.id, 'plan');
+  const asked = await store.readQuestion(task.id);
+  return {
+    mayAsk: asked === undefined,
+    ...(feedback ? { feedback } : {}),
+    ...(former ? { former: former.plan } : {}),
+    ...(asked?.answer ? { answered: { question: asked.text, answer: asked.answer.text } } : {}),
+  };
+}
+
+/** A retried task goes on from what was said of the first one's plan. */
+async function readFeedback({ task, store }: AgentContext): Promise<string | undefined> {
+  const own = await store.readApproval(task.id);
+  const approval = own ?? (task.retryOf ? await store.readApproval(task.retryOf) : undefined);
+  const { decision } = approval ?? {};
+  return decision && decision.verdict !== 'approved' ? decision.reason : undefined;
+}
