@@ -32,20 +32,53 @@ export function toFailure(error: unknown): Failure {
   };
 }
 
-/** A failure that Step Functions itself reports, such as `States.HeartbeatTimeout`. */
+/** What Lambda tells of an error that its function threw. */
+const lambdaErrorSchema = z.object({ errorType: z.string(), errorMessage: z.string() });
+
+/**
+ * A failure as Step Functions reports it: what an agent sent with its task token, what a Lambda threw, or what Step
+ * Functions itself found, such as `States.HeartbeatTimeout`.
+ */
 export function toWorkflowFailure(errorName: string, cause: string): Failure {
-  const parsed = failureSchema.safeParse(parseJson(cause));
-  if (parsed.success) return parsed.data;
-  const timeout = errorName === 'States.Timeout' || errorName === 'States.HeartbeatTimeout';
-  return {
-    name: errorName,
-    code: timeout ? 'STEP_TIMED_OUT' : 'STEP_FAILED',
-    kind: timeout ? 'timeout' : 'compute',
-    message: (cause || errorName).slice(0, MAX_MESSAGE),
-    remedy: timeout ? 'The agent stopped answering. Retry the task.' : 'Look at the log of the failed step, then retry the task.',
-    retryable: true,
-  };
+  const json = parseJson(cause);
+  const sent = failureSchema.safeParse(json);
+  if (sent.success) return sent.data;
+  const thrown = lambdaErrorSchema.safeParse(json);
+  const known = Object.hasOwn(WORKFLOW_ERRORS, errorName) ? WORKFLOW_ERRORS[errorName] : undefined;
+  const { kind, code, says, remedy } = known ?? STEP_FAILED;
+  const message = (thrown.success ? thrown.data.errorMessage : cause) || says || errorName;
+  return { name: errorName, code, kind, message: message.slice(0, MAX_MESSAGE), remedy, retryable: true };
 }
+
+interface WorkflowError {
+  readonly kind: Failure['kind'];
+  readonly code: string;
+  /** The message when nothing else tells one. */
+  readonly says: string;
+  readonly remedy: string;
+}
+
+const WORKFLOW_ERRORS: Readonly<Record<string, WorkflowError>> = {
+  'States.HeartbeatTimeout': {
+    kind: 'timeout',
+    code: 'STEP_TIMED_OUT',
+    says: 'The agent stopped answering, also after it was started again.',
+    remedy: 'Retry the task.',
+  },
+  'States.Timeout': {
+    kind: 'timeout',
+    code: 'STEP_TIMED_OUT',
+    says: 'The step took longer than it may.',
+    remedy: 'Retry the task, or make the ticket smaller.',
+  },
+};
+
+const STEP_FAILED: WorkflowError = {
+  kind: 'compute',
+  code: 'STEP_FAILED',
+  says: '',
+  remedy: 'Look at the log of the failed step, then retry the task.',
+};
 
 function isOurs(error: unknown): error is InputError | UpstreamError | PolicyError | ConflictError | LimitError {
   return [InputError, UpstreamError, PolicyError, ConflictError, LimitError].some((ours) => error instanceof ours);

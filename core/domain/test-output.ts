@@ -1,0 +1,104 @@
+import type { TestCounts } from './task.ts';
+
+/** What a test command's output tells. */
+export interface TestReport {
+  readonly counts: TestCounts;
+  /** Names of the tests that failed, as the runner prints them; in no particular order and without duplicates. */
+  readonly failing: readonly string[];
+}
+
+interface Runner {
+  readonly name: string;
+  /** Present in the output of this runner and of no other one in the table. */
+  readonly mark: RegExp;
+  readonly passed: RegExp;
+  readonly failed: RegExp;
+  readonly failing: RegExp;
+}
+
+/** One row per runner, read from what the runners print; every match of a count is added up. */
+const RUNNERS: readonly Runner[] = [
+  {
+    name: 'node --test (spec)',
+    mark: /^ℹ tests \d+$/m,
+    passed: /^ℹ pass (\d+)$/gm,
+    failed: /^ℹ (?:fail|cancelled) (\d+)$/gm,
+    failing: /^\s*✖ (?!failing tests:)(.+?)(?: \([\d.]+ms\))?$/gm,
+  },
+  {
+    name: 'TAP',
+    mark: /^(?:# tests \d+|1\.\.\d+)$/m,
+    passed: /^# pass (\d+)$/gm,
+    failed: /^# (?:fail|cancelled) (\d+)$/gm,
+    failing: /^\s*not ok \d+(?: -)? (?!.*# (?:TODO|SKIP))(.+)$/gm,
+  },
+  {
+    name: 'vitest',
+    mark: /^\s*Test Files {2}/m,
+    passed: /^\s*Tests {2}.*?(\d+) passed/gm,
+    failed: /^\s*Tests {2}.*?(\d+) failed/gm,
+    failing: /^\s*FAIL {2}(.+)$/gm,
+  },
+  {
+    name: 'jest',
+    mark: /^Tests: +.*\d+ total$/m,
+    passed: /^Tests: +.*?(\d+) passed/gm,
+    failed: /^Tests: +.*?(\d+) failed/gm,
+    failing: /^ {2}● (.+)$/gm,
+  },
+  {
+    name: 'mocha',
+    mark: /^ {2}\d+ passing \(/m,
+    passed: /^ {2}(\d+) passing/gm,
+    failed: /^ {2}(\d+) failing/gm,
+    failing: /^ {2}\d+\) (.+)$/gm,
+  },
+  {
+    name: 'pytest',
+    mark: /(?:^|=+ )(?:\d+ [a-z]+, )*\d+ (?:passed|failed|error)s?.* in [\d.]+s/m,
+    passed: /(\d+) passed(?=.* in [\d.]+s)/g,
+    failed: /(\d+) (?:failed|errors?)(?=.* in [\d.]+s)/g,
+    failing: /^(?:FAILED|ERROR) (\S+)/gm,
+  },
+  {
+    name: 'cargo test',
+    mark: /^test result: /m,
+    passed: /^test result: .*?(\d+) passed/gm,
+    failed: /^test result: .*?(\d+) failed/gm,
+    failing: /^test (\S+) \.\.\. FAILED$/gm,
+  },
+  {
+    name: 'go test -json',
+    mark: /^\{.*"Action":"(?:start|run)"/m,
+    passed: /^\{.*"Action":"(pass)".*"Test":/gm,
+    failed: /^\{.*"Action":"(fail)".*"Test":/gm,
+    failing: /^\{.*"Action":"fail".*"Test":"([^"]+)"/gm,
+  },
+  {
+    name: 'go test',
+    mark: /^(?:ok {2}\t|FAIL\t|--- (?:PASS|FAIL): )/m,
+    passed: /^\s*--- (PASS): /gm,
+    failed: /^\s*--- (FAIL): /gm,
+    failing: /^\s*--- FAIL: (\S+)/gm,
+  },
+];
+
+/** Colours and cursor movements of a terminal. */
+const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
+
+/** Reads counts and failing tests from the output of a known test runner; `undefined` when none is recognised. */
+export function parseTestOutput(output: string): TestReport | undefined {
+  const text = output.replace(ESCAPES, '').replace(/\r\n?/g, '\n');
+  const runner = RUNNERS.find(({ mark }) => mark.test(text));
+  if (!runner) return undefined;
+  const failing = [...text.matchAll(runner.failing)].map(([, name = '']) => name.trim());
+  return {
+    counts: { passed: sum(text, runner.passed), failed: sum(text, runner.failed) },
+    failing: [...new Set(failing)],
+  };
+}
+
+/** A match that is not a number counts for one. */
+function sum(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].reduce((total, [, count = '']) => total + (/^\d+$/.test(count) ? Number(count) : 1), 0);
+}
