@@ -1,0 +1,61 @@
+import type { Done } from './contract.ts';
+import type { Item } from './job.ts';
+import { PROMPT_VERSION } from './prompts.ts';
+
+const MAX_SUBJECT = 72;
+
+/** What a commit of ours says was done: the branch is the agent's memory over restarts. */
+export interface DoneItem extends Done {
+  readonly id: string;
+  readonly attempts: number;
+  readonly commit: string;
+}
+
+/** A conventional commit whose body carries the summary and the decisions. */
+export function toCommitMessage(item: Pick<Item, 'commitType' | 'title'>, { summary, decisions }: Done): string {
+  const body = [oneLine(summary), ...decisions.map((decision) => `Decision: ${oneLine(decision)}`)].filter(Boolean);
+  return [toSubject(item.commitType, item.title), ...body].join('\n\n');
+}
+
+/** A conventional commit's first line, cut at a word. */
+export function toSubject(type: string, title: string): string {
+  const line = `${type}: ${lowerFirst(oneLine(title))}`.replace(/\.$/, '');
+  if (line.length <= MAX_SUBJECT) return line;
+  return `${line.slice(0, MAX_SUBJECT).replace(/\s+\S*$/, '')} …`;
+}
+
+/** The trailers of a commit of ours; with an item they say that this item is done. */
+export function toTrailers(taskId: string, item?: { id: string; attempts: number }): Record<string, string> {
+  const done = item === undefined ? {} : { 'Plan-Task': item.id, Attempts: String(item.attempts) };
+  return { 'Task-Id': taskId, ...done, 'Prompt-Version': PROMPT_VERSION };
+}
+
+/** The items that the commits of a branch say are done, in their order. */
+export function readDoneItems(log: readonly { readonly sha: string; readonly message: string }[]): DoneItem[] {
+  return log.flatMap(({ sha, message }) => {
+    const id = trailerOf(message, 'Plan-Task');
+    if (id === undefined) return [];
+    const paragraphs = message.split(/\n\n+/).slice(1, -1);
+    const decisions = paragraphs.filter((text) => text.startsWith('Decision: ')).map((text) => text.slice('Decision: '.length));
+    const summary = paragraphs.filter((text) => !text.startsWith('Decision: ')).join(' ');
+    return [{ id, attempts: Number(trailerOf(message, 'Attempts') ?? 1), commit: sha, summary, decisions }];
+  });
+}
+
+/** True for a commit of ours, finished or not. */
+export function isOurs(message: string): boolean {
+  return trailerOf(message, 'Task-Id') !== undefined && trailerOf(message, 'Prompt-Version') !== undefined;
+}
+
+function trailerOf(message: string, name: string): string | undefined {
+  return new RegExp(`^${name}: (.+)$`, 'm').exec(message)?.[1]?.trim();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Leaves names such as `README` and `EU` as they are. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { RepoHost } from '#ports/repo-host.ts';
+import type { Workspaces } from '#ports/workspace.ts';
+
+/** What the execution agent needs besides its context. */
+export interface ExecutionDeps {
+  readonly repos: Pick<RepoHost, 'readRepository' | 'gitToken' | 'readyPullRequest'>;
+  readonly workspaces: Workspaces;
+  readonly limits?: Partial<ExecutionLimits>;
+}
+
+export interface ExecutionLimits {
+  /** How often one plan task is tried (product A3). */
+  readonly attempts: number;
+  /** Seconds that one build, test, lint or install command may take. */
+  readonly commandSeconds: number;
+}
+
+export const LIMITS: ExecutionLimits = { attempts: 3, commandSeconds: 900 };
+
+/** How the model says that a plan task is done. */
+export const doneSchema = z.object({
+  summary: z.string().min(1).describe('What was done, in one or two sentences.'),
+  decisions: z.array(z.string()).describe('What was decided that the plan left open; may be empty.'),
+});
+export type Done = z.infer<typeof doneSchema>;
+
+/** The file that planning committed and that execution removes again. */
+export const PLAN_FILE = 'PLAN.md';

@@ -1,0 +1,56 @@
+import { END, START, StateGraph } from '@langchain/langgraph';
+import type { Agent, AgentContext } from '#agents/harness/agent.ts';
+import type { Execution } from '#domain/execution.ts';
+import type { StepResult } from '#domain/step-result.ts';
+import { type ExecutionDeps, LIMITS } from './contract.ts';
+import type { Job } from './job.ts';
+import { finishNode } from './nodes/finish.ts';
+import { prepareNode } from './nodes/prepare.ts';
+import { verifyNode } from './nodes/verify.ts';
+import { workNode } from './nodes/work.ts';
+import { type Assignment, readAssignment } from './read-assignment.ts';
+import { saveWork } from './save-work.ts';
+import { ExecutionState, type State } from './state.ts';
+
+/** The execution agent (product A3): does an approved plan task by task in real checkouts, or fixes what CI found. */
+export function createExecutionAgent(deps: ExecutionDeps): Agent {
+  return { name: 'execution', run: (context) => execute(context, deps) };
+}
+
+async function execute(context: AgentContext, deps: ExecutionDeps): Promise<StepResult> {
+  const assignment = await readAssignment(context);
+  const { items, changes } = assignment;
+  const beforeKnown = assignment.before !== undefined;
+  const job: Job = { context, deps, limits: { ...LIMITS, ...deps.limits }, items, changes, beforeKnown, opened: new Map() };
+  try {
+    return { type: 'execution', execution: await runGraph(job, assignment) };
+  } catch (error) {
+    await saveWork(job);
+    context.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function runGraph(job: Job, assignment: Assignment): Promise<Execution> {
+  const found: { execution?: Execution } = {};
+  const toNext = ({ position }: State): 'work' | 'finish' => (position < job.items.length ? 'work' : 'finish');
+  const graph = new StateGraph(ExecutionState)
+    .addNode('prepare', prepareNode(job))
+    .addNode('work', workNode(job))
+    .addNode('verify', verifyNode(job))
+    .addNode(
+      'finish',
+      finishNode(job, assignment, (execution) => (found.execution = execution)),
+    )
+    .addEdge(START, 'prepare')
+    .addConditionalEdges('prepare', toNext, ['work', 'finish'])
+    .addEdge('work', 'verify')
+    .addConditionalEdges('verify', toNext, ['work', 'finish'])
+    .addEdge('finish', END)
+    .compile();
+  // Without the signal, which every node obeys itself: the graph must not end while a node still works in a checkout.
+  const recursionLimit = 2 * job.items.length * job.limits.attempts + 10;
+  await graph.invoke({}, { recursionLimit });
+  if (!found.execution) throw new Error('the graph ended without a result');
+  return found.execution;
+}

@@ -1,0 +1,50 @@
+import { PolicyError } from '#domain/errors.ts';
+import { toCommitMessage, toTrailers } from '../commit-message.ts';
+import { current, nextPosition } from '../current.ts';
+import { type Acceptance, decideAcceptance } from '../decide-acceptance.ts';
+import type { Item, Job, RepoWork } from '../job.ts';
+import { type Measurement, measure } from '../measure.ts';
+import type { State, Update } from '../state.ts';
+
+/** Runs the repository's commands; accepted work is committed and pushed, other work goes back with what failed. */
+export function verifyNode(job: Job): (state: State) => Promise<Update> {
+  return async (state) => {
+    job.context.signal.throwIfAborted();
+    const { item, work } = current(job, state);
+    const input = { workspace: work.workspace, commands: work.commands };
+    const after = await measure({ ...input, seconds: job.limits.commandSeconds, signal: job.context.signal });
+    const acceptance = await accept(job, state, after);
+    if (acceptance.type === 'refused') return refuse(job, state, item, acceptance.failure);
+    await job.context.progress(`${item.id} accepted: ${acceptance.because}`);
+    await publish(job, state, item, work);
+    const repos = { ...state.repos, [item.repo]: { ...work, latest: after, done: [...work.done, item.id] } };
+    return { repos, position: nextPosition(job, repos, state.position + 1), attempt: 1, failure: '' };
+  };
+}
+
+async function accept(job: Job, state: State, after: Measurement): Promise<Acceptance> {
+  const { item, work } = current(job, state);
+  if (item.mustChange && !(await work.workspace.hasChanges())) {
+    return { type: 'refused', failure: 'No file was changed, so CI would fail again.' };
+  }
+  const later = job.items.slice(state.position + 1);
+  const lastCode = !later.some(({ repo, kind }) => repo === item.repo && kind === 'code');
+  return decideAcceptance({ kind: item.kind, baseline: work.baseline, before: work.latest, after, lastCode });
+}
+
+async function publish(job: Job, state: State, item: Item, { workspace }: RepoWork): Promise<void> {
+  const trailers = toTrailers(job.context.invocation.taskId, { id: item.id, attempts: state.attempt });
+  await workspace.commit(toCommitMessage(item, state.done), trailers);
+  await workspace.push();
+}
+
+async function refuse(job: Job, state: State, item: Item, failure: string): Promise<Update> {
+  const [why = ''] = failure.split('\n');
+  await job.context.progress(`${item.id} attempt ${state.attempt} not accepted: ${why}`);
+  if (state.attempt < job.limits.attempts) return { attempt: state.attempt + 1, failure };
+  throw new PolicyError(`${item.id} "${item.title}" was not done in ${state.attempt} attempts. ${failure}`, {
+    code: 'ATTEMPTS_EXHAUSTED',
+    kind: 'agent',
+    remedy: 'Look at the work in progress on the branch; then make the ticket or the plan more precise and retry the task.',
+  });
+}

@@ -1,0 +1,69 @@
+import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
+import { UpstreamError } from '#domain/errors.ts';
+import { detectCommands, type RepoCommands } from '#domain/repo-commands.ts';
+import type { Change } from '#domain/task.ts';
+import type { Workspace } from '#ports/workspace.ts';
+import { isOurs, readDoneItems, toTrailers } from './commit-message.ts';
+import type { Job, RepoWork } from './job.ts';
+import { type MeasureInput, measure } from './measure.ts';
+import { readRules } from './read-rules.ts';
+
+/** Opens a repository's checkout and finds out where the work stands: commands, rules, baseline, what is done. */
+export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
+  const { context, deps } = job;
+  const { cloneUrl } = await deps.repos.readRepository(change.repo);
+  const workspace = await deps.workspaces.open({
+    taskId: context.invocation.taskId,
+    repo: change.repo,
+    cloneUrl,
+    branch: change.branch,
+    token: () => deps.repos.gitToken(change.repo),
+  });
+  job.opened.set(change.repo, workspace);
+  const untouched = await workspace.head();
+  // An earlier run was lost here: what it left is kept apart from what was accepted.
+  const dirty = await workspace.hasChanges();
+  if (dirty) await workspace.commit('wip: work of a run that was lost', toTrailers(context.invocation.taskId));
+  const commands = detectCommands(await readRepoFacts(workspace));
+  await install(job, workspace, commands);
+  const input = { workspace, commands, seconds: job.limits.commandSeconds, signal: context.signal };
+  const standing = await measureStanding(input, { change, beforeKnown: job.beforeKnown, ...(dirty ? { untouched } : {}) });
+  return { change, workspace, rules: await readRules(workspace), commands, ...standing };
+}
+
+async function install({ context, limits }: Job, workspace: Workspace, { install }: RepoCommands): Promise<void> {
+  if (install === undefined) return;
+  const command = `test -d node_modules || ${install}`;
+  const result = await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal });
+  if (result.exitCode === 0) return;
+  throw new UpstreamError(`\`${install}\` failed: ${result.output.slice(-1_000)}`, {
+    code: 'INSTALL_FAILED',
+    kind: 'compute',
+    remedy: 'Make sure that the repository installs from a fresh clone, then retry the task.',
+  });
+}
+
+interface Standing {
+  readonly change: Change;
+  readonly beforeKnown: boolean;
+  /** The commit before work that was found uncommitted. */
+  readonly untouched?: string;
+}
+
+async function measureStanding(
+  input: MeasureInput,
+  { change, beforeKnown, untouched }: Standing,
+): Promise<Pick<RepoWork, 'baseline' | 'latest' | 'done'>> {
+  const log = await input.workspace.log(change.baseBranch);
+  const items = readDoneItems(log);
+  const done = items.map(({ id }) => id);
+  const first = log.find(({ message }) => isOurs(message));
+  const start = first === undefined ? untouched : `${first.sha}^`;
+  const last = items.at(-1)?.commit;
+  const here = last === (await input.workspace.head());
+  const latest = last === undefined ? undefined : await measure(here ? input : { ...input, at: last });
+  // Where nothing fails there is nothing that may go on failing, so the state before tells nothing more.
+  if (latest && beforeKnown && latest.every(({ passed }) => passed)) return { baseline: latest, latest, done };
+  const baseline = await measure(start === undefined ? input : { ...input, at: start });
+  return { baseline, latest: latest ?? baseline, done };
+}

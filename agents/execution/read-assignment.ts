@@ -1,0 +1,75 @@
+import type { AgentContext } from '#agents/harness/agent.ts';
+import type { Diagnosis } from '#domain/ci.ts';
+import { InputError } from '#domain/errors.ts';
+import type { CommandRun } from '#domain/execution.ts';
+import type { Plan, PlanTask } from '#domain/plan.ts';
+import type { Change, Task } from '#domain/task.ts';
+import type { Item } from './job.ts';
+import { changeTypeOf } from './nodes/finish.ts';
+import { fixPrompt, taskPrompt } from './prompts.ts';
+
+/** What one step of the execution agent has to do. */
+export interface Assignment {
+  readonly task: Task;
+  readonly plan: Plan;
+  readonly changes: readonly Change[];
+  readonly items: readonly Item[];
+  readonly before?: readonly CommandRun[] | undefined;
+}
+
+/** Reads the approved plan, or for a step `fix-N` what the CI monitor found. @throws InputError `PLAN_MISSING`, `DIAGNOSIS_MISSING` */
+export async function readAssignment(context: AgentContext): Promise<Assignment> {
+  const { store, invocation } = context;
+  const task = (await store.readTask(invocation.taskId)) ?? context.task;
+  const planned = await store.readLatestResult(invocation.taskId, 'plan');
+  if (!planned) throw missing('There is no plan to execute.', 'PLAN_MISSING');
+  const base = { task, plan: planned.plan };
+  if (!invocation.step.startsWith('fix-')) {
+    const changes = inPlanOrder(planned.plan, planned.changes);
+    return { ...base, changes, items: planned.plan.tasks.map((planTask) => toItem(task, planned.plan, planTask)) };
+  }
+  const found = await store.readLatestResult(invocation.taskId, 'diagnosis');
+  if (!found) throw missing('There is no diagnosis to work from.', 'DIAGNOSIS_MISSING');
+  const ci = await store.readLatestResult(invocation.taskId, 'ci');
+  const failed = new Set(ci?.ci.failed.map(({ repo }) => repo));
+  const changes = found.changes.filter(({ repo }) => failed.size === 0 || failed.has(repo));
+  const executed = await store.readLatestResult(invocation.taskId, 'execution');
+  const items = changes.map((change) => toFix(invocation.step, change.repo, found.diagnosis));
+  return { ...base, changes, items, before: executed?.execution.before };
+}
+
+function inPlanOrder({ tasks }: Plan, changes: readonly Change[]): Change[] {
+  const firstTask = ({ repo }: Change): number => tasks.findIndex((task) => task.repo === repo);
+  return changes.filter((change) => firstTask(change) >= 0).sort((a, b) => firstTask(a) - firstTask(b));
+}
+
+const COMMIT_TYPES = { test: 'test', config: 'chore', docs: 'docs' } as const;
+
+function toItem(task: Task, plan: Plan, planTask: PlanTask): Item {
+  const { id, repo, kind, title } = planTask;
+  return {
+    id,
+    repo,
+    kind,
+    title,
+    commitType: kind === 'code' ? changeTypeOf(task) : COMMIT_TYPES[kind],
+    mustChange: false,
+    prompt: (attempt, failure) => taskPrompt({ ticket: task.ticket, plan, task: planTask, attempt, failure }),
+  };
+}
+
+function toFix(step: string, repo: string, diagnosis: Diagnosis): Item {
+  return {
+    id: step,
+    repo,
+    kind: 'code',
+    title: diagnosis.summary,
+    commitType: 'fix',
+    mustChange: true,
+    prompt: (attempt, failure) => fixPrompt(diagnosis, attempt, failure),
+  };
+}
+
+function missing(message: string, code: string): InputError {
+  return new InputError(message, { code, remedy: 'Retry the task from planning.' });
+}

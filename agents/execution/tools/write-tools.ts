@@ -1,0 +1,50 @@
+import { type StructuredToolInterface, tool } from '@langchain/core/tools';
+import { z } from 'zod';
+import { InputError } from '#domain/errors.ts';
+import type { Workspace } from '#ports/workspace.ts';
+
+/** The tools with which execution changes files. */
+export function createWriteTools(workspace: Workspace): StructuredToolInterface[] {
+  return [editFile(workspace), writeFile(workspace)];
+}
+
+function editFile(workspace: Workspace): StructuredToolInterface {
+  return tool(
+    async ({ path, find, replace }) => {
+      const text = await workspace.readFile(path);
+      if (text === undefined) throw refused(`There is no file ${path}; use write_file to create it.`);
+      await workspace.writeFile(path, replaceOnce(path, text, find, replace));
+      return `Changed ${path}.`;
+    },
+    {
+      name: 'edit_file',
+      description: 'Replaces text in a file. The text to find must occur exactly once, character for character.',
+      schema: z.object({ path: z.string().min(1), find: z.string().min(1), replace: z.string() }),
+    },
+  );
+}
+
+function writeFile(workspace: Workspace): StructuredToolInterface {
+  return tool(
+    async ({ path, content }) => {
+      await workspace.writeFile(path, content);
+      return `Wrote ${path}.`;
+    },
+    {
+      name: 'write_file',
+      description: 'Creates a file or replaces all of it.',
+      schema: z.object({ path: z.string().min(1), content: z.string() }),
+    },
+  );
+}
+
+function replaceOnce(path: string, text: string, find: string, replace: string): string {
+  const at = text.indexOf(find);
+  if (at < 0) throw refused(`${path} does not contain this text. Read the file again and copy the text exactly.`);
+  if (text.includes(find, at + 1)) throw refused(`${path} contains this text more than once. Include more of what is around it.`);
+  return text.slice(0, at) + replace + text.slice(at + find.length);
+}
+
+function refused(message: string): InputError {
+  return new InputError(message, { code: 'EDIT_REFUSED' });
+}

@@ -1,0 +1,17 @@
+import type { Scripts } from '../script.ts';
+import { ciMonitor } from './ci-monitor.ts';
+import { discovery } from './discovery.ts';
+import { executionWith } from './execution.ts';
+import { planning } from './planning.ts';
+import { FIRST_DRAFT, LONG_DRAFT } from './sample.ts';
+
+/** The sample ticket, done by a developer who gets the boundary wrong first and does not run the formatter. */
+export const sampleScripts: Scripts = {
+  discovery,
+  planning,
+  execution: executionWith(FIRST_DRAFT),
+  'ci-monitor': ciMonitor,
+};
+
+/** The same with a CI failure that no formatter mends, so that execution has to fix it from a brief. */
+export const briefScripts: Scripts = { ...sampleScripts, execution: executionWith(LONG_DRAFT) };
