@@ -80,7 +80,7 @@ async function tryStart(
 
 function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve(`The embedded DynamoDB has ended (${signal ?? `exit code ${code}`}).`));
+    child.once('close', (code, signal) => resolve(`The embedded DynamoDB has ended (${signal ?? `exit code ${code}`}).`));
     child.once('error', (error) => resolve(`The embedded DynamoDB could not be started (${error.message}).`));
   });
 }
