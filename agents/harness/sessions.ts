@@ -78,7 +78,7 @@ export function openSessions(agent: Agent, deps: StepDeps, now: () => Date = () 
 
 /** Makes the step this dispatch's own, or reports the result it already has. */
 async function claimStep(invocation: Invocation, { store, engine }: StepDeps): Promise<Claimed> {
-  const { taskId, runId, step, agent, taskToken } = invocation;
+  const { taskId, runId, step, taskToken } = invocation;
   const task = await store.readTask(taskId);
   if (!task) throw new InputError(`There is no task ${taskId}.`, { code: 'TASK_NOT_FOUND' });
   if (isTerminal(task.status)) throw new InputError(`${taskId} is ${task.status}.`, { code: 'TASK_ENDED' });
@@ -87,11 +87,6 @@ async function claimStep(invocation: Invocation, { store, engine }: StepDeps): P
     await engine.completeStep(taskToken, toStepOutput(step, claim.result));
     return 'finished';
   }
-  // This very dispatch was claimed before, and yet this session does not work on it: the process died in between.
-  const resumed = claim.type !== 'claimed';
-  if (resumed) {
-    const reason = 'An earlier attempt at this step ended without a result.';
-    await store.appendEvents(taskId, [{ type: 'step.retried', step, agent, reason }]);
-  }
-  return { task, resumed };
+  // `duplicate`: this very dispatch was claimed before, and yet this session does not work on it: its process died in between.
+  return { task, resumed: claim.type !== 'claimed' };
 }

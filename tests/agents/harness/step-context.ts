@@ -1,0 +1,50 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import type { AgentContext } from '#agents/harness/agent.ts';
+import type { AgentName, Invocation } from '#domain/agent.ts';
+import type { Task } from '#domain/task.ts';
+import { testClock } from '#tests/fakes/clock.ts';
+import { aTask, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
+import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
+
+export function anInvocation(invocation: Partial<Invocation> = {}): Invocation {
+  return {
+    taskId: TASK_ID,
+    runId: RUN_ID,
+    step: 'discover',
+    agent: 'discovery',
+    round: 1,
+    taskToken: 'token-1',
+    heartbeatSeconds: 60,
+    timeoutSeconds: 600,
+    ...invocation,
+  };
+}
+
+export interface StepContextInput {
+  readonly model: BaseChatModel;
+  readonly agent?: AgentName;
+  readonly invocation?: Partial<Invocation>;
+  readonly task?: Partial<Task>;
+  readonly signal?: AbortSignal;
+  readonly store?: MemoryTaskStore;
+}
+
+/** The context of one step on a store in memory. */
+export function stepContext(input: StepContextInput): { context: AgentContext; store: MemoryTaskStore } {
+  const task = aTask(input.task);
+  const store = input.store ?? memoryTaskStore(testClock(), [task]);
+  const invocation = anInvocation({ agent: input.agent ?? 'discovery', ...input.invocation });
+  const context: AgentContext = {
+    invocation,
+    task,
+    resumed: false,
+    signal: input.signal ?? new AbortController().signal,
+    store,
+    model: input.model,
+    modelId: 'anthropic.claude-opus-4-6-v1',
+    progress: async (message) => {
+      await store.appendEvents(task.id, [{ type: 'agent.progressed', step: invocation.step, agent: invocation.agent, message }]);
+    },
+  };
+  return { context, store };
+}
