@@ -98,7 +98,7 @@ async function freePort(): Promise<number> {
 
 function startError(output: string): Error {
   const detail = output === '' ? '' : ` It says: ${output}`;
-  if (/permission|disk|full|read-?only|not a database|malformed|unable to open/i.test(output)) {
+  if (/permission|disk|full|read-?only|sqlite database|malformed|unable to open/i.test(output)) {
     return new InputError(`The embedded DynamoDB cannot use its data file.${detail}`, {
       code: 'DATA_DIR_UNUSABLE',
       kind: 'config',
