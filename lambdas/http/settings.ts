@@ -8,7 +8,7 @@ const arnsSchema = z.partialRecord(z.enum(AGENT_NAMES), text);
 
 const settingsSchema = z.object({
   STEPWRIGHT_TABLE: text,
-  STEPWRIGHT_STATE_MACHINE_ARN: text,
+  STEPWRIGHT_STATE_MACHINE_ARN: text.optional(),
   STEPWRIGHT_AGENT_ARNS: text.default('{}').transform((json, context) => {
     try {
       return arnsSchema.parse(JSON.parse(json));
@@ -30,7 +30,7 @@ const settingsSchema = z.object({
   STEPWRIGHT_LOG_FILE: text.optional(),
 });
 
-/** What the webhook handlers read from the environment; an empty variable counts as absent. */
+/** What Lambda handlers read from the environment; an empty variable counts as absent. */
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** Reads the settings. @throws InputError `SETTINGS_INVALID` that names the variables to correct */

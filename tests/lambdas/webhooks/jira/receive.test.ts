@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { BOB, aTask, TASK_ID } from '#tests/fakes/samples.ts';
+import { hmac, jiraDelivery, proxyEvent } from '../signed.ts';
+import { aWorld, bodyOf, recorded, worldAwaitingApproval } from '../world.ts';
+
+const NOW = Date.parse('2026-11-02T09:00:00.000Z');
+const created = (changes: object = {}): object => ({ ...recorded('jira-issue-created'), timestamp: NOW, ...changes });
+
+function labelChange(from: string | null, to: string | null, field = 'labels'): object {
+  const items = [{ field, fieldId: field, from: null, fromString: from, to: null, toString: to }];
+  return { ...recorded('jira-label-added'), timestamp: NOW, changelog: { id: '1', items } };
+}
+
+function comment(body: unknown, author: object = {}, key = 'SHOP-1'): object {
+  const fixture = recorded('jira-comment-approve');
+  const by = { accountId: 'omar', displayName: 'Omar', accountType: 'atlassian', ...author };
+  return { ...fixture, timestamp: NOW, comment: { id: '10401', author: by, body }, issue: { key, fields: {} } };
+}
+
+describe('a labelled ticket', () => {
+  test('created with the label becomes a task whose run is started', async () => {
+    const world = aWorld();
+    const answer = await world.jira(jiraDelivery(created()));
+    const body = bodyOf(answer);
+    expect(answer.statusCode).toBe(200);
+    expect(body).toEqual({ status: 'accepted', taskId: expect.stringMatching(/^task_[0-9A-Z]{26}$/) });
+    const [run] = world.engine.started;
+    expect(run).toMatchObject({ kind: 'change', resumeFrom: 'Discover', approvalTimeoutSeconds: 86_400 });
+    const task = await world.store.readTask(run?.taskId ?? '');
+    expect(task).toMatchObject({
+      status: 'submitted',
+      subject: { channel: 'jira', key: 'SHIP-7' },
+      requester: { channel: 'jira', name: 'Mia Krystof', email: 'mia@example.com' },
+      ticket: { url: 'https://example.atlassian.net/browse/SHIP-7', priority: 'High', labels: ['AI', 'billing'] },
+    });
+    expect(task?.ticket.description).toContain('`HEAVY_SURCHARGE`');
+    expect(world.store.facts(task?.id ?? '')).toEqual([
+      expect.objectContaining({ type: 'task.submitted', subject: 'jira#SHIP-7' }),
+    ]);
+  });
+
+  test.each([
+    ['the first label', '', 'AI', 'accepted'],
+    ['from null', null, 'AI', 'accepted'],
+    ['among others', 'a b', 'a AI b', 'accepted'],
+    ['there before', 'AI', 'AI b', 'ignored'],
+    ['taken away', 'AI b', 'b', 'ignored'],
+    ['only as a part of another label', 'a', 'a AI-later', 'ignored'],
+    ['in another case', '', 'ai', 'ignored'],
+    ['gone to null', 'AI', null, 'ignored'],
+  ])('the label %s: "%s" to "%s" is %s', async (_rule, from, to, status) => {
+    const world = aWorld();
+    expect(bodyOf(await world.jira(jiraDelivery(labelChange(from, to))))).toMatchObject({ status });
+    expect(world.engine.started).toHaveLength(status === 'accepted' ? 1 : 0);
+  });
+
+  test('a change of another field is ignored with a reason', async () => {
+    const world = aWorld();
+    for (const body of [labelChange('', 'AI', 'summary'), { ...recorded('jira-unrelated-update'), timestamp: NOW }]) {
+      const answer = await world.jira(jiraDelivery(body));
+      expect(answer.statusCode).toBe(200);
+      expect(bodyOf(answer)).toEqual({ status: 'ignored', reason: 'the label AI was not added to SHIP-7' });
+    }
+  });
+
+  test('the same delivery again is a duplicate with the same task', async () => {
+    const world = aWorld();
+    const first = bodyOf(await world.jira(jiraDelivery(created())));
+    const again = bodyOf(await world.jira(jiraDelivery(created())));
+    expect(again).toEqual({ ...Object(first), status: 'duplicate' });
+  });
+
+  test('a second label while the task is live answers with that task and starts nothing', async () => {
+    const world = aWorld();
+    const first = bodyOf(await world.jira(jiraDelivery(created(), 'one')));
+    const second = bodyOf(await world.jira(jiraDelivery(labelChange('', 'AI'), 'two')));
+    expect(second).toEqual({ ...Object(first), status: 'live', reason: expect.stringContaining('already has the live task') });
+    expect(world.engine.started).toHaveLength(1);
+  });
+
+  test('when the run cannot be started Jira is told to send again, and the second delivery starts it', async () => {
+    const world = aWorld();
+    world.engine.down = true;
+    expect((await world.jira(jiraDelivery(created()))).statusCode).toBe(503);
+    world.engine.down = false;
+    expect(bodyOf(await world.jira(jiraDelivery(created())))).toMatchObject({ status: 'duplicate' });
+    expect(world.engine.started).toHaveLength(1);
+  });
+});
+
+describe('a comment to the agent', () => {
+  test('approves the plan, completes the wait and is answered by a comment', async () => {
+    const world = await worldAwaitingApproval();
+    expect(bodyOf(await world.jira(jiraDelivery(comment('@agent approve'))))).toMatchObject({
+      status: 'accepted',
+      taskId: TASK_ID,
+    });
+    expect(world.engine.completed).toEqual([{ token: 'approval-token-1', output: { verdict: 'approved' } }]);
+    expect([...world.comments.entries()]).toEqual([['SHOP-1 reply-jira-delivery-1', expect.stringContaining('is approved')]]);
+    expect(await world.store.readApproval(TASK_ID)).toMatchObject({ decision: { by: { email: 'omar@example.org' } } });
+  });
+
+  test('is acted on once, however often it is delivered', async () => {
+    const world = await worldAwaitingApproval();
+    await world.jira(jiraDelivery(comment('@agent use a map')));
+    expect(bodyOf(await world.jira(jiraDelivery(comment('@agent use a map'))))).toEqual({ status: 'duplicate' });
+    expect(world.store.facts(TASK_ID).filter(({ type }) => type === 'instruction.given')).toHaveLength(1);
+  });
+
+  test.each([
+    ['as wiki text with a mention of the account', '[~accountid:agent-account] approve'],
+    [
+      'as a document',
+      { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: '@agent lgtm' }] }] },
+    ],
+    ['after other text', 'Looks good to me.\n@agent approve'],
+  ])('is understood %s', async (_form, body) => {
+    const world = await worldAwaitingApproval();
+    await world.jira(jiraDelivery(comment(body)));
+    expect(world.engine.completed).toHaveLength(1);
+  });
+
+  test.each([
+    ['without a mention', comment('approve'), 'does not mention'],
+    ['with the mention in code', comment('{code}@agent approve{code}'), 'does not mention'],
+    ['to somebody whose name begins alike', comment('@agents approve'), 'does not mention'],
+    ['by the agent itself', comment('@agent approve', { accountId: 'agent-account' }), 'never answers itself'],
+    ['by the agent’s e-mail address', comment('@agent approve', { emailAddress: 'Agent@Example.org' }), 'never answers itself'],
+    ['by an app', comment('@agent approve', { accountType: 'app' }), 'apps may not'],
+  ])('%s is ignored', async (_rule, body, reason) => {
+    const world = await worldAwaitingApproval();
+    expect(bodyOf(await world.jira(jiraDelivery(body)))).toEqual({ status: 'ignored', reason: expect.stringContaining(reason) });
+    expect(world.engine.completed).toEqual([]);
+    expect(world.comments.size).toBe(0);
+  });
+
+  test('on a ticket without a live task is answered with what to do', async () => {
+    const world = aWorld();
+    expect(bodyOf(await world.jira(jiraDelivery(comment('@agent retry'))))).toMatchObject({ status: 'refused' });
+    expect([...world.comments.values()]).toEqual([expect.stringContaining('Put the label `AI`')]);
+  });
+
+  test('may name an ended task to retry, and the answer goes to the ticket', async () => {
+    const world = aWorld([aTask({ status: 'failed', step: 'execute' })]);
+    expect(bodyOf(await world.jira(jiraDelivery(comment(`@agent retry ${TASK_ID}`))))).toMatchObject({ status: 'accepted' });
+    expect(world.engine.started).toEqual([expect.objectContaining({ resumeFrom: 'Execute' })]);
+    expect([...world.comments.keys()]).toEqual(['SHOP-1 reply-jira-delivery-1']);
+  });
+
+  test('is done also when its answer cannot be posted, which the answer tells', async () => {
+    const world = await worldAwaitingApproval();
+    world.down.add('jira');
+    const answer = bodyOf(await world.jira(jiraDelivery(comment('@agent approve', { emailAddress: 'omar@example.org' }))));
+    expect(answer).toMatchObject({ status: 'accepted', reason: 'the reply could not be posted' });
+  });
+
+  test('loses against an earlier decision and is told whose it was', async () => {
+    const world = await worldAwaitingApproval();
+    await world.store.decideApproval(TASK_ID, 1, {
+      verdict: 'rejected',
+      by: BOB,
+      at: '2026-11-02T08:59:00.000Z',
+      reason: 'too risky',
+    });
+    await world.jira(jiraDelivery(comment('@agent approve')));
+    expect([...world.comments.values()]).toEqual([expect.stringMatching(/already rejected by Bob at .* \("too risky"\)/)]);
+  });
+});
+
+const text = JSON.stringify(created());
+const signed = (body: string | Buffer, signature: string): ReturnType<typeof proxyEvent> =>
+  proxyEvent(body, { 'X-Hub-Signature': signature, 'X-Atlassian-Webhook-Identifier': 'bad' });
+const good = (body: string): string => `sha256=${hmac('jira-secret', body)}`;
+
+describe('a bad delivery', () => {
+  test.each([
+    ['without a signature', proxyEvent(text, {}), 401, 'SIGNATURE_MISSING'],
+    ['signed with another secret', signed(text, `sha256=${hmac('other', text)}`), 401, 'SIGNATURE_INVALID'],
+    ['signed for another body', signed(`${text} `, good(text)), 401, 'SIGNATURE_INVALID'],
+    ['with half a signature', signed(text, good(text).slice(0, 40)), 401, 'SIGNATURE_INVALID'],
+    ['with another algorithm', signed(text, `sha1=${hmac('jira-secret', text)}`), 401, 'SIGNATURE_INVALID'],
+    ['with a signature that is no hex', signed(text, `sha256=${'z'.repeat(64)}`), 401, 'SIGNATURE_INVALID'],
+    ['that is not JSON', signed('{"a":', good('{"a":')), 400, 'BODY_MALFORMED'],
+    ['that is empty', signed('', good('')), 400, 'BODY_MALFORMED'],
+    ['that is an array', signed('[]', good('[]')), 400, 'DELIVERY_INVALID'],
+    ['from the day before yesterday', jiraDelivery(created({ timestamp: NOW - 86_400_001 })), 401, 'STALE_DELIVERY'],
+    ['without its issue', jiraDelivery(created({ issue: undefined })), 400, 'DELIVERY_INVALID'],
+    [
+      'with a key that is none',
+      jiraDelivery(created({ issue: { key: 'A B', fields: { summary: '' } } })),
+      400,
+      'DELIVERY_INVALID',
+    ],
+    ['larger than 1 MiB', jiraDelivery('x'.repeat(1_048_577)), 413, 'BODY_TOO_LARGE'],
+    ['that is no POST', { ...jiraDelivery(created()), httpMethod: 'GET' }, 404, 'ROUTE_NOT_FOUND'],
+  ])('%s is refused and leaves nothing but a log line', async (_rule, event, status, code) => {
+    const world = aWorld();
+    const answer = await world.jira(event);
+    expect(answer.statusCode).toBe(status);
+    expect(bodyOf(answer)).toEqual({ error: { code, message: expect.stringMatching(/./) } });
+    expect(world.engine.started).toEqual([]);
+    expect((await world.store.listTasks({ status: 'submitted', limit: 10 })).items).toEqual([]);
+    expect(world.log).toEqual([expect.objectContaining({ channel: 'jira', http: status, code })]);
+    expect(JSON.stringify(world.log)).not.toContain('jira-secret');
+  });
+
+  test('a delivery of almost a day ago is still taken, for Jira sends again for hours', async () => {
+    expect((await aWorld().jira(jiraDelivery(created({ timestamp: NOW - 86_400_000 })))).statusCode).toBe(200);
+  });
+
+  test('a body in base64 is verified by its bytes', async () => {
+    const bytes = Buffer.from(text.replace('Parcels', 'Päckchen 📦'));
+    const event = proxyEvent(bytes, { 'x-hub-signature': `sha256=${hmac('jira-secret', bytes)}` }, true);
+    expect(bodyOf(await aWorld().jira(event))).toMatchObject({ status: 'accepted' });
+  });
+});

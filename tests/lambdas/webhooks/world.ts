@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { UpstreamError } from '#domain/errors.ts';
+import type { Task } from '#domain/task.ts';
+import type { ProxyEvent } from '#lambdas/http/request.ts';
+import { serveDeliveries } from '#lambdas/http/serve-deliveries.ts';
+import type { IntakeDeps } from '#lambdas/intake/intake-deps.ts';
+import { receiveGithub } from '#lambdas/webhooks/github/receive.ts';
+import { receiveJira } from '#lambdas/webhooks/jira/receive.ts';
+import { receiveSlack } from '#lambdas/webhooks/slack/receive.ts';
+import type { Chat, ChatForm } from '#ports/chat.ts';
+import type { Tracker } from '#ports/tracker.ts';
+import { type TestClock, testClock } from '#tests/fakes/clock.ts';
+import {
+  checksHost,
+  type HostedCheck,
+  type RecordingAgents,
+  type RecordingEngine,
+  recordingAgents,
+  recordingEngine,
+} from '#tests/fakes/ports.ts';
+import { ANN, aTask, TASK_ID } from '#tests/fakes/samples.ts';
+import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
+import { secrets } from './signed.ts';
+
+type Handler = (event: ProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/** Everything that comes in, wired to fakes that remember. */
+export interface World {
+  readonly clock: TestClock;
+  readonly store: MemoryTaskStore;
+  readonly engine: RecordingEngine & { readonly stopped: string[] };
+  readonly agents: RecordingAgents;
+  readonly deps: IntakeDeps;
+  readonly jira: Handler;
+  readonly github: Handler;
+  readonly slack: Handler;
+  /** Comments on tickets, by marker. */
+  readonly comments: Map<string, string>;
+  /** What was posted to response URLs. */
+  readonly responses: { readonly url: string; readonly text: string }[];
+  readonly forms: { readonly trigger: string; readonly form: ChatForm }[];
+  readonly log: Record<string, unknown>[];
+  /** Channels that cannot be reached. */
+  readonly down: Set<'jira' | 'slack'>;
+}
+
+export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}): World {
+  const clock = testClock();
+  const store = memoryTaskStore(clock, tasks);
+  const engine = stoppableEngine();
+  const agents = recordingAgents();
+  const comments = new Map<string, string>();
+  const responses: World['responses'] = [];
+  const forms: World['forms'] = [];
+  const down: World['down'] = new Set();
+  const log: World['log'] = [];
+  const write = (fields: Readonly<Record<string, unknown>>): void => {
+    log.push({ ...fields });
+  };
+  const deps: IntakeDeps = { store, engine, agents, clock, label: 'AI', approvalTimeoutSeconds: 86_400 };
+  const tracker = aTracker(comments, down);
+  const chat = aChat(forms, down);
+  const respond = async (url: string, text: string): Promise<void> => {
+    responses.push({ url, text });
+  };
+  const settings = { label: 'AI', handle: '@agent', accountId: 'agent-account', email: 'agent@example.org' };
+  return {
+    clock,
+    store,
+    engine,
+    agents,
+    deps,
+    comments,
+    responses,
+    forms,
+    log,
+    down,
+    jira: serveDeliveries('jira', receiveJira({ ...deps, secrets, settings, tracker: async () => tracker }), write),
+    github: serveDeliveries('github', receiveGithub({ store, engine, repoHost: checksHost(checks), secrets }), write),
+    slack: serveDeliveries('slack', receiveSlack({ ...deps, secrets, chat, respond }), write),
+  };
+}
+
+function stoppableEngine(): World['engine'] {
+  const stopped: string[] = [];
+  const engine = Object.assign(recordingEngine(), { stopped });
+  engine.stopRun = async (runId) => {
+    if (engine.down) throw new UpstreamError('Step Functions cannot be reached.', { code: 'WORKFLOW_UNREACHABLE' });
+    stopped.push(runId);
+  };
+  return engine;
+}
+
+function aTracker(comments: World['comments'], down: World['down']): Pick<Tracker, 'upsertComment' | 'readPerson'> {
+  return {
+    upsertComment: async (key, marker, text) => {
+      if (down.has('jira')) throw new UpstreamError('Jira cannot be reached.', { code: 'TRACKER_UNAVAILABLE' });
+      comments.set(`${key} ${marker}`, text);
+    },
+    readPerson: async (id) => ({ channel: 'jira', id, name: `Person ${id}`, email: `${id}@example.org` }),
+  };
+}
+
+function aChat(forms: World['forms'], down: World['down']): Pick<Chat, 'readUser' | 'openForm'> {
+  return {
+    readUser: async (id) => {
+      if (down.has('slack')) throw new UpstreamError('Slack cannot be reached.', { code: 'CHAT_UNAVAILABLE' });
+      return { name: `User ${id}`, email: `${id.toLowerCase()}@example.org` };
+    },
+    openForm: async (trigger, form) => {
+      forms.push({ trigger, form });
+    },
+  };
+}
+
+/** A world whose task waits for the approval of this plan. */
+export async function worldAwaitingApproval(n = 1, task: Partial<Task> = {}): Promise<World> {
+  const world = aWorld([aTask({ status: 'planning', ...task })]);
+  await openPlan(world, n);
+  return world;
+}
+
+/** Publishes a plan for approval, under the token `approval-token-n`. */
+export async function openPlan({ store, clock }: World, n: number): Promise<void> {
+  const requestedAt = clock.now();
+  const approval = {
+    taskId: TASK_ID,
+    runId: `${TASK_ID}-run-1`,
+    n,
+    requestedAt: requestedAt.toISOString(),
+    expiresAt: new Date(requestedAt.getTime() + 86_400_000).toISOString(),
+    requester: ANN,
+    policy: { mode: 'not-requester' },
+    shown: {
+      title: 'Free shipping',
+      summary: '',
+      planUrl: `https://git.example/plan/${n}`,
+      estimateHours: 2,
+      risk: 'low',
+      confidence: 0.8,
+      costSoFarUsd: 0.1,
+    },
+  } as const;
+  await store.openApproval(approval, `approval-token-${n}`);
+}
+
+/** The parsed body of an answer. */
+export function bodyOf(result: APIGatewayProxyResult): unknown {
+  return result.body === '' ? '' : JSON.parse(result.body);
+}
+
+/** A recorded delivery's body. */
+export function recorded(name: string): Record<string, unknown> {
+  const file = new URL(`../../fixtures/deliveries/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')).body;
+}
