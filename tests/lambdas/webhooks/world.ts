@@ -45,8 +45,8 @@ export interface World {
   readonly down: Set<'jira' | 'slack'>;
 }
 
-export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}): World {
-  const clock = testClock();
+export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}, start?: string): World {
+  const clock = testClock(start);
   const store = memoryTaskStore(clock, tasks);
   const engine = stoppableEngine();
   const agents = recordingAgents();
