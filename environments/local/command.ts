@@ -61,7 +61,6 @@ async function demonstrate(environment: LocalEnvironment, options: LocalOptions,
     await aborted(signal);
     return 0;
   }
-  await environment.settle();
   print(JSON.stringify(toReport(result.task, result.events)));
   return result.task.status === 'completed' ? 0 : 1;
 }

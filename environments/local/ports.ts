@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { type HttpServer, serve } from './http/serve.ts';
 
-interface Door {
+export interface Door {
   readonly url: string;
   /** From now on requests are answered by this app; those that came before waited for it. */
   attach(app: Pick<Hono, 'fetch'>): void;
@@ -14,7 +14,8 @@ interface Door {
  * need each other's address can be opened in any order, and they stay the same over a restart when they are free.
  */
 export interface Ports {
-  open(name: string): Promise<Door>;
+  /** Without a port, the one of the last time or else a free one. Rejects with EADDRINUSE when a given port is taken. */
+  open(name: string, port?: number): Promise<Door>;
   closeAll(): Promise<void>;
 }
 
@@ -22,10 +23,10 @@ export function openPorts(file: string): Ports {
   const remembered = readPorts(file);
   const servers: HttpServer[] = [];
   return {
-    open: async (name) => {
+    open: async (name, port) => {
       const { promise, resolve } = Promise.withResolvers<Pick<Hono, 'fetch'>>();
       const waiting = new Hono().all('*', async (context) => (await promise).fetch(context.req.raw, context.env));
-      const server = await serveAgain(waiting, remembered[name] ?? 0);
+      const server = port === undefined ? await serveAgain(waiting, remembered[name] ?? 0) : await serve(waiting, port);
       servers.push(server);
       remembered[name] = server.port;
       writeFileSync(file, JSON.stringify(remembered, undefined, 2));

@@ -1,0 +1,89 @@
+import type { AgentName } from '#domain/agent.ts';
+import type { AgentCore } from './agentcore/open-agent-core.ts';
+import type { LocalSecrets } from './secrets/open-local-secrets.ts';
+import { type Addresses, JIRA_PROJECT, STATE_MACHINE_ARN, TABLE } from './settings.ts';
+import type { Vendors } from './vendors.ts';
+
+/** What `GET /local` tells outside clients; secrets included, since it listens on 127.0.0.1 only and they are made for this data directory. */
+export interface LocalDescription {
+  readonly ingress: string;
+  readonly table: string;
+  readonly stateMachineArn: string;
+  readonly dynamodb: string;
+  readonly stepFunctions: string;
+  readonly agentcore: string;
+  readonly bedrock: string;
+  readonly agents: Readonly<Record<AgentName, { readonly url: string; readonly arn: string }>>;
+  readonly github: {
+    readonly api: string;
+    readonly git: string;
+    readonly pages: string;
+    readonly token: string;
+    readonly webhookSecret: string;
+    readonly repos: readonly string[];
+  };
+  readonly jira: {
+    readonly url: string;
+    readonly email: string;
+    readonly token: string;
+    readonly webhookSecret: string;
+    readonly project: string;
+  };
+  readonly slack: {
+    readonly api: string;
+    readonly pages: string;
+    readonly botToken: string;
+    readonly signingSecret: string;
+    readonly channel: string;
+  };
+}
+
+export interface DescribeInput {
+  readonly addresses: Addresses;
+  readonly agents: AgentCore;
+  readonly vendors: Vendors;
+  readonly secrets: LocalSecrets;
+  readonly ingress: string;
+}
+
+export function toDescription({ addresses, agents, vendors, secrets, ingress }: DescribeInput): LocalDescription {
+  const { github, jira, slack, urls } = vendors;
+  const agent = (name: AgentName) => ({ url: agents.agentUrls[name], arn: agents.arns[name] });
+  return {
+    ingress,
+    table: TABLE,
+    stateMachineArn: STATE_MACHINE_ARN,
+    dynamodb: addresses.dynamodb,
+    stepFunctions: addresses.stepFunctions,
+    agentcore: addresses.agentcore,
+    bedrock: addresses.bedrock,
+    agents: {
+      discovery: agent('discovery'),
+      planning: agent('planning'),
+      execution: agent('execution'),
+      'ci-monitor': agent('ci-monitor'),
+    },
+    github: {
+      api: addresses.githubApi,
+      git: `${urls.github}/git`,
+      pages: urls.github,
+      token: github.personalToken,
+      webhookSecret: secrets.read('stepwright/github/webhook-secret'),
+      repos: github.repos(),
+    },
+    jira: {
+      url: urls.jira,
+      email: jira.human.email,
+      token: jira.human.apiToken,
+      webhookSecret: secrets.read('stepwright/jira/webhook-secret'),
+      project: JIRA_PROJECT,
+    },
+    slack: {
+      api: addresses.slackApi,
+      pages: urls.slack,
+      botToken: secrets.read('stepwright/slack/bot-token'),
+      signingSecret: secrets.read('stepwright/slack/signing-secret'),
+      channel: slack.channel,
+    },
+  };
+}

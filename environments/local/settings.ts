@@ -1,0 +1,80 @@
+import type { AgentName } from '#domain/agent.ts';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT_ID = '000000000000';
+export const TABLE = 'stepwright';
+export const LABEL = 'AI';
+export const JIRA_PROJECT = 'SHIP';
+export const JIRA_EMAIL = 'stepwright@example.com';
+export const GITHUB_APP_ID = 1001;
+export const STATE_MACHINE = 'stepwright-task';
+export const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${STATE_MACHINE}`;
+
+/** Where the parts of the environment listen. */
+export interface Addresses {
+  readonly dynamodb: string;
+  readonly stepFunctions: string;
+  readonly agentcore: string;
+  readonly secrets: string;
+  readonly bedrock: string;
+  readonly githubApi: string;
+  readonly jira: string;
+  readonly slackApi: string;
+}
+
+type Env = Readonly<Record<string, string>>;
+
+/** Only these of the user's variables reach the agents, and only when the user chose a model of their own. */
+const MODEL_VARIABLES = /^(STEPWRIGHT_MODEL|STEPWRIGHT_MODEL_URL|ANTHROPIC_API_KEY|OPENAI_API_KEY|AWS_(?!ENDPOINT_URL).*)$/;
+
+/** What Lambdas and agents read from their environment; the same names as in the cloud, with local values and no secret. */
+function toSharedEnv(addresses: Addresses): Env {
+  return {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: addresses.dynamodb,
+    AWS_ENDPOINT_URL_SFN: addresses.stepFunctions,
+    AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: addresses.agentcore,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: addresses.secrets,
+    STEPWRIGHT_TABLE: TABLE,
+    STEPWRIGHT_STATE_MACHINE_ARN: STATE_MACHINE_ARN,
+    STEPWRIGHT_GITHUB_API_URL: addresses.githubApi,
+    STEPWRIGHT_GITHUB_APP_ID: String(GITHUB_APP_ID),
+    STEPWRIGHT_JIRA_URL: addresses.jira,
+    STEPWRIGHT_JIRA_EMAIL: JIRA_EMAIL,
+  };
+}
+
+export interface LambdaSettings {
+  readonly addresses: Addresses;
+  readonly agentArns: Readonly<Record<AgentName, string>>;
+  readonly jiraAccountId: string;
+  readonly slackChannel: string;
+  readonly logFile: string;
+}
+
+export function toLambdaEnv({ addresses, agentArns, jiraAccountId, slackChannel, logFile }: LambdaSettings): Env {
+  return {
+    ...toSharedEnv(addresses),
+    STEPWRIGHT_AGENT_ARNS: JSON.stringify(agentArns),
+    STEPWRIGHT_LABEL: LABEL,
+    STEPWRIGHT_JIRA_ACCOUNT_ID: jiraAccountId,
+    STEPWRIGHT_SLACK_API_URL: addresses.slackApi,
+    STEPWRIGHT_SLACK_CHANNEL: slackChannel,
+    STEPWRIGHT_LOG_FILE: logFile,
+  };
+}
+
+/** The agents' environment: with the scripted model nothing of the user's, with a real one its credentials. */
+export function toAgentEnv(addresses: Addresses, workspaceDir: string, user: NodeJS.ProcessEnv): Env {
+  const shared = { PATH: user['PATH'] ?? '', HOME: user['HOME'] ?? '', STEPWRIGHT_WORKSPACE_DIR: workspaceDir };
+  if (user['STEPWRIGHT_MODEL'] === undefined) {
+    const scripted = { STEPWRIGHT_MODEL: 'bedrock:scripted', AWS_ENDPOINT_URL_BEDROCK_RUNTIME: addresses.bedrock };
+    return { ...shared, ...toSharedEnv(addresses), ...scripted };
+  }
+  const own = Object.entries(user).filter(
+    (entry): entry is [string, string] => MODEL_VARIABLES.test(entry[0]) && entry[1] !== undefined,
+  );
+  return { ...shared, ...toSharedEnv(addresses), ...Object.fromEntries(own) };
+}

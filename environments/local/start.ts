@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
+import { systemClock } from '#adapters/system/clock.ts';
+import { UpstreamError } from '#domain/errors.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import { type AgentCore, openAgentCore } from './agentcore/open-agent-core.ts';
+import { openBedrock } from './bedrock/server.ts';
+import { sampleScripts } from './bedrock/scripts/index.ts';
+import { lockDataDir } from './data-dir.ts';
+import { type LocalDescription, toDescription } from './describe.ts';
+import { startDynamodb } from './dynamodb/start-dynamodb.ts';
+import { openIngress } from './ingress.ts';
+import { notify, receiveGithub, receiveJira, receiveSlack } from './lambdas.ts';
+import { fileLogger, type Logger } from './logger.ts';
+import type { LocalOptions } from './options.ts';
+import { type Door, openPorts, type Ports } from './ports.ts';
+import { startSchedules } from './schedules.ts';
+import { type LocalSecrets, openLocalSecrets } from './secrets/open-local-secrets.ts';
+import { type Addresses, LABEL, REGION, TABLE, toAgentEnv, toLambdaEnv } from './settings.ts';
+import { openVendors, type Vendors } from './vendors.ts';
+import { openWorkflow } from './workflow.ts';
+
+export interface LocalEnvironment {
+  readonly local: LocalDescription;
+  readonly store: TaskStore;
+  /** The label that makes a ticket a task. */
+  readonly label: string;
+  /** Types `/agent <text>` as the approver; answers what Slack showed. */
+  sayInSlack(text: string): Promise<string>;
+  /** Ends every part in order, child processes included. */
+  stop(): Promise<void>;
+}
+
+type Close = () => void | Promise<void>;
+
+/** Starts every part of the environment; `onFatal` is told when one dies later and cannot be replaced. */
+export async function startLocal(options: LocalOptions, onFatal: (error: unknown) => void): Promise<LocalEnvironment> {
+  const closers: Close[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return { ...(await start(options, onFatal, closers)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Started = Omit<LocalEnvironment, 'stop'>;
+
+async function start(options: LocalOptions, onFatal: (error: unknown) => void, closers: Close[]): Promise<Started> {
+  const { dataDir } = options;
+  closers.push(lockDataDir(dataDir));
+  const logger = fileLogger(join(dataDir, 'logs', 'environment.log'), 'environment');
+  const ports = openPorts(join(dataDir, 'ports.json'));
+  closers.push(() => ports.closeAll());
+  const ingress = await ports.open('ingress', options.port);
+  const secrets = openLocalSecrets(join(dataDir, 'secrets.json'));
+  const vendors = await openVendors({ options, secrets, ports, ingress: ingress.url });
+  closers.push(() => vendors.close());
+  const died = (message: string): void => onFatal(new UpstreamError(message, { code: 'ENGINE_DIED' }));
+  const dynamodb = await startDynamodb({ dataDir: join(dataDir, 'dynamodb'), logger, table: TABLE, onExit: died });
+  closers.push(() => dynamodb.close());
+  const cloud = await openCloud({ options, ports, secrets, vendors, dynamodb: dynamodb.url, logger, closers });
+  dynamodb.onEvent(async (event) => {
+    const { batchItemFailures } = await notify(event);
+    if (batchItemFailures.length > 0) throw new UpstreamError('some notifications failed', { code: 'NOTIFY_FAILED' });
+  });
+  closers.push(startSchedules(logger));
+  const local = toDescription({ ...cloud, vendors, secrets, ingress: ingress.url });
+  attachIngress(ingress, local);
+  return {
+    local,
+    store: openStore(dynamodb.url),
+    label: LABEL,
+    sayInSlack: saySomething(vendors)
+  };
+}
+
+interface CloudInput {
+  readonly options: LocalOptions;
+  readonly ports: Ports;
+  readonly secrets: LocalSecrets;
+  readonly vendors: Vendors;
+  readonly dynamodb: string;
+  readonly logger: Logger;
+  readonly closers: Close[];
+}
+
+interface Cloud {
+  readonly addresses: Addresses;
+  readonly agents: AgentCore;
+}
+
+/** What AWS would run: Secrets Manager, Bedrock, AgentCore with the agents, and Step Functions with the Lambdas. */
+async function openCloud(input: CloudInput): Promise<Cloud> {
+  const { options, ports, secrets, vendors, dynamodb, logger, closers } = input;
+  const doors = {
+    secrets: await ports.open('secrets'),
+    bedrock: await ports.open('bedrock'),
+    agentcore: await ports.open('agentcore'),
+    stepFunctions: await ports.open('step-functions'),
+  };
+  doors.secrets.attach(secrets.app);
+  doors.bedrock.attach(openBedrock({ scripts: sampleScripts, delayMs: scriptDelay() }).app);
+  const addresses: Addresses = {
+    dynamodb,
+    stepFunctions: doors.stepFunctions.url,
+    agentcore: doors.agentcore.url,
+    secrets: doors.secrets.url,
+    bedrock: doors.bedrock.url,
+    githubApi: `${vendors.urls.github}/api`,
+    jira: vendors.urls.jira,
+    slackApi: `${vendors.urls.slack}/api/`,
+  };
+  const agents = await openAgentCore({
+    agents: agentEntries(),
+    env: toAgentEnv(addresses, join(options.dataDir, 'workspaces'), process.env),
+    dataDir: options.dataDir,
+    logger,
+  });
+  closers.push(() => agents.stop());
+  doors.agentcore.attach(agents.app);
+  const lambdaEnv = toLambdaEnv({
+    addresses,
+    agentArns: agents.arns,
+    jiraAccountId: vendors.jira.agent.accountId,
+    slackChannel: vendors.slack.channel,
+    logFile: join(options.dataDir, 'logs', 'lambdas.log'),
+  });
+  // The Lambdas run in this process and read their settings from its environment, as they do in the cloud.
+  Object.assign(process.env, lambdaEnv);
+  const workflow = await openWorkflow(join(options.dataDir, 'step-functions.sqlite'), logger);
+  closers.push(() => workflow.close());
+  doors.stepFunctions.attach(workflow.app);
+  await workflow.deploy(addresses.stepFunctions);
+  return { addresses, agents };
+}
+
+function agentEntries() {
+  const entry = (agent: string) => ({ entry: new URL(`../../agents/${agent}/server.ts`, import.meta.url).pathname });
+  return {
+    discovery: entry('discovery'),
+    planning: entry('planning'),
+    execution: entry('execution'),
+    'ci-monitor': entry('ci-monitor'),
+  };
+}
+
+/** Milliseconds the scripted model takes for an answer, so that a person or a test can watch. */
+function scriptDelay(): number {
+  const given = Number(process.env['STEPWRIGHT_SCRIPT_DELAY_MS'] ?? 0);
+  return Number.isFinite(given) && given > 0 ? given : 0;
+}
+
+function attachIngress(door: Door, local: LocalDescription): void {
+  const routes = { '/webhooks/jira': receiveJira, '/webhooks/github': receiveGithub, '/webhooks/slack': receiveSlack };
+  door.attach(openIngress(routes, () => local));
+}
+
+function openStore(endpoint: string): TaskStore {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return openTaskStore({
+    client: new DynamoDBClient({ endpoint, region: REGION, credentials }),
+    table: TABLE,
+    clock: systemClock,
+  });
+}
+
+function saySomething({ slack }: Vendors): (text: string) => Promise<string> {
+  return async (text) => (await slack.command({ user: slack.robin.id, text })).text;
+}
