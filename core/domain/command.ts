@@ -45,7 +45,7 @@ const ALONE = new Set(['approve', 'approved', 'lgtm', 'cancel', 'stop', 'retry',
 export function parseCommand(text: string): Command {
   const trimmed = text.trim();
   if (trimmed === '') return { name: 'help' };
-  const [, first = '', rest = ''] = /^([a-z]+)[\s:,.!-]*([\s\S]*)$/i.exec(trimmed) ?? [];
+  const [, first = '', rest = ''] = /^([a-z]+)(?![\w-])[\s:,.!-]*([\s\S]*)$/i.exec(trimmed) ?? [];
   const word = first.toLowerCase();
   const make = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
   const isCommand = make !== undefined && (rest === '' || !ALONE.has(word));
@@ -53,17 +53,23 @@ export function parseCommand(text: string): Command {
 }
 
 /**
- * The text addressed to the agent in a comment, or `undefined` when it is not mentioned. Mentions inside code
- * (fenced or inline) and quoted lines do not count.
+ * The text addressed to the agent in a comment (Markdown), or `undefined` when it is not mentioned. Mentions inside code
+ * (fenced or inline) and in quoted lines do not count; code that follows the mention belongs to the text.
  */
 export function findMention(comment: string, handle: string): string | undefined {
-  const spoken = comment
-    .replace(/```[\s\S]*?(```|$)/g, '')
-    .replace(/`[^`\n]*`/g, '')
-    .split('\n')
-    .filter((line) => !/^\s*>/.test(line))
-    .join('\n');
+  const text = comment.replace(QUOTED_LINE, '');
   const escaped = handle.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const match = new RegExp(String.raw`(?:^|[\s(])${escaped}(?![\w-])([\s\S]*)`, 'i').exec(spoken);
-  return match?.[1]?.trim();
+  const mention = new RegExp(String.raw`(?:^|[\s(])${escaped}(?![\w-])`, 'i');
+  const match = mention.exec(text.replace(FENCED_CODE, mask).replace(INLINE_CODE, mask));
+  return match ? text.slice(match.index + match[0].length).trim() : undefined;
+}
+
+const QUOTED_LINE = /^[ \t]*>.*(?:\n|$)/gm;
+/** From a fence to the one that closes it, or to the end. */
+const FENCED_CODE = /^[ \t]*(`{3,}|~{3,})[\s\S]*?(?:^[ \t]*\1|$(?![\s\S]))/gm;
+const INLINE_CODE = /(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g;
+
+/** As long as the code, so that a place in the masked text is the same place in the text. */
+function mask(code: string): string {
+  return '\0'.repeat(code.length);
 }

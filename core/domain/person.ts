@@ -16,7 +16,7 @@ export type Person = z.infer<typeof personSchema>;
 /** True when both accounts belong to one person: the same account, or the same e-mail address. */
 export function isSamePerson(a: Person, b: Person): boolean {
   if (a.channel === b.channel && a.id === b.id) return true;
-  return a.email !== undefined && a.email.toLowerCase() === b.email?.toLowerCase();
+  return Boolean(a.email) && a.email?.toLowerCase() === b.email?.toLowerCase();
 }
 
 /** Stepwright acting on its own, for example when a policy approves. */

@@ -8,13 +8,14 @@ interface Price {
 
 /** List prices by model family, from the vendors' public price pages (November 2026); the first match wins. */
 const PRICES: readonly (readonly [pattern: RegExp, price: Price])[] = [
+  [/3-opus|opus-4-(0|1|2025)/, { input: 15, output: 75, cacheRead: 1.5, cacheWrite: 18.75 }],
   [/opus/, { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 }],
   [/sonnet/, { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 }],
   [/haiku/, { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 }],
 ];
 
 /** What an unknown model is charged at: the dearest we know, so that a budget stops early rather than late. */
-const UNKNOWN: Price = { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 };
+const UNKNOWN: Price = { input: 15, output: 75, cacheRead: 1.5, cacheWrite: 18.75 };
 
 /** Token counts of one call; `input` does not include the cached ones. */
 export interface TokenCounts {

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Approval, VERDICTS } from '#domain/approval.ts';
+import { decideApproval } from '#domain/decide-approval.ts';
+import { isSamePerson, type Person } from '#domain/person.ts';
+import { ANN, BOB, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
+
+const NOW = new Date('2026-11-02T10:00:00.000Z');
+const ANN_IN_SLACK: Person = { channel: 'slack', id: 'U1', name: 'ann', email: 'ANN@example.org' };
+const STRANGER: Person = { channel: 'slack', id: 'U9', name: 'X' };
+
+function anApproval(approval: Partial<Approval> = {}): Approval {
+  return {
+    taskId: TASK_ID,
+    runId: RUN_ID,
+    n: 1,
+    requestedAt: '2026-11-02T09:00:00.000Z',
+    expiresAt: '2026-11-02T11:00:00.000Z',
+    requester: ANN,
+    policy: { mode: 'not-requester' },
+    shown: { title: '', summary: '', planUrl: '', estimateHours: 1, risk: '', confidence: 1, costSoFarUsd: 0 },
+    ...approval,
+  };
+}
+
+describe('decideApproval', () => {
+  const list = { mode: 'list', emails: ['bob@example.org'] } as const;
+  test.each([
+    { rule: 'somebody else may approve', by: BOB, verdict: 'approved', policy: { mode: 'not-requester' }, type: 'accepted' },
+    { rule: 'the requester may not approve', by: ANN, verdict: 'approved', policy: { mode: 'not-requester' }, type: 'refused' },
+    {
+      rule: 'nor from another channel',
+      by: ANN_IN_SLACK,
+      verdict: 'approved',
+      policy: { mode: 'not-requester' },
+      type: 'refused',
+    },
+    { rule: 'the requester may reject', by: ANN, verdict: 'rejected', policy: { mode: 'not-requester' }, type: 'accepted' },
+    {
+      rule: 'the requester may ask for changes',
+      by: ANN,
+      verdict: 'changes_requested',
+      policy: { mode: 'not-requester' },
+      type: 'accepted',
+    },
+    { rule: 'the listed may decide', by: BOB, verdict: 'approved', policy: list, type: 'accepted' },
+    { rule: 'the others may not', by: ANN, verdict: 'rejected', policy: list, type: 'refused' },
+    { rule: 'nor somebody without an address', by: STRANGER, verdict: 'approved', policy: list, type: 'refused' },
+    { rule: 'with auto everybody may', by: ANN, verdict: 'approved', policy: { mode: 'auto' }, type: 'accepted' },
+  ] as const)('$rule ($policy.mode)', ({ by, verdict, policy, type }) => {
+    const approval = anApproval({ policy: policy.mode === 'list' ? { ...policy, emails: [...policy.emails] } : policy });
+    expect(decideApproval({ verdict, by, reason: 'why' }, approval, NOW)).toMatchObject({ type });
+  });
+
+  test.each(['', ' \n'])('a change request without a text (%j) is refused', (reason) => {
+    expect(decideApproval({ verdict: 'changes_requested', by: BOB, reason }, anApproval(), NOW)).toMatchObject({
+      type: 'refused',
+    });
+  });
+
+  test('a decision says who, when and why', () => {
+    expect(decideApproval({ verdict: 'rejected', by: BOB, reason: ' no ' }, anApproval(), NOW)).toEqual({
+      type: 'accepted',
+      decision: { verdict: 'rejected', by: BOB, reason: 'no', at: '2026-11-02T10:00:00.000Z' },
+    });
+  });
+
+  test.each([
+    ['2026-11-02T10:59:59.999Z', 'accepted'],
+    ['2026-11-02T11:00:00.000Z', 'refused'],
+  ])('at %s, of an approval that expires at 11:00, a decision is %s', (at, type) => {
+    expect(decideApproval({ verdict: 'approved', by: BOB, reason: '' }, anApproval(), new Date(at))).toMatchObject({ type });
+  });
+
+  test('whatever is decided in whatever order, the first decision that counts is the only one', () => {
+    const input = fc.record({
+      verdict: fc.constantFrom(...VERDICTS),
+      by: fc.constantFrom(ANN, BOB, ANN_IN_SLACK, STRANGER),
+      reason: fc.constantFrom('', 'because'),
+    });
+    fc.assert(
+      fc.property(fc.array(input, { maxLength: 20 }), (inputs) => {
+        let approval = anApproval();
+        for (const one of inputs) {
+          const first = approval.decision;
+          const result = decideApproval(one, approval, NOW);
+          expect(result.type === 'already-decided' ? result.decision : undefined).toEqual(first);
+          if (result.type === 'accepted') approval = { ...approval, decision: result.decision };
+        }
+      }),
+    );
+  });
+});
+
+describe('isSamePerson', () => {
+  test.each([
+    [ANN, { ...ANN, name: 'Ann B.' }, true],
+    [ANN, ANN_IN_SLACK, true],
+    [ANN, BOB, false],
+    [{ ...ANN, email: '' }, { ...BOB, email: '' }, false],
+    [STRANGER, { ...STRANGER, channel: 'jira' as const }, false],
+  ])('%j and %j: %s', (a, b, same) => {
+    expect(isSamePerson(a, b)).toBe(same);
+    expect(isSamePerson(b, a)).toBe(same);
+  });
+});
