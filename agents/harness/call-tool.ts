@@ -19,7 +19,8 @@ export function toToolMessage(call: ToolCall, result: ToolResult): ToolMessage {
   return new ToolMessage({
     tool_call_id: call.id ?? '',
     name: call.name,
-    content: result.text,
+    // Said in the text as well: not every vendor's adapter passes the status on.
+    content: result.ok ? result.text : `Error: ${result.text}`,
     status: result.ok ? 'success' : 'error',
   });
 }

@@ -2,6 +2,7 @@ import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from '@aws-sdk/
 import { ChatBedrockConverse } from '@langchain/aws';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { useMergedTurns } from './merge-turns.ts';
 
 /** A long answer that is not streamed takes minutes; a connection does not. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 600_000 } as const;
@@ -24,13 +25,15 @@ export function openBedrockModel({ id, region, client }: BedrockModelInput): Bas
     region,
     // One attempt here, or LangChain and the SDK would multiply each other's retries.
     maxRetries: 0,
-    client: new BedrockRuntimeClient({
-      region,
-      maxAttempts: 8,
-      retryMode: 'standard',
-      requestHandler: new NodeHttpHandler(TIMEOUTS),
-      ...client,
-    }),
+    client: useMergedTurns(
+      new BedrockRuntimeClient({
+        region,
+        maxAttempts: 8,
+        retryMode: 'standard',
+        requestHandler: new NodeHttpHandler(TIMEOUTS),
+        ...client,
+      }),
+    ),
   });
   if (/claude/i.test(id)) cachePrompts(model);
   return model;

@@ -37,5 +37,6 @@ function toScriptResult(block: ContentBlock): ScriptMessage['toolResults'][numbe
   if (!('toolResult' in block)) return [];
   const { content, status } = block.toolResult;
   const text = content.map((part) => ('text' in part ? part.text : JSON.stringify(part.json))).join('\n');
-  return [{ text, isError: status === 'error' }];
+  // ChatBedrockConverse drops the status; the text of an error begins with its name all the same.
+  return [{ text, isError: status === 'error' || text.startsWith('Error: ') }];
 }

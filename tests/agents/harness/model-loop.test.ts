@@ -85,7 +85,7 @@ test('tools of one answer run in order, and what follows an accepted finish does
 
 describe('a misbehaving model is told what is wrong and may go on', () => {
   const cases: [string, AIMessage, string | RegExp][] = [
-    ['an unknown tool', withCall('nope', {}), 'There is no tool named nope. Use one of the tools on offer.'],
+    ['an unknown tool', withCall('nope', {}), 'Error: There is no tool named nope. Use one of the tools on offer.'],
     ['a tool that fails', withCall('fail', {}), 'the disk is full'],
     ['arguments of the wrong type', withCall('add', { a: 'x', b: 1 }), /did not match expected schema[\s\S]*a$/],
     ['missing arguments', withCall('add', {}), /did not match expected schema/],
