@@ -33,7 +33,8 @@ export function openIngress(routes: Routes, describe: () => unknown): Hono {
   return app;
 }
 
-function toProxyEvent(request: Request, path: string, body: Buffer): APIGatewayProxyEvent {
+/** The event that API Gateway makes of a request; `body` is its raw bytes. */
+export function toProxyEvent(request: Request, path: string, body: Buffer): APIGatewayProxyEvent {
   const headers = Object.fromEntries(request.headers);
   const text = body.toString('utf8');
   // API Gateway hands over text as it is and anything else in base64.

@@ -66,8 +66,8 @@ export async function runLocal(args: readonly string[], env: Readonly<Record<str
 }
 
 /** Starts an environment without the demo and waits until it says that it is ready. */
-export async function startEnvironment(dataDir: string, args: readonly string[] = []): Promise<Environment> {
-  const child = spawnLocal(['--no-demo', '--port', '0', '--data', dataDir, ...args]);
+export async function startEnvironment(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Environment> {
+  const child = spawnLocal(['--no-demo', '--port', '0', '--data', dataDir], env);
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   if (child.stdout === null) throw new Error('no standard output');

@@ -10,6 +10,11 @@ import type { TaskEvent } from '#domain/task-event.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { Local } from './environment.ts';
 
+/** Robin, who is not the one who files tickets. */
+export const APPROVER = 'U0ROBIN001';
+/** Dana, who files them. */
+export const REQUESTER = 'U0DANA0001';
+
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** The store of a running environment, seen from outside. */

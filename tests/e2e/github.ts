@@ -1,0 +1,33 @@
+import { Octokit } from '@octokit/rest';
+import type { Task } from '#domain/task.ts';
+import type { Local } from './environment.ts';
+
+export function octokitOf(local: Local): Octokit {
+  return new Octokit({ baseUrl: local.github.api, auth: local.github.token });
+}
+
+/** Pull requests of all repositories whose branch names the task. */
+export async function pullRequestsOf(local: Local, taskId: string) {
+  const octokit = octokitOf(local);
+  const lists = await Promise.all(
+    local.github.repos.map((name) => octokit.rest.pulls.list({ ...split(name), state: 'all', per_page: 100 })),
+  );
+  return lists.flatMap((list) => list.data).filter((pull) => pull.head.ref.includes(taskId));
+}
+
+/** Messages of the commits of the task's first pull request, oldest first. */
+export async function commitsOf(local: Local, task: Task): Promise<string[]> {
+  const change = task.changes[0];
+  if (!change) throw new Error(`${task.id} has no pull request`);
+  const commits = await octokitOf(local).rest.pulls.listCommits({
+    ...split(change.repo),
+    pull_number: change.prNumber,
+    per_page: 100,
+  });
+  return commits.data.map((commit) => commit.commit.message);
+}
+
+export function split(name: string): { owner: string; repo: string } {
+  const [owner = '', repo = ''] = name.split('/');
+  return { owner, repo };
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import { type Environment, processesOf, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
+import { commitsOf, pullRequestsOf } from './github.ts';
+import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
+
+describe('an agent killed with SIGKILL in the middle of a step', () => {
+  const dataDir = temporaryDirectory();
+  let environment: Environment;
+  let store: TaskStore;
+
+  beforeAll(async () => {
+    environment = await startEnvironment(dataDir, { STEPWRIGHT_SCRIPT_DELAY_MS: '700' });
+    store = storeOf(environment.local);
+  });
+  afterAll(async () => {
+    await environment.stop();
+    removeDirectory(dataDir);
+  });
+
+  test.concurrent.each(AGENT_NAMES)('%s: the step is done again once, nothing twice, and the task completes', async (agent) => {
+    const ticket = await fileTicket(environment.local, `Free shipping, while ${agent} is killed`);
+    const taskId = await untilTask(store, ticket);
+    const approval = approveWhenAsked(taskId);
+    await until(`${agent} at work on ${taskId}`, () => progressOf(agent, taskId), 200);
+    process.kill(pidOf(agent), 'SIGKILL');
+    const task = await untilEnded(store, taskId, 230);
+    await approval;
+    expect(task.failure).toBeUndefined();
+    expect(task.status).toBe('completed');
+    const events = await eventsOf(store, taskId);
+    expect(events.map((event) => event.fact)).toContainEqual(expect.objectContaining({ type: 'step.retried', agent }));
+    expect(await pullRequestsOf(environment.local, taskId)).toHaveLength(1);
+    const commits = await commitsOf(environment.local, task);
+    const planTasks = commits.flatMap((message) => /^Plan-Task: (\S+)$/m.exec(message)?.[1] ?? []);
+    expect(planTasks).toEqual([...new Set(planTasks)]);
+  });
+
+  async function approveWhenAsked(taskId: string): Promise<void> {
+    await until(`${taskId} to ask for approval`, async () => ((await store.readApproval(taskId)) ? true : undefined), 200);
+    const answer = await slackCommand(environment.local, `approve ${taskId}`, APPROVER);
+    expect(answer.status).toBe(200);
+  }
+
+  async function progressOf(agent: AgentName, taskId: string): Promise<true | undefined> {
+    const events = await eventsOf(store, taskId);
+    return events.some(({ fact }) => fact.type === 'agent.progressed' && fact.agent === agent) ? true : undefined;
+  }
+
+  function pidOf(agent: AgentName): number {
+    const found = processesOf(dataDir)
+      .map((line) => Number(line.split(' ')[0]))
+      .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`agents/${agent}/server.ts`));
+    if (found === undefined) throw new Error(`no process of ${agent}`);
+    return found;
+  }
+});
