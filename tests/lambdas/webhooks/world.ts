@@ -9,6 +9,8 @@ import { receiveGithub } from '#lambdas/webhooks/github/receive.ts';
 import { receiveJira } from '#lambdas/webhooks/jira/receive.ts';
 import { receiveSlack } from '#lambdas/webhooks/slack/receive.ts';
 import type { Chat, ChatForm } from '#ports/chat.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { TaskStore } from '#ports/task-store.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import { type TestClock, testClock } from '#tests/fakes/clock.ts';
 import {
@@ -26,9 +28,9 @@ import { secrets } from './signed.ts';
 type Handler = (event: ProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** Everything that comes in, wired to fakes that remember. */
-export interface World {
-  readonly clock: TestClock;
-  readonly store: MemoryTaskStore;
+export interface World<S extends TaskStore = MemoryTaskStore, C extends Clock = TestClock> {
+  readonly clock: C;
+  readonly store: S;
   readonly engine: RecordingEngine & { readonly stopped: string[] };
   readonly agents: RecordingAgents;
   readonly deps: IntakeDeps;
@@ -47,7 +49,15 @@ export interface World {
 
 export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}, start?: string): World {
   const clock = testClock(start);
-  const store = memoryTaskStore(clock, tasks);
+  return wireWorld(memoryTaskStore(clock, tasks), clock, checks);
+}
+
+/** The same on another store. */
+export function wireWorld<S extends TaskStore, C extends Clock>(
+  store: S,
+  clock: C,
+  checks: Record<string, HostedCheck[]> = {},
+): World<S, C> {
   const engine = stoppableEngine();
   const agents = recordingAgents();
   const comments = new Map<string, string>();
