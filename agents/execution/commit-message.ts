@@ -4,6 +4,9 @@ import { PROMPT_VERSION } from './prompts.ts';
 
 const MAX_SUBJECT = 72;
 
+/** Begins the paragraph that lists the decisions; written so that git does not take it for a trailer. */
+const DECIDED = 'What was decided:';
+
 /** What a commit of ours says was done: the branch is the agent's memory over restarts. */
 export interface DoneItem extends Done {
   readonly id: string;
@@ -13,8 +16,8 @@ export interface DoneItem extends Done {
 
 /** A conventional commit whose body carries the summary and the decisions. */
 export function toCommitMessage(item: Pick<Item, 'commitType' | 'title'>, { summary, decisions }: Done): string {
-  const body = [oneLine(summary), ...decisions.map((decision) => `Decision: ${oneLine(decision)}`)].filter(Boolean);
-  return [toSubject(item.commitType, item.title), ...body].join('\n\n');
+  const decided = decisions.length > 0 ? [[DECIDED, ...decisions.map((decision) => `- ${oneLine(decision)}`)].join('\n')] : [];
+  return [toSubject(item.commitType, item.title), oneLine(summary), ...decided].join('\n\n');
 }
 
 /** A conventional commit's first line, cut at a word. */
@@ -36,8 +39,9 @@ export function readDoneItems(log: readonly { readonly sha: string; readonly mes
     const id = trailerOf(message, 'Plan-Task');
     if (id === undefined) return [];
     const paragraphs = message.split(/\n\n+/).slice(1, -1);
-    const decisions = paragraphs.filter((text) => text.startsWith('Decision: ')).map((text) => text.slice('Decision: '.length));
-    const summary = paragraphs.filter((text) => !text.startsWith('Decision: ')).join(' ');
+    const [decided = ''] = paragraphs.filter((text) => text.startsWith(DECIDED));
+    const decisions = decided.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
+    const summary = paragraphs.filter((text) => text !== decided).join(' ');
     return [{ id, attempts: Number(trailerOf(message, 'Attempts') ?? 1), commit: sha, summary, decisions }];
   });
 }

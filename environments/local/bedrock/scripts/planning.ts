@@ -1,17 +1,28 @@
 import type { ScriptReply, ScriptRequest } from '../script.ts';
-import { inTurn, use } from './conversation.ts';
+import { firstPrompt, inTurn, use } from './conversation.ts';
 import { SHIPPING } from './sample.ts';
+
+const read = (path: string) => use('read_file', { repo: SHIPPING, path });
 
 /** Reads what the change touches, then hands in the plan. */
 export function planning(request: ScriptRequest): ScriptReply {
-  const read = (path: string) => use('read_file', { repo: SHIPPING, path });
   return inTurn(request, [
     {
       text: 'I read the quote, what it is made from, and its tests.',
       toolUses: ['src/quote.js', 'src/order.js', 'src/describe.js', 'test/quote.test.js', 'AGENTS.md'].map(read),
     },
-    { text: 'One small rule in a file of its own; the tests come first.', toolUses: [use('submit_plan', PLAN)] },
+    {
+      text: 'One small rule in a file of its own; the tests come first.',
+      toolUses: [use('submit_plan', planFor(firstPrompt(request)))],
+    },
   ]);
+}
+
+/** A script cannot do what it is asked to change; it says so where the people who asked will read it. */
+function planFor(prompt: string): typeof PLAN {
+  const [, feedback] = /label="requested changes">\n([\s\S]*?)\n<\/outside-text>/.exec(prompt) ?? [];
+  if (feedback === undefined) return PLAN;
+  return { ...PLAN, summary: `${PLAN.summary} Noted, but not understood by the scripted model: "${feedback.slice(0, 500)}".` };
 }
 
 const PLAN = {

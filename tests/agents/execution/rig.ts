@@ -1,0 +1,127 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { openWorkspaces } from '#adapters/git/open-workspaces.ts';
+import type { AgentContext } from '#agents/harness/agent.ts';
+import type { AgentName } from '#domain/agent.ts';
+import { type Plan, planSchema } from '#domain/plan.ts';
+import type { StepResult } from '#domain/step-result.ts';
+import type { Change } from '#domain/task.ts';
+import { sampleScripts } from '#environments/local/bedrock/scripts/index.ts';
+import type { Script } from '#environments/local/bedrock/script.ts';
+import type { Workspaces } from '#ports/workspace.ts';
+import { createServer, git, writeFiles } from '../../core/adapters/git/server.ts';
+import { testClock } from '../../fakes/clock.ts';
+import { aChange, aTask, RUN_ID, TASK_ID } from '../../fakes/samples.ts';
+import { type MemoryTaskStore, memoryTaskStore } from '../../fakes/task-store.ts';
+import { ScriptedModel } from './scripted-model.ts';
+
+const SAMPLE = new URL('../../../environments/local/sample/shipping', import.meta.url).pathname;
+export const REPO = 'acme/shipping';
+
+/** The plan as the scripted planner hands it in. */
+export function samplePlan() {
+  const request = { agent: 'planning' as const, system: '', turn: 1, messages: [], tools: [] };
+  return planSchema.parse(sampleScripts.planning(request).toolUses?.[0]?.input);
+}
+
+export interface Readied {
+  readonly repo: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface Rig {
+  readonly place: string;
+  /** The server's bare repository. */
+  readonly url: string;
+  readonly person: string;
+  readonly change: Change;
+  readonly store: MemoryTaskStore;
+  readonly readied: Readied[];
+  readonly workspaces: Workspaces;
+  readonly repos: {
+    readRepository(name: string): Promise<{
+      name: string;
+      description: string;
+      defaultBranch: string;
+      topics: readonly string[];
+      cloneUrl: string;
+    }>;
+    gitToken(): Promise<string>;
+    readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
+  };
+  context(step: string, script: Script, more?: Partial<AgentContext>): AgentContext & { model: ScriptedModel };
+  /** Stores a result as an earlier step leaves it. */
+  put(step: string, result: StepResult): void;
+}
+
+export interface RigInput {
+  /** The repository's files instead of the sample's. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly plan?: Plan;
+}
+
+/** A repository on a server (the sample, unless files are given), planned and approved. */
+export async function createRig(input: RigInput = {}): Promise<Rig> {
+  const { place, url, person } = createServer({ '.gitkeep': '' });
+  if (input.files) writeFiles(person, input.files);
+  else cpSync(SAMPLE, person, { recursive: true });
+  const change = aChange({ repo: REPO });
+  commitAll(person, 'Sample');
+  git(person, 'push', '--quiet', 'origin', 'main');
+  git(person, 'checkout', '--quiet', '-b', change.branch);
+  writeFiles(person, { 'PLAN.md': '# The plan as people read it\n' });
+  commitAll(person, 'docs: plan');
+  git(person, 'push', '--quiet', 'origin', change.branch);
+  const store = memoryTaskStore(testClock(), [aTask({ changes: [change], status: 'executing' })]);
+  const put = (step: string, result: StepResult): void => store.putResult({ taskId: TASK_ID, runId: RUN_ID, step }, result);
+  put('plan-1', { type: 'plan', plan: input.plan ?? samplePlan(), planUrl: 'https://git.example/plan', changes: [change] });
+  const readied: Readied[] = [];
+  return {
+    place,
+    url,
+    person,
+    change,
+    store,
+    readied,
+    put,
+    workspaces: openWorkspaces({ root: join(place, 'work'), path: process.env['PATH'] ?? '' }),
+    repos: {
+      readRepository: async (name) => ({ name, description: '', defaultBranch: 'main', topics: [], cloneUrl: url }),
+      gitToken: async () => 'token',
+      readyPullRequest: async ({ repo }, content) => {
+        readied.push({ repo, ...content });
+      },
+    },
+    context: (step, script, more) => toContext(store, step, script, more),
+  };
+}
+
+function commitAll(person: string, message: string): void {
+  git(person, 'add', '--all');
+  git(person, 'commit', '--quiet', '--message', message);
+}
+
+function toContext(store: MemoryTaskStore, step: string, script: Script, more: Partial<AgentContext> = {}) {
+  const agent: AgentName = step.startsWith('diagnose') ? 'ci-monitor' : 'execution';
+  return {
+    invocation: {
+      taskId: TASK_ID,
+      runId: RUN_ID,
+      step,
+      agent,
+      round: Number(step.split('-')[1] ?? 1),
+      taskToken: 'task-token',
+      heartbeatSeconds: 60,
+      timeoutSeconds: 600,
+    },
+    task: aTask(),
+    resumed: false,
+    signal: new AbortController().signal,
+    store,
+    modelId: 'scripted',
+    progress: (message: string) => store.appendEvents(TASK_ID, [{ type: 'agent.progressed', step, agent, message }]),
+    ...more,
+    model: new ScriptedModel(script),
+  };
+}
