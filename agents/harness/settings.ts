@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { InputError } from '#domain/errors.ts';
+import { type ModelChoice, parseModelChoice } from './model-choice.ts';
+
+const text = z.string().min(1);
+
+const settingsSchema = z.object({
+  /** AgentCore's contract. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8_080),
+  HOST: text.default('0.0.0.0'),
+  AWS_REGION: text,
+  STEPWRIGHT_TABLE: text,
+  STEPWRIGHT_STATE_MACHINE_ARN: text.default(''),
+  STEPWRIGHT_MODEL: text.optional(),
+  STEPWRIGHT_MODEL_URL: z.url().optional(),
+  ANTHROPIC_API_KEY: text.optional(),
+  OPENAI_API_KEY: text.optional(),
+  STEPWRIGHT_GITHUB_API_URL: z.url().default('https://api.github.com'),
+  STEPWRIGHT_GITHUB_APP_ID: text.optional(),
+  STEPWRIGHT_JIRA_URL: z.url().optional(),
+  STEPWRIGHT_JIRA_EMAIL: text.optional(),
+  STEPWRIGHT_WORKSPACE_DIR: text.default('/tmp/stepwright'),
+  SENTRY_DSN: z.url().optional(),
+});
+
+/** What an agent reads from its environment; `model` is parsed from STEPWRIGHT_MODEL. */
+export type AgentSettings = z.infer<typeof settingsSchema> & { readonly model: ModelChoice };
+
+/** Reads an agent's settings; an empty variable counts as absent. @throws InputError `SETTINGS_INVALID`, `MODEL_INVALID` */
+export function readAgentSettings(env: Readonly<Record<string, string | undefined>>): AgentSettings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    throw new InputError(`The environment variables are not right: ${problems}.`, { code: 'SETTINGS_INVALID' });
+  }
+  return { ...parsed.data, model: parseModelChoice(parsed.data.STEPWRIGHT_MODEL) };
+}
+
+/** A setting that only some agents need. @throws InputError `SETTINGS_INVALID` when it is absent */
+export function requireSetting<K extends keyof AgentSettings>(settings: AgentSettings, name: K): NonNullable<AgentSettings[K]> {
+  const value = settings[name];
+  if (value !== undefined && value !== null) return value;
+  throw new InputError(`The environment variable ${name} is missing.`, { code: 'SETTINGS_INVALID' });
+}
