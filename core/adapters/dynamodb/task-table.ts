@@ -17,7 +17,7 @@ import { toStoreError } from './store-error.ts';
 import { type IndexName, TABLE_SCHEMA } from './table.ts';
 import { type Item, MARSHALL, toTransactItem, type Write } from './write.ts';
 
-export interface QueryInput {
+interface QueryInput {
   readonly partition: string;
   readonly index?: IndexName;
   /** Only sort keys that start so. */

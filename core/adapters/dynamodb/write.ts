@@ -6,7 +6,7 @@ import type { Key } from './keys.ts';
 export type Item = Readonly<Record<string, unknown>>;
 
 /** What must hold of the item as it is; all given parts must. */
-export interface Condition {
+interface Condition {
   readonly exists?: boolean;
   readonly equals?: Item;
   readonly missing?: readonly string[];

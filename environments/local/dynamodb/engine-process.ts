@@ -55,7 +55,7 @@ async function tryStart(
     // In a process group of its own, so that Ctrl-C reaches it through us only and what is running can finish.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, PID_FILE: pidFile },
+    env: { PATH: process.env['PATH'], PID_FILE: pidFile },
   });
   // Writing to it never happens; a broken pipe only says that it ended, which `exit` tells.
   child.stdin.on('error', () => {});

@@ -20,6 +20,8 @@ export interface PumpOptions {
   readonly tries?: number;
   /** The pause after the first failure; it doubles up to 30 s. Default 100 ms. */
   readonly firstPauseMs?: number;
+  /** After this long without an answer a call counts as failed, as a Lambda's would. Default 60 s. */
+  readonly timeoutMs?: number;
 }
 
 /** Hands events to a listener: those of one task one after another in their order, tasks beside each other. */
@@ -70,15 +72,25 @@ async function handOver(
   attempt: number,
   options: PumpOptions & { listener: EventListener | undefined },
 ): Promise<BatchOutcome> {
-  const { listener, table, logger, tries = 8, firstPauseMs = 100 } = options;
+  const { listener, table, logger, tries = 8, firstPauseMs = 100, timeoutMs = 60_000 } = options;
   try {
-    await listener?.(toStreamEvent(table, batch));
+    await withinTime(listener?.(toStreamEvent(table, batch)), timeoutMs);
     return 'done';
   } catch (error) {
     // A batch that failed is taken apart first: only the event at fault is given up on.
     if (batch.length === 1 && attempt >= tries) return giveUp(batch, error, options);
     logger.warn('notify failed and will be tried again', { event: batch[0]?.id, attempt, error: String(error) });
     return { againInMs: Math.min(firstPauseMs * 2 ** (attempt - 1), MAX_PAUSE_MS) };
+  }
+}
+
+async function withinTime(call: Promise<void> | undefined, timeoutMs: number): Promise<void> {
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(() => timeout.reject(new Error(`notify did not answer within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    await Promise.race([call, timeout.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

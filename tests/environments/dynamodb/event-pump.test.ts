@@ -25,6 +25,7 @@ function openTestPump(logger: Logger = silentLogger): EventPump {
     logger,
     tries: 3,
     firstPauseMs: 1,
+    timeoutMs: 200,
   });
 }
 
@@ -106,6 +107,21 @@ describe('event pump', () => {
       { id: bad.id, taskKey: 'TASK#a', error: 'Error: this one is bad', image: bad.image },
     ]);
     expect(error).toHaveBeenCalledWith(expect.stringContaining('dead-letter'), expect.objectContaining({ event: bad.id }));
+  });
+
+  test('a call that never answers counts as failed and holds up nobody for long', async () => {
+    const pump = openTestPump();
+    const seen: string[] = [];
+    let calls = 0;
+    pump.onEvent(async (event) => {
+      calls += 1;
+      if (calls === 1) await new Promise(() => {});
+      seen.push(...idsOf(event));
+    });
+    const event = newEvent('a');
+    pump.add([event]);
+    await vi.waitFor(() => expect(seen).toEqual([event.id]));
+    await pump.close();
   });
 
   test('a record looks like the stream of the table', async () => {
