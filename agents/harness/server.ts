@@ -2,9 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
+import { openRepoHost } from '#adapters/github/repo-host.ts';
 import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
 import { openWorkflowEngine } from '#adapters/step-functions/open-workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
+import type { RepoHost } from '#ports/repo-host.ts';
 import type { Secrets } from '#ports/secrets.ts';
 import type { AgentName } from '#domain/agent.ts';
 import type { Agent } from './agent.ts';
@@ -12,12 +14,13 @@ import { openErrorReporter } from './error-reporter.ts';
 import { openLog } from './log.ts';
 import type { OpenedModel } from './run-step.ts';
 import { serveAgent } from './serve-agent.ts';
-import { type AgentSettings, readAgentSettings } from './settings.ts';
+import { type AgentSettings, readAgentSettings, requireSetting } from './settings.ts';
 
 /** What every agent's server.ts builds its own adapters from. */
 export interface AgentWiring {
   readonly settings: AgentSettings;
   readonly secrets: Secrets;
+  readonly repoHost: RepoHost;
 }
 
 /** Serves the agent that `create` makes, wired to the task store, the workflow and the model that the environment names. */
@@ -30,13 +33,28 @@ export async function startAgent(name: AgentName, create: (wiring: AgentWiring) 
     const engine = openWorkflowEngine({ client: new SFNClient({}), stateMachineArn: settings.STEPWRIGHT_STATE_MACHINE_ARN });
     const errors = await openErrorReporter(settings.SENTRY_DSN);
     let opened: Promise<OpenedModel> | undefined;
-    const model = (): Promise<OpenedModel> => (opened ??= openModel(settings, secrets));
-    const agent = create({ settings, secrets });
+    const model = (): Promise<OpenedModel> => {
+      opened ??= openModel(settings, secrets).catch((error: unknown) => {
+        // The next step tries again: the key may be there by then.
+        opened = undefined;
+        throw error;
+      });
+      return opened;
+    };
+    const agent = create({ settings, secrets, repoHost: openHost(settings, secrets) });
     await serveAgent(agent, { store, engine, model, log, errors, host: settings.HOST, port: settings.PORT });
   } catch (error) {
     log('error', 'the agent cannot start', { error: error instanceof Error ? error.message : String(error) });
     process.exitCode = 1;
   }
+}
+
+function openHost(settings: AgentSettings, secrets: Secrets): RepoHost {
+  return openRepoHost({
+    apiUrl: settings.STEPWRIGHT_GITHUB_API_URL.replace(/\/+$/, ''),
+    appId: requireSetting(settings, 'STEPWRIGHT_GITHUB_APP_ID'),
+    privateKey: () => secrets.read('stepwright/github/app-private-key'),
+  });
 }
 
 /** Loads the chosen vendor's SDK only: a cold start does not pay for the others. */

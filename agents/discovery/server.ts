@@ -1,0 +1,4 @@
+import { startAgent } from '#agents/harness/server.ts';
+import { createDiscoveryAgent } from './graph.ts';
+
+await startAgent('discovery', ({ repoHost }) => createDiscoveryAgent({ repoHost }));
