@@ -80,7 +80,8 @@ const STEP_FAILED: WorkflowError = {
   remedy: 'Look at the log of the failed step, then retry the task.',
 };
 
-function isOurs(error: unknown): error is InputError | UpstreamError | PolicyError | ConflictError | LimitError {
+/** True for the errors we raise on purpose: what went wrong is known, and people may be told. */
+export function isOurs(error: unknown): error is InputError | UpstreamError | PolicyError | ConflictError | LimitError {
   return [InputError, UpstreamError, PolicyError, ConflictError, LimitError].some((ours) => error instanceof ours);
 }
 

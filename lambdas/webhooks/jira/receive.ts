@@ -1,6 +1,7 @@
 import type { ChannelEvent, DeliveryRef } from '#domain/channel-event.ts';
 import { isDecision } from '#domain/command.ts';
-import { InputError, UpstreamError } from '#domain/errors.ts';
+import { InputError } from '#domain/errors.ts';
+import { isOurs } from '#domain/failure.ts';
 import type { Person } from '#domain/person.ts';
 import { readShape } from '#lambdas/http/read-shape.ts';
 import { type HttpRequest, readJson } from '#lambdas/http/request.ts';
@@ -81,7 +82,7 @@ async function post(ticketKey: string, marker: string, reply: string, deps: Jira
     await tracker.upsertComment(ticketKey, marker, reply);
     return true;
   } catch (error) {
-    if (error instanceof UpstreamError || error instanceof InputError) return false;
+    if (isOurs(error)) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { ChannelEvent, DeliveryRef } from '#domain/channel-event.ts';
 import { type Command, isDecision } from '#domain/command.ts';
-import { ConflictError, UpstreamError } from '#domain/errors.ts';
+import { isOurs } from '#domain/failure.ts';
 import type { Person } from '#domain/person.ts';
 import { readShape } from '#lambdas/http/read-shape.ts';
 import type { DeliveryAnswer, Receive } from '#lambdas/http/serve-deliveries.ts';
@@ -13,6 +13,7 @@ import type { Respond } from './respond.ts';
 import type { FormValue } from './schema.ts';
 import { CHANGES_FORM, type SlackRequest, type SlackUser, toEvent } from './to-event.ts';
 import { verifySlack } from './verify.ts';
+import { withinTime } from './within-time.ts';
 
 export interface SlackDeps extends IntakeDeps {
   readonly secrets: Secrets;
@@ -60,10 +61,13 @@ async function act(event: CommandEvent, delivery: DeliveryRef, deps: SlackDeps):
   try {
     return await applyCommand(event, delivery, deps);
   } catch (error) {
-    if (!(error instanceof UpstreamError || error instanceof ConflictError)) throw error;
+    if (!isOurs(error)) throw error;
     return { ok: false, reply: `That could not be done: ${error.message} ${error.remedy}` };
   }
 }
+
+/** Slack wants its answer within 3 seconds; this leaves time to decide and to answer. */
+const PERSON_MS = 1_200;
 
 const READS: ReadonlySet<Command['name']> = new Set(['status', 'list', 'logs', 'help']);
 
@@ -77,10 +81,10 @@ const UNKNOWN_PERSON: Reply = { ok: false, reply: 'Slack did not tell me who you
  */
 async function toPerson(user: SlackUser, command: Command, chat: SlackDeps['chat']): Promise<Person | undefined> {
   try {
-    const { name, email } = await chat.readUser(user.id);
+    const { name, email } = await withinTime(chat.readUser(user.id), PERSON_MS);
     return { channel: 'slack', id: user.id, name: name || user.name, ...(email ? { email } : {}) };
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
+    if (!isOurs(error)) throw error;
     return isDecision(command) ? undefined : anonymous(user);
   }
 }
@@ -89,27 +93,51 @@ function anonymous({ id, name }: SlackUser): Person {
   return { channel: 'slack', id, name };
 }
 
-async function openForm(asked: Extract<SlackRequest, { type: 'open-form' }>, { chat }: SlackDeps): Promise<DeliveryAnswer> {
+async function openForm(asked: Extract<SlackRequest, { type: 'open-form' }>, deps: SlackDeps): Promise<DeliveryAnswer> {
+  try {
+    await askForChanges(asked, deps.chat);
+    return { status: 'accepted', reason: 'asked what should change' };
+  } catch (error) {
+    if (!isOurs(error)) throw error;
+    const reply = `The form could not be opened: ${error.message} You can also type \`/agent changes <task> <what to change>\`.`;
+    return tell(asked.responseUrl, { status: 'refused', reply }, deps.respond);
+  }
+}
+
+async function askForChanges(asked: Extract<SlackRequest, { type: 'open-form' }>, chat: SlackDeps['chat']): Promise<void> {
   const value: FormValue = { ref: asked.ref, ...(asked.responseUrl ? { responseUrl: asked.responseUrl } : {}) };
-  await chat.openForm(asked.trigger, {
+  const form = {
     id: CHANGES_FORM,
     title: 'Request changes',
     label: 'What should be different?',
     submit: 'Send back',
     value: JSON.stringify(value),
-  });
-  return { status: 'accepted', reason: 'asked what should change' };
+  };
+  await withinTime(chat.openForm(asked.trigger, form), FORM_MS);
 }
+
+/** Its trigger expires after 3 seconds. */
+const FORM_MS = 2_500;
 
 async function answer(asked: CommandRequest, reply: Reply, { respond }: SlackDeps): Promise<DeliveryAnswer> {
   const status = reply.ok ? 'accepted' : 'refused';
   const told = { status, taskId: reply.taskId, reply: reply.reply, ...bodyOf(asked, reply) } as const;
-  if (asked.via === 'slash' || asked.responseUrl === undefined || (asked.via === 'form' && !reply.ok)) return told;
+  if (asked.via === 'slash' || (asked.via === 'form' && !reply.ok)) return told;
+  return tell(asked.responseUrl, told, respond);
+}
+
+/** Answers at the response URL, if there is one; what was done stays done when Slack does not take the answer. */
+async function tell(
+  responseUrl: string | undefined,
+  told: DeliveryAnswer & { readonly reply: string },
+  respond: Respond,
+): Promise<DeliveryAnswer> {
+  if (responseUrl === undefined) return told;
   try {
-    await respond(asked.responseUrl, reply.reply);
+    await respond(responseUrl, toMrkdwn(told.reply));
     return told;
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
+    if (!isOurs(error)) throw error;
     return { ...told, reason: 'the reply could not be delivered' };
   }
 }
@@ -122,5 +150,10 @@ function bodyOf({ via }: CommandRequest, reply: Reply): Pick<DeliveryAnswer, 'bo
 }
 
 function ephemeral(text: string): object {
-  return { response_type: 'ephemeral', text };
+  return { response_type: 'ephemeral', text: toMrkdwn(text) };
+}
+
+/** Slack reads these three characters as the start of links, mentions and entities. */
+function toMrkdwn(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

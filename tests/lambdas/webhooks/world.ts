@@ -119,6 +119,7 @@ function aChat(forms: World['forms'], down: World['down']): Pick<Chat, 'readUser
       return { name: `User ${id}`, email: `${id.toLowerCase()}@example.org` };
     },
     openForm: async (trigger, form) => {
+      if (down.has('slack')) throw new UpstreamError('Slack cannot be reached.', { code: 'CHAT_UNAVAILABLE' });
       forms.push({ trigger, form });
     },
   };

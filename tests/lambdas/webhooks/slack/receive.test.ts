@@ -116,6 +116,15 @@ describe('a slash command', () => {
   });
 });
 
+describe('what Slack shows', () => {
+  test('never takes a ticket’s text for a mention or a link', async () => {
+    const ticket = { ...aTask().ticket, summary: 'Tell <!channel> & <https://x.org|all>' };
+    const world = aWorld([aTask({ ticket })]);
+    const answer = await send(world, slash(`status ${TASK_ID}`));
+    expect(bodyOf(answer)).toMatchObject({ text: expect.stringContaining('&lt;!channel&gt; &amp; &lt;https://x.org|all&gt;') });
+  });
+});
+
 describe('a button', () => {
   test.each([
     ['approve', 'approved'],
@@ -157,6 +166,13 @@ describe('a button', () => {
     expect(answer).toMatchObject({ statusCode: 200, body: '' });
     expect(world.engine.completed).toEqual([{ token: 'approval-token-1', output: { verdict: 'changes_requested' } }]);
     expect(world.responses).toEqual([{ url: RESPONSE_URL, text: expect.stringContaining('sent back') }]);
+  });
+
+  test('whose form cannot be opened says how else to do it', async () => {
+    const world = await worldAwaitingApproval();
+    world.down.add('slack');
+    expect(bodyOf(await send(world, button('request_changes', TASK_ID)))).toMatchObject({ status: 'refused' });
+    expect(world.responses).toEqual([{ url: RESPONSE_URL, text: expect.stringContaining('/agent changes') }]);
   });
 
   test.each([null, '  '])('a form with %j stays open and says what is missing', async (text) => {

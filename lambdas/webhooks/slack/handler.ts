@@ -1,0 +1,54 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
+import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
+import { openChat } from '#adapters/slack/chat.ts';
+import { openWorkflowEngine } from '#adapters/step-functions/open-workflow-engine.ts';
+import { systemClock } from '#adapters/system/clock.ts';
+import { loadOnce } from '#lambdas/http/load-once.ts';
+import { openLog } from '#lambdas/http/log.ts';
+import type { ProxyEvent } from '#lambdas/http/request.ts';
+import { serveDeliveries } from '#lambdas/http/serve-deliveries.ts';
+import { readSettings, requireSetting, type Settings } from '#lambdas/http/settings.ts';
+import type { AgentRuntime } from '#ports/agent-runtime.ts';
+import { receiveSlack, type SlackDeps } from './receive.ts';
+import { respondByHttp } from './respond.ts';
+
+let serve: ReturnType<typeof serveDeliveries> | undefined;
+
+/** `POST /webhooks/slack`: slash commands and interactions alike. */
+export async function handler(event: ProxyEvent): Promise<APIGatewayProxyResult> {
+  serve ??= openHandler();
+  return serve(event);
+}
+
+function openHandler(): ReturnType<typeof serveDeliveries> {
+  const settings = readSettings(process.env);
+  return serveDeliveries('slack', receiveSlack(openDeps(settings)), openLog(settings.STEPWRIGHT_LOG_FILE));
+}
+
+function openDeps(settings: Settings): SlackDeps {
+  const secrets = openSecrets({ client: new SecretsManagerClient({}) });
+  const stateMachineArn = requireSetting(settings, 'STEPWRIGHT_STATE_MACHINE_ARN');
+  const agents = loadOnce(() => loadAgents(settings));
+  return {
+    store: openTaskStore({ client: new DynamoDBClient({}), table: settings.STEPWRIGHT_TABLE, clock: systemClock }),
+    engine: openWorkflowEngine({ client: new SFNClient({}), stateMachineArn }),
+    agents: { stopSession: async (...session) => (await agents()).stopSession(...session) },
+    clock: systemClock,
+    label: settings.STEPWRIGHT_LABEL,
+    approvalTimeoutSeconds: settings.STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS,
+    secrets,
+    chat: openChat({ apiUrl: settings.STEPWRIGHT_SLACK_API_URL, token: () => secrets.read('stepwright/slack/bot-token') }),
+    respond: respondByHttp,
+  };
+}
+
+/** Only a cancelled task needs it. */
+async function loadAgents({ STEPWRIGHT_AGENT_ARNS: arns }: Settings): Promise<AgentRuntime> {
+  const { BedrockAgentCoreClient } = await import('@aws-sdk/client-bedrock-agentcore');
+  const { openAgentRuntime } = await import('#adapters/agentcore/open-agent-runtime.ts');
+  return openAgentRuntime({ client: new BedrockAgentCoreClient({}), arns });
+}
