@@ -4,7 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
-import { openWorkflowEngine } from '#adapters/step-functions/open-workflow-engine.ts';
+import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { loadOnce } from '#lambdas/http/load-once.ts';
 import { openLog } from '#lambdas/http/log.ts';

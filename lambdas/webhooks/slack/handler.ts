@@ -5,7 +5,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
 import { openChat } from '#adapters/slack/chat.ts';
-import { openWorkflowEngine } from '#adapters/step-functions/open-workflow-engine.ts';
+import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { loadOnce } from '#lambdas/http/load-once.ts';
 import { openLog } from '#lambdas/http/log.ts';
