@@ -130,6 +130,16 @@ export function racesSpec(use: () => TaskStore): void {
       });
     });
 
+    test('twins that take a lost step over leave one worker', async () => {
+      await races(async () => {
+        const { id, runId } = newTask();
+        const ref = { taskId: id, runId, step: 'discover' };
+        await use().claimStep(ref, 'lost');
+        const claims = (await twins(() => use().claimStep(ref, 'token'))).map(({ type }) => type);
+        expect(claims.toSorted()).toEqual(['duplicate', 'duplicate', 'resumed']);
+      });
+    });
+
     test('twin claims of two dispatches leave one owner, and one result', async () => {
       await races(async () => {
         const task = await storedTask(use());
