@@ -15,7 +15,7 @@ export interface DiscoveryDeps {
   readonly repoHost: RepoHost;
 }
 
-/** The discovery agent (product A1): keywords → search → analyse → rank. */
+/** The discovery agent (product A1): extract keywords → search → analyse → rank. */
 export function createDiscoveryAgent(deps: DiscoveryDeps): Agent {
   return {
     name: 'discovery',
@@ -26,12 +26,12 @@ export function createDiscoveryAgent(deps: DiscoveryDeps): Agent {
 async function discover({ repoHost }: DiscoveryDeps, context: AgentContext): Promise<Discovery> {
   const catalogue = openCatalogue(repoHost);
   const graph = new StateGraph(DiscoveryState)
-    .addNode('keywords', () => ({ keywords: extractKeywords(context.task.ticket, DISCOVERY_LIMITS.keywords) }))
+    .addNode('extract', () => ({ keywords: extractKeywords(context.task.ticket, DISCOVERY_LIMITS.keywords) }))
     .addNode('search', searchNode(catalogue, context))
     .addNode('analyse', analyseNode(catalogue, context))
     .addNode('rank', rankNode(catalogue, context))
-    .addEdge(START, 'keywords')
-    .addEdge('keywords', 'search')
+    .addEdge(START, 'extract')
+    .addEdge('extract', 'search')
     .addEdge('search', 'analyse')
     .addEdge('analyse', 'rank')
     .addEdge('rank', END)

@@ -29,7 +29,8 @@ interface Scored {
 export function extractKeywords(ticket: Pick<Ticket, 'summary' | 'description' | 'labels'>, limit: number): string[] {
   const scores = new Map<string, Scored>();
   const add = (text: string, weight: number): void => {
-    for (const token of text.match(/[\p{L}\p{N}_$][\p{L}\p{N}_$.\-/]*/gu) ?? []) score(scores, token, weight);
+    for (const token of text.replace(/https?:\/\/\S+/g, ' ').match(/[\p{L}\p{N}_$][\p{L}\p{N}_$.\-/]*/gu) ?? [])
+      score(scores, token, weight);
   };
   add(ticket.summary, SUMMARY_WEIGHT);
   for (const [, code = ''] of ticket.description.matchAll(/`([^`\n]+)`/g)) add(code, CODE_WEIGHT);
@@ -43,7 +44,7 @@ export function extractKeywords(ticket: Pick<Ticket, 'summary' | 'description' |
 function score(scores: Map<string, Scored>, token: string, weight: number): void {
   const word = token.replace(/[.\-/]+$/, '');
   const key = word.toLowerCase();
-  if (key.length < 3 || STOP_WORDS.has(key) || /^[\d.\-/]+$/.test(key) || key.startsWith('http')) return;
+  if (key.length < 3 || STOP_WORDS.has(key) || /^[\d.\-/]+$/.test(key)) return;
   const known = scores.get(key) ?? { word, score: 0, first: scores.size };
   known.score += isIdentifier(word) ? weight + CODE_WEIGHT : weight;
   scores.set(key, known);
