@@ -62,5 +62,7 @@ export function toCiResult(commits: readonly CommitChecks[]): CiResult {
     checks.filter((check) => !isPassing(check)).map((check) => ({ ...check, repo, headSha })),
   );
   if (failed.length > 0) return { conclusion: 'failure', failed };
-  return { conclusion: commits.every(({ concluded }) => concluded) ? 'success' : 'none', failed };
+  // Nothing that was checked is nothing that passed.
+  const green = commits.length > 0 && commits.every(({ concluded }) => concluded);
+  return { conclusion: green ? 'success' : 'none', failed };
 }

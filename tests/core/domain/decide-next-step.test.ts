@@ -83,6 +83,7 @@ describe('toCiResult', () => {
     },
     { rule: 'a failure is one before the rest has ended', commits: [commit(false, 'failure')], conclusion: 'failure' },
     { rule: 'one commit without an end is no result', commits: [commit(true, 'success'), commit(false)], conclusion: 'none' },
+    { rule: 'no commit at all is no result', commits: [], conclusion: 'none' },
   ])('$rule', ({ commits, conclusion }) => {
     const result: CiResult = toCiResult(commits);
     expect(result.conclusion).toBe(conclusion);
