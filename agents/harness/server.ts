@@ -4,7 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { openRepoHost } from '#adapters/github/repo-host.ts';
 import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
-import { openWorkflowEngine } from '#adapters/step-functions/open-workflow-engine.ts';
+import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import type { Secrets } from '#ports/secrets.ts';
