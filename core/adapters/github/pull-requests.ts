@@ -1,0 +1,118 @@
+import type { Change } from '#domain/task.ts';
+import type { PullRequestInput, RepoHost } from '#ports/repo-host.ts';
+import type { RepoSession, Sessions } from './session.ts';
+import { hasStatus, readHttpError } from './to-error.ts';
+
+type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'upsertComment'>;
+
+/** GitHub's limit on the body of a pull request or comment, in characters. */
+const MAX_BODY = 65_536;
+const CUT = '\n\n_(cut here: GitHub takes no longer text)_';
+
+const MARK_READY = `mutation ($id: ID!) {
+  markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
+}`;
+
+/** Pull requests and the comments on them. */
+export function openPullRequests(sessions: Sessions): Part {
+  return {
+    ensureDraftPullRequest: (input) =>
+      sessions.within(input.repo, async (session) => {
+        const existing = await findOpen(session, input);
+        if (existing !== undefined) return updateExisting(session, input, existing);
+        return create(sessions, session, input);
+      }),
+    readyPullRequest: (change, { title, body }) =>
+      sessions.within(change.repo, async ({ client, at }) => {
+        const { data } = await client.rest.pulls.update({ ...at, pull_number: change.prNumber, title, body: cut(body) });
+        if (data.draft === true) await client.graphql(MARK_READY, { id: data.node_id });
+      }),
+    upsertComment: (change, marker, text) =>
+      sessions.within(change.repo, async ({ client, at }) => {
+        const mark = `<!-- ${marker} -->`;
+        const body = cut(`${mark}\n${text}`);
+        const issue = { ...at, issue_number: change.prNumber };
+        const comments = await client.paginate(client.rest.issues.listComments, { ...issue, per_page: 100 });
+        // Somebody may quote our comment with its marker: only what an app wrote can be ours.
+        const mine = comments.find((one) => one.user?.type === 'Bot' && one.body?.startsWith(mark) === true);
+        if (mine === undefined) await client.rest.issues.createComment({ ...issue, body });
+        else if (mine.body !== body) await client.rest.issues.updateComment({ ...at, comment_id: mine.id, body });
+      }),
+  };
+}
+
+function cut(body: string): string {
+  return body.length <= MAX_BODY ? body : body.slice(0, MAX_BODY - CUT.length) + CUT;
+}
+
+interface RawPull {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  readonly html_url: string;
+  readonly head: { readonly sha: string };
+}
+
+async function findOpen({ client, at }: RepoSession, { branch, baseBranch }: PullRequestInput): Promise<RawPull | undefined> {
+  const { data } = await client.rest.pulls.list({
+    ...at,
+    state: 'open',
+    head: `${at.owner}:${branch}`,
+    base: baseBranch,
+    per_page: 1,
+  });
+  return data[0];
+}
+
+async function updateExisting({ client, at }: RepoSession, input: PullRequestInput, existing: RawPull): Promise<Change> {
+  const { title } = input;
+  const body = cut(input.body);
+  if (existing.title !== title || (existing.body ?? '') !== body) {
+    await client.rest.pulls.update({ ...at, pull_number: existing.number, title, body });
+  }
+  return toChange(input, existing);
+}
+
+async function create(sessions: Sessions, session: RepoSession, input: PullRequestInput): Promise<Change> {
+  const { client, at } = session;
+  const content = { ...at, title: input.title, body: cut(input.body), head: input.branch, base: input.baseBranch };
+  try {
+    // A branch that was pushed a moment ago may not be known to pull requests yet; GitHub calls its name invalid then.
+    const { data } = await sessions.eventually(() => createUnlessKnown(session, input, content), isHeadUnknown);
+    return toChange(input, data);
+  } catch (error) {
+    if (!isAbout(error, 'draft')) throw error;
+    // Private repositories of some plans have no drafts.
+    const { data } = await client.rest.pulls.create({ ...content, draft: false });
+    return toChange(input, data);
+  }
+}
+
+type Content = RepoSession['at'] & {
+  readonly title: string;
+  readonly body: string;
+  readonly head: string;
+  readonly base: string;
+};
+
+function isHeadUnknown(error: unknown): boolean {
+  return isAbout(error, '"field":"head"');
+}
+
+async function createUnlessKnown(session: RepoSession, input: PullRequestInput, content: Content): Promise<{ data: RawPull }> {
+  try {
+    return await session.client.rest.pulls.create({ ...content, draft: true });
+  } catch (error) {
+    const existing = isAbout(error, 'already exists') ? await findOpen(session, input) : undefined;
+    if (existing === undefined) throw error;
+    return { data: existing };
+  }
+}
+
+function isAbout(error: unknown, words: string): boolean {
+  return hasStatus(error, 422) && readHttpError(error)?.message.toLowerCase().includes(words) === true;
+}
+
+function toChange({ repo, branch, baseBranch }: PullRequestInput, pull: RawPull): Change {
+  return { repo, branch, baseBranch, prNumber: pull.number, prUrl: pull.html_url, headSha: pull.head.sha };
+}

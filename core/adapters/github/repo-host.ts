@@ -1,0 +1,29 @@
+import type { RepoHost } from '#ports/repo-host.ts';
+import { openBranches } from './branches.ts';
+import { openCheckLog } from './check-log.ts';
+import { openChecks } from './checks.ts';
+import { type AppOptions, openClients } from './clients.ts';
+import { openPullRequests } from './pull-requests.ts';
+import { openRepositories } from './repositories.ts';
+import { openSessions } from './session.ts';
+import { toRepoHostError } from './to-error.ts';
+
+/** GitHub as a GitHub App sees it; every call uses the installation that the repository belongs to. */
+export function openRepoHost(options: AppOptions): RepoHost {
+  const clients = openClients(options);
+  const sessions = openSessions(clients, options.sleep);
+  return {
+    ...openRepositories(clients, sessions),
+    ...openBranches(sessions),
+    ...openPullRequests(sessions),
+    ...openChecks(sessions),
+    ...openCheckLog(sessions),
+    gitToken: async (repo) => {
+      try {
+        return await clients.gitToken(repo);
+      } catch (error) {
+        throw toRepoHostError(error, repo);
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { buffer, text } from 'node:stream/consumers';
+
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+interface GitOptions {
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The environment of every git child: no user or system configuration, no prompts, no credentials. */
+export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
+
+/** Runs git on a bare repository and answers whatever its exit code; rejects only when git cannot be started. */
+export async function tryGit(dir: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  const child = spawn('git', args, { env: { ...GIT_ENVIRONMENT, GIT_DIR: dir, ...options.env } });
+  const closed = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? -1));
+  });
+  // A git that ends before it has read everything closes the pipe; its exit code tells why.
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
+  const [code, stdout, stderr] = await Promise.all([closed, buffer(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+/** Runs git on a bare repository and answers its output; throws when it fails. */
+export async function runGit(dir: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  const result = await tryGit(dir, args, options);
+  if (result.code !== 0) throw new Error(`git ${args[0] ?? ''} ended with ${result.code}: ${result.stderr.trim()}`);
+  return result.stdout.toString('utf8');
+}

@@ -1,0 +1,112 @@
+import { type Context, Hono } from 'hono';
+import type { BlankSchema } from 'hono/types';
+import { z } from 'zod';
+import { toUtc } from '../git/objects.ts';
+import { loginOf } from '../http/actor.ts';
+import { type Env, paginate, readBody, readNumber, readRepository } from '../http/api.ts';
+import { GithubError, notFound } from '../http/errors.ts';
+import { toComment, toIssue } from '../render/pull.ts';
+import type { CommentRecord } from '../state/pulls.ts';
+import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
+import { allIn, idIn } from '../state/store.ts';
+import type { Twin } from '../twin.ts';
+import { readPull } from './pulls.ts';
+
+const bodySchema = z.object({ body: z.string().min(1).max(65_536) });
+
+/** Comments in the conversation of a pull request; issues of their own are switched off here. */
+export function commentRoutes(twin: Twin): Hono<Env> {
+  const api = new Hono<Env>().basePath('/repos/:owner/:name/issues');
+  api.get('/:number{\\d+}', (context) => {
+    const { repository, pull } = readPull(twin, context);
+    return context.json(toIssue(twin, repository, pull));
+  });
+  for (const path of ['/', ''] as const) {
+    api.post(path, () => {
+      throw new GithubError(410, 'Issues are disabled for this repo');
+    });
+  }
+  api.get('/:number{\\d+}/comments', (context) => {
+    const { repository, pull } = readPull(twin, context);
+    const since = context.req.query('since') ?? '';
+    const comments = twin.store.comments
+      .list(allIn(pull.repo))
+      .filter((one) => one.number === pull.number && one.updatedAt >= since);
+    return context.json(paginate(context, comments).map((one) => toComment(twin, repository, one)));
+  });
+  api.post('/:number{\\d+}/comments', async (context) => {
+    const { repository, pull } = readPull(twin, context);
+    const { body } = await readBody(context, bodySchema, 'IssueComment');
+    const now = toUtc(twin.now());
+    const user = loginOf(context.get('actor'));
+    const comment = {
+      id: twin.store.comments.next(),
+      repo: pull.repo,
+      number: pull.number,
+      user,
+      body,
+      createdAt: now,
+      updatedAt: now,
+    };
+    save(twin, repository, comment, { action: 'created', actor: user });
+    return context.json(toComment(twin, repository, comment), 201);
+  });
+  api.get('/comments', (context) => {
+    const repository = readRepository(twin, context);
+    const comments = twin.store.comments.list(allIn(keyOf(repository)));
+    return context.json(paginate(context, comments).map((one) => toComment(twin, repository, one)));
+  });
+  addSingle(twin, api);
+  return api;
+}
+
+function addSingle(twin: Twin, api: Hono<Env, BlankSchema, '/repos/:owner/:name/issues'>): void {
+  api.get('/comments/:id', (context) => {
+    const { repository, comment } = readComment(twin, context);
+    return context.json(toComment(twin, repository, comment));
+  });
+  api.patch('/comments/:id', async (context) => {
+    const { repository, comment } = readComment(twin, context);
+    const { body } = await readBody(context, bodySchema, 'IssueComment');
+    const updated = { ...comment, body, updatedAt: toUtc(twin.now()) };
+    const changes = { body: { from: comment.body } };
+    save(twin, repository, updated, { action: 'edited', actor: loginOf(context.get('actor')), more: { changes } });
+    return context.json(toComment(twin, repository, updated));
+  });
+  api.delete('/comments/:id', (context) => {
+    const { repository, comment } = readComment(twin, context);
+    const actor = loginOf(context.get('actor'));
+    twin.store.transaction(() => {
+      twin.store.comments.delete(idIn(comment.repo, comment.id));
+      emitComment(twin, repository, comment, { action: 'deleted', actor });
+    });
+    return context.body(null, 204);
+  });
+}
+
+function readComment(twin: Twin, context: Context<Env>): { repository: RepositoryRecord; comment: CommentRecord } {
+  const repository = readRepository(twin, context);
+  const comment = twin.store.comments.get(idIn(keyOf(repository), readNumber(context, 'id')));
+  if (comment === undefined) throw notFound();
+  return { repository, comment };
+}
+
+interface News {
+  readonly action: 'created' | 'edited' | 'deleted';
+  readonly actor: string;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+function save(twin: Twin, repository: RepositoryRecord, comment: CommentRecord, news: News): void {
+  twin.store.transaction(() => {
+    twin.store.comments.put(idIn(comment.repo, comment.id), comment);
+    emitComment(twin, repository, comment, news);
+  });
+}
+
+function emitComment(twin: Twin, repository: RepositoryRecord, comment: CommentRecord, { action, actor, more }: News): void {
+  const pull = twin.store.pulls.get(idIn(comment.repo, comment.number));
+  if (pull === undefined) throw new Error(`there is no pull request ${comment.number}`);
+  const issue = toIssue(twin, repository, pull);
+  twin.emit('issue_comment', repository, actor, { action, issue, comment: toComment(twin, repository, comment), ...more });
+}

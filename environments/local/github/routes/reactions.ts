@@ -1,0 +1,87 @@
+import { type Context, Hono } from 'hono';
+import type { BlankSchema } from 'hono/types';
+import { z } from 'zod';
+import { patchPull } from '../changes/pulls.ts';
+import { toUtc } from '../git/objects.ts';
+import { loginOf } from '../http/actor.ts';
+import { type Env, paginate, readBody, readNumber, readRepository } from '../http/api.ts';
+import { notFound } from '../http/errors.ts';
+import { nodeId, toUser } from '../render/identity.ts';
+import { toLabel } from '../render/pull.ts';
+import { type ReactionRecord, reactionSchema } from '../state/pulls.ts';
+import { keyOf } from '../state/repositories.ts';
+import { idIn } from '../state/store.ts';
+import type { Twin } from '../twin.ts';
+import { readPull } from './pulls.ts';
+
+const bodySchema = z.object({ content: reactionSchema.shape.content });
+const labelSchema = z.object({ labels: z.array(z.string().min(1).max(50)) });
+
+/** Reactions to pull requests and comments, and the labels of pull requests. */
+export function reactionRoutes(twin: Twin): Hono<Env> {
+  const api = new Hono<Env>().basePath('/repos/:owner/:name');
+  const subjects = {
+    '/issues/:number/reactions': (context: Context<Env>) => `issue/${readPull(twin, context).pull.id}`,
+    '/issues/comments/:id/reactions': (context: Context<Env>) => subjectOf(twin, context, 'comments'),
+    '/pulls/comments/:id/reactions': (context: Context<Env>) => subjectOf(twin, context, 'reviewComments'),
+  };
+  for (const [path, read] of Object.entries(subjects)) {
+    api.get(path, (context) => {
+      const reactions = listReactions(twin, read(context));
+      return context.json(paginate(context, reactions).map((one) => toReaction(twin, one)));
+    });
+    api.post(path, async (context) => {
+      const subject = read(context);
+      const { content } = await readBody(context, bodySchema, 'Reaction');
+      const user = loginOf(context.get('actor'));
+      const existing = listReactions(twin, subject).find((one) => one.user === user && one.content === content);
+      if (existing !== undefined) return context.json(toReaction(twin, existing), 200);
+      const reaction = { id: twin.store.reactions.next(), subject, user, content, createdAt: toUtc(twin.now()) };
+      twin.store.reactions.put(idIn(subject, reaction.id), reaction);
+      return context.json(toReaction(twin, reaction), 201);
+    });
+    api.delete(`${path}/:reaction`, (context) => {
+      const id = idIn(read(context), readNumber(context, 'reaction'));
+      if (twin.store.reactions.get(id) === undefined) throw notFound();
+      twin.store.reactions.delete(id);
+      return context.body(null, 204);
+    });
+  }
+  addLabels(twin, api);
+  return api;
+}
+
+function addLabels(twin: Twin, api: Hono<Env, BlankSchema, '/repos/:owner/:name'>): void {
+  api.get('/issues/:number/labels', (context) => {
+    const { repository, pull } = readPull(twin, context);
+    return context.json(paginate(context, pull.labels).map((name) => toLabel(twin, repository, name)));
+  });
+  api.post('/issues/:number/labels', async (context) => {
+    const { repository, pull } = readPull(twin, context);
+    const { labels } = await readBody(context, labelSchema, 'Label');
+    const updated = patchPull(twin, pull, { labels: [...new Set([...pull.labels, ...labels])] });
+    return context.json(updated.labels.map((name) => toLabel(twin, repository, name)));
+  });
+  api.delete('/issues/:number/labels/:label', (context) => {
+    const { repository, pull } = readPull(twin, context);
+    const label = context.req.param('label');
+    if (!pull.labels.includes(label)) throw notFound();
+    const updated = patchPull(twin, pull, { labels: pull.labels.filter((name) => name !== label) });
+    return context.json(updated.labels.map((name) => toLabel(twin, repository, name)));
+  });
+}
+
+function subjectOf(twin: Twin, context: Context<Env>, kind: 'comments' | 'reviewComments'): string {
+  const key = idIn(keyOf(readRepository(twin, context)), readNumber(context, 'id'));
+  const comment = twin.store[kind].get(key);
+  if (comment === undefined) throw notFound();
+  return `${kind === 'comments' ? 'comment' : 'review-comment'}/${comment.id}`;
+}
+
+function listReactions(twin: Twin, subject: string): ReactionRecord[] {
+  return twin.store.reactions.list(`${subject}#`);
+}
+
+function toReaction(twin: Twin, { id, user, content, createdAt }: ReactionRecord) {
+  return { id, node_id: nodeId('Reaction', id), user: toUser(twin, user), content, created_at: createdAt };
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { toUser } from '../render/identity.ts';
+import { toRepository } from '../render/repository.ts';
+import type { RepositoryRecord } from '../state/repositories.ts';
+import type { Twin } from '../twin.ts';
+
+/** Records a delivery of an event about a repository, to be sent when the transaction around it has ended. */
+export function recordDelivery(
+  twin: Twin,
+  event: string,
+  { repository, actor }: { repository: RepositoryRecord; actor: string },
+  payload: Readonly<Record<string, unknown>>,
+): void {
+  const installation = twin.store.installations.get(repository.owner.toLowerCase());
+  const guid = randomUUID();
+  const body = JSON.stringify({
+    ...payload,
+    repository: toRepository(twin, repository),
+    organization: { login: repository.owner, id: toUser(twin, repository.owner).id, description: '' },
+    sender: toUser(twin, actor),
+    ...(installation === undefined ? {} : { installation: { id: installation.id, node_id: '' } }),
+  });
+  twin.store.deliveries.put(guid, { guid, event, body, attempts: 0, nextAt: twin.now().toISOString() });
+}
