@@ -126,7 +126,7 @@ async function throughput(call: Call): Promise<number> {
 }
 
 function toDelivery(n: number, secret: string): APIGatewayProxyEvent {
-  const key = `BENCH-${n}-${randomUUID().slice(0, 8)}`;
+  const key = `BENCH${randomUUID().slice(0, 8).toUpperCase()}-${n + 1}`;
   const user = { accountId: 'dana', displayName: 'Dana', accountType: 'atlassian', emailAddress: 'dana@example.com' };
   const body = JSON.stringify({
     timestamp: Date.now(),
