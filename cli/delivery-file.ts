@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CliError } from './exit.ts';
 
-export const CHANNELS = ['jira', 'github', 'slack'] as const;
+const CHANNELS = ['jira', 'github', 'slack'] as const;
 export type DeliveryChannel = (typeof CHANNELS)[number];
 
 const fileSchema = z.object({

@@ -10,7 +10,7 @@ export interface HttpRequest {
 }
 
 /** The largest body we read: GitHub's and Jira's deliveries are far smaller as a rule. */
-export const MAX_BODY_BYTES = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 /** What of an API Gateway (REST, v1) proxy event we read. */
 export type ProxyEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'body' | 'isBase64Encoded'> & {
