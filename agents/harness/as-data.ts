@@ -7,9 +7,9 @@ export const DATA_RULE =
 const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
 
 /** Bidirectional overrides, zero-width characters and tag characters: visible to a model, invisible to people. */
-const INVISIBLE = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
-const DELIMITER = /<(\/?)\s*outside-text/gi;
+const DELIMITER = /<(\s*\/?\s*)outside-text/gi;
 
 /** Takes out what people cannot see: control, bidirectional and zero-width characters. */
 export function visibleText(text: string): string {

@@ -1,0 +1,241 @@
+import { fakeModel } from '@langchain/core/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createPlanningAgent } from '#agents/planning/graph.ts';
+import type { Approval } from '#domain/approval.ts';
+import type { Discovery } from '#domain/discovery.ts';
+import type { Plan } from '#domain/plan.ts';
+import { type StepResult, stepResultSchema } from '#domain/step-result.ts';
+import type { TicketDetail, Tracker } from '#ports/tracker.ts';
+import { memoryHost, type MemoryHost } from '#tests/agents/harness/memory-host.ts';
+import { stepContext } from '#tests/agents/harness/step-context.ts';
+import { testClock } from '#tests/fakes/clock.ts';
+import { aChange, ANN, aPlan, aPlanTask, aTask, BOB, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
+import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
+
+const BRANCH = `stepwright/${TASK_ID}/shop-1-free-shipping-over-50`;
+const DISCOVERY: Discovery = {
+  repositories: [
+    { name: 'acme/shop', relevance: 1, reason: 'owns it', files: [{ path: 'src/rates.js', type: 'source', relevance: 0.9 }] },
+    { name: 'acme/web', relevance: 0.5, reason: 'uses it', files: [] },
+  ],
+  dependencies: [],
+  complexity: 'Medium',
+  approach: 'Change the rates.',
+};
+
+let host: MemoryHost;
+let store: MemoryTaskStore;
+let tickets: string[];
+
+beforeEach(() => {
+  host = memoryHost({
+    'acme/shop': {
+      'src/rates.js': 'export const RATE = 5;',
+      'AGENTS.md': 'Run npm test.',
+      '.claude/rules/style.md': 'No semicolons.',
+    },
+    'acme/web': { 'CLAUDE.md': 'Be kind.' },
+    'acme/api': {},
+    'acme/app': {},
+  });
+  store = memoryTaskStore(testClock(), [aTask({ status: 'planning' })]);
+  store.putResult({ taskId: TASK_ID, runId: RUN_ID, step: 'discover' }, { type: 'discovery', discovery: DISCOVERY });
+  tickets = [];
+});
+
+const tracker: Pick<Tracker, 'readTicket'> = {
+  readTicket: async (key): Promise<TicketDetail> => {
+    tickets.push(key);
+    return {
+      ...aTask().ticket,
+      status: 'To do',
+      comments: [{ author: 'Ann', body: 'It is per order.' }],
+      linked: [{ key: 'SHOP-0', summary: 'Rates in euros', relation: 'blocks' }],
+    };
+  },
+};
+const jira: Tracker = {
+  ...tracker,
+  readTicket: tracker.readTicket,
+  upsertComment: async () => undefined,
+  moveTo: async () => true,
+  readPerson: async () => ANN,
+};
+
+async function plan(calls: { name: string; args: object }[], round = 1, task = aTask({ status: 'planning' })) {
+  const model = fakeModel();
+  for (const [index, { name, args }] of calls.entries()) model.respondWithTools([{ name, args, id: `${index}` }]);
+  const { context } = stepContext({ model, store, task, agent: 'planning', invocation: { step: `plan-${round}`, round } });
+  const result = stepResultSchema.parse(await createPlanningAgent({ repoHost: host, tracker: jira }).run(context));
+  return { result, model, prompt: model.calls[0]?.messages[1]?.text ?? '' };
+}
+
+const submit = (value: Plan) => ({ name: 'submit_plan', args: value });
+
+describe('the model is given', () => {
+  test('the ticket in full, the discovery, the rules of the repositories and the code, as marked data', async () => {
+    const { prompt, model } = await plan([submit(aPlan())]);
+    expect(model.calls[0]?.messages[0]?.text.split('\n')[0]).toBe("You are Stepwright's planning agent.");
+    expect(tickets).toEqual(['SHOP-1']);
+    for (const part of [
+      'It is per order.',
+      'Linked (blocks): SHOP-0 Rates in euros',
+      'Change the rates.',
+      '<outside-text label="rules of acme/shop: AGENTS.md">\nRun npm test.',
+      'No semicolons.',
+      'Be kind.',
+      '<outside-text label="code of acme/shop: src/rates.js">\nexport const RATE = 5;',
+    ]) {
+      expect(prompt).toContain(part);
+    }
+  });
+
+  test('what people said to the former plan, together with that plan', async () => {
+    await reject('Do it in euros.');
+    const { prompt } = await plan([submit(aPlan())], 2);
+    expect(prompt).toContain('<outside-text label="requested changes">\nDo it in euros.');
+    expect(prompt).toContain('Adds a threshold to the rates.');
+  });
+
+  test('the answer to its question, and no second question', async () => {
+    await ask('Net or gross?');
+    await store.answerQuestion(TASK_ID, 1, { text: 'Gross.', by: ANN, at: '2026-11-02T09:00:00.000Z' });
+    const { prompt, model, result } = await plan([{ name: 'ask_question', args: { question: 'And?' } }, submit(aPlan())], 2);
+    expect(prompt).toMatch(/Net or gross\?[\s\S]*Gross\./);
+    expect(model.calls[1]?.messages.at(-1)?.text).toContain('no tool named ask_question');
+    expect(result.type).toBe('plan');
+  });
+});
+
+describe('a plan', () => {
+  test('is committed as PLAN.md on a branch of the task and opened as a draft that names the ticket', async () => {
+    const { result } = await plan([submit(aPlan())]);
+    const change = {
+      ...aChange({ branch: BRANCH, prNumber: 1, prUrl: 'https://git.example/acme/shop/pull/1' }),
+      headSha: 'c'.repeat(40),
+    };
+    expect(result).toEqual({ type: 'plan', plan: aPlan(), planUrl: change.prUrl, changes: [change] });
+    const document = host.written.get(`acme/shop@${BRANCH} PLAN.md`);
+    expect(document).toContain('# Free shipping over 50');
+    expect(document).toContain('### T1: Test the threshold');
+    expect(document).not.toContain('What changed');
+    expect(host.pullRequests).toMatchObject([{ title: 'SHOP-1: Free shipping over 50', branch: BRANCH, baseBranch: 'main' }]);
+    expect(host.pullRequests[0]?.body).toContain('[SHOP-1](https://jira.example/browse/SHOP-1)');
+    expect(host.pullRequests[0]?.body).toContain(`<!-- stepwright:${TASK_ID} -->`);
+    expect((await store.readTask(TASK_ID))?.changes).toEqual([change]);
+    expect(store.facts(TASK_ID)).toContainEqual({
+      type: 'plan.published',
+      planUrl: change.prUrl,
+      title: 'Free shipping over 50',
+      n: 1,
+    });
+  });
+
+  test('opens one draft in each repository it changes, and none elsewhere', async () => {
+    await plan([submit(aPlan({ tasks: [aPlanTask(), aPlanTask({ id: 'T2', repo: 'acme/web', kind: 'code' })] }))]);
+    expect(host.pullRequests.map(({ repo }) => repo)).toEqual(['acme/shop', 'acme/web']);
+  });
+
+  test('published twice, after its session was lost, is published once', async () => {
+    await plan([submit(aPlan())]);
+    const { result } = await plan([submit(aPlan())]);
+    expect(host.pullRequests).toHaveLength(1);
+    expect(result).toMatchObject({ changes: [{ prNumber: 1 }] });
+  });
+
+  test('that answers a change request says what changed, and stays on its branch', async () => {
+    await reject('Write a test for\nthe euro.');
+    const third = aPlanTask({ id: 'T3', title: 'Test the euro' });
+    await plan([submit(aPlan({ title: 'Free shipping in euros', tasks: [...aPlan().tasks, third] }))], 2);
+    const document = host.written.get(`acme/shop@${BRANCH} PLAN.md`) ?? '';
+    expect(document).toContain('## What changed\n\nAsked for:\n\n> Write a test for\n> the euro.');
+    expect(document).toContain('- Added task T3: Test the euro');
+    expect(document).toContain('- Title: Free shipping over 50 → Free shipping in euros');
+    expect(host.pullRequests.at(-1)?.body).toContain('## What changed');
+  });
+
+  test('that leaves a repository out says so on its draft', async () => {
+    await reject('Only the shop.');
+    await plan(
+      [submit(aPlan())],
+      2,
+      aTask({ status: 'planning', changes: [aChange(), aChange({ repo: 'acme/web', prNumber: 9 })] }),
+    );
+    expect(host.comments).toMatchObject([
+      { repo: 'acme/web', body: expect.stringContaining('no longer changes this repository') },
+    ]);
+  });
+
+  test('of a task that was cancelled meanwhile fails the step', async () => {
+    await store.transition({ taskId: TASK_ID, on: 'task.cancelled', facts: [] });
+    await expect(plan([submit(aPlan())])).rejects.toMatchObject({ code: 'TASK_ENDED' });
+  });
+});
+
+describe('a plan that cannot be carried out goes back to the model', () => {
+  const four = ['acme/shop', 'acme/web', 'acme/api', 'acme/app'].map((repo, index) => aPlanTask({ id: `T${index}`, repo }));
+  test.each([
+    ['code before its test', aPlan({ tasks: [aPlanTask({ kind: 'code' })] }), 'no test task comes before'],
+    [
+      'a dependency that comes later',
+      aPlan({ tasks: [aPlanTask({ dependsOn: ['T2'] }), aPlanTask({ id: 'T2' })] }),
+      'on which it depends',
+    ],
+    [
+      'a repository that does not exist',
+      aPlan({ tasks: [aPlanTask({ repo: 'acme/shops' })] }),
+      'acme/shops; write names as acme/shop',
+    ],
+    ['four repositories', aPlan({ tasks: four }), 'at most 3'],
+    ['no tasks', aPlan({ tasks: [] }), 'tasks'],
+    ['a task of a week', aPlan({ tasks: [aPlanTask({ estimateHours: 40 })] }), 'estimateHours'],
+  ])('%s', async (_, wrong, said) => {
+    const { model, result } = await plan([submit(wrong), submit(aPlan())]);
+    expect(model.calls[1]?.messages.at(-1)?.text).toContain(said);
+    expect(result).toMatchObject({ type: 'plan', plan: { title: 'Free shipping over 50' } });
+    expect(host.pullRequests).toHaveLength(1);
+  });
+});
+
+test('instead of guessing it may ask one question, and then publishes nothing', async () => {
+  const { result } = await plan([{ name: 'ask_question', args: { question: 'Net or gross?' } }]);
+  expect(result).toEqual<StepResult>({ type: 'question', question: 'Net or gross?' });
+  expect([host.pullRequests, [...host.written]]).toEqual([[], []]);
+});
+
+test('without a discovery it says what to do', async () => {
+  store = memoryTaskStore(testClock(), [aTask({ status: 'planning' })]);
+  await expect(plan([])).rejects.toMatchObject({ name: 'InputError', code: 'DISCOVERY_MISSING' });
+});
+
+function anApproval(): Approval {
+  return {
+    taskId: TASK_ID,
+    runId: RUN_ID,
+    n: 1,
+    requestedAt: '2026-11-02T09:00:00.000Z',
+    expiresAt: '2026-11-03T09:00:00.000Z',
+    requester: ANN,
+    policy: { mode: 'not-requester' },
+    shown: { title: '', summary: '', planUrl: '', estimateHours: 1, risk: 'low', confidence: 1, costSoFarUsd: 0 },
+  };
+}
+
+/** Leaves the task as it is after a first plan that somebody wanted changed. */
+async function reject(reason: string): Promise<void> {
+  const first: StepResult = {
+    type: 'plan',
+    plan: aPlan(),
+    planUrl: 'https://git.example/acme/shop/pull/1',
+    changes: [aChange()],
+  };
+  store.putResult({ taskId: TASK_ID, runId: RUN_ID, step: 'plan-1' }, first);
+  await store.openApproval(anApproval(), 'token');
+  await store.decideApproval(TASK_ID, 1, { verdict: 'changes_requested', by: BOB, reason, at: '2026-11-02T10:00:00.000Z' });
+  await store.transition({ taskId: TASK_ID, on: 'planning.started', facts: [] });
+}
+
+async function ask(text: string): Promise<void> {
+  const { requestedAt: askedAt, expiresAt } = anApproval();
+  await store.openQuestion({ taskId: TASK_ID, runId: RUN_ID, n: 1, text, askedAt, expiresAt }, 'token');
+}
