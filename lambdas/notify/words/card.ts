@@ -1,0 +1,59 @@
+import type { Approval, Verdict } from '#domain/approval.ts';
+import { approvalRefOf } from '#domain/ids.ts';
+import { isTerminal } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
+import type { ChatButton, ChatMessage } from '#ports/chat.ts';
+import { nameOf, nameWithChannel, plain, quote, usd, when } from './words.ts';
+
+/** The card on which a plan is decided, and which shows the decision wherever it was made. */
+export function wordCard(approval: Approval, task: Task): ChatMessage {
+  const { shown, n, decision } = approval;
+  const facts = [
+    `**Estimate** ${shown.estimateHours} h`,
+    `**Risk** ${plain(shown.risk)}`,
+    `**Confidence** ${Math.round(shown.confidence * 100)} %`,
+    `**Cost so far** ${usd(shown.costSoFarUsd)}`,
+  ];
+  const open: ChatButton = { action: 'open', label: 'Open plan', url: shown.planUrl };
+  const closed = decision !== undefined || isTerminal(task.status);
+  return {
+    text: [
+      `**Plan ${n}: ${plain(shown.title)}**`,
+      plain(shown.summary, 1_500),
+      facts.join(' · '),
+      ...(closed ? closedLines(approval, task) : openLines(approval)),
+    ].join('\n\n'),
+    buttons: closed ? [open] : [...decisionButtons(approval), open],
+  };
+}
+
+function decisionButtons({ taskId, n }: Approval): ChatButton[] {
+  const value = approvalRefOf(taskId, n);
+  return [
+    { action: 'approve', label: 'Approve', value },
+    { action: 'request_changes', label: 'Request changes', value },
+    { action: 'reject', label: 'Reject', value },
+  ];
+}
+
+function openLines({ requester, policy, expiresAt }: Approval): string[] {
+  const who = {
+    'not-requester': `Anybody but ${nameOf(requester)}, who asked for it, may approve`,
+    list: `These may decide: ${policy.mode === 'list' ? policy.emails.map((email) => plain(email)).join(', ') : ''}`,
+    auto: 'This installation approves plans by itself',
+  }[policy.mode];
+  return [`${who} · until ${when(expiresAt)}`];
+}
+
+const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  approved: '✅ **Approved**',
+  rejected: '🚫 **Rejected**',
+  changes_requested: '✏️ **Changes requested**',
+};
+
+/** `✅ Approved by Robin (Slack), 2026-11-21 13:25 UTC`, or why there is nothing to decide any more. */
+function closedLines({ decision }: Approval, task: Task): string[] {
+  if (!decision) return [`⌛ Not decided: the task is ${task.status.replace('_', ' ')}.`];
+  const line = `${VERDICT_WORDS[decision.verdict]} by ${nameWithChannel(decision.by)}, ${when(decision.at)}`;
+  return decision.reason === '' ? [line] : [line, quote(decision.reason)];
+}

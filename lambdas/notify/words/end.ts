@@ -1,0 +1,42 @@
+import type { Task } from '#domain/task.ts';
+import type { TaskFact } from '#domain/task-event.ts';
+import { nameOf, plain, pullRequestLinks, wordCost, wordDuration, wordStatus } from './words.ts';
+
+type Ended = Pick<Extract<TaskFact, { type: 'task.ended' }>, 'status' | 'outcome' | 'failure' | 'by'>;
+
+/** How the task ended, what it cost, and what to do now; `retry` is how that is said in this channel. */
+export function wordEnd({ status, outcome, failure, by }: Ended, task: Task, { retry }: { retry: string }): string {
+  const links = pullRequestLinks(task);
+  const took = task.endedAt === undefined ? '' : ` · took ${wordDuration(task.createdAt, task.endedAt)}`;
+  const who = by ? ` by ${nameOf(by)}` : '';
+  const remedy = failure && !outcome.includes(failure.remedy) ? ` ${plain(failure.remedy)}` : '';
+  return [
+    `**${wordStatus(status)}${who}**: ${plain(outcome, 1_500)}${remedy}`,
+    ...(links.length > 0 ? [`Pull request: ${links.join(', ')}`] : []),
+    ...testLines(task),
+    `Cost ${wordCost(task)} · ${task.usage.turns} turns${took}`,
+    nextOf(status, { links, retry }),
+  ].join('\n\n');
+}
+
+function testLines({ tests }: Task): string[] {
+  if (!tests) return [];
+  const { before, after } = tests;
+  return [
+    `Tests: ${before.passed} passed and ${before.failed} failed before, ${after.passed} passed and ${after.failed} failed after.`,
+  ];
+}
+
+function nextOf(status: Ended['status'], { links, retry }: { links: readonly string[]; retry: string }): string {
+  switch (status) {
+    case 'completed':
+      return links.length > 0 ? 'Next: review and merge.' : 'Nothing is left to do.';
+    case 'rejected':
+      return `To have it planned anew: ${retry}.`;
+    case 'failed':
+      return `The work so far is kept. When the cause is removed: ${retry}.`;
+    case 'cancelled':
+    case 'timed_out':
+      return `To go on where it stopped: ${retry}.`;
+  }
+}

@@ -1,0 +1,56 @@
+import type { CiResult, Diagnosis } from '#domain/ci.ts';
+import type { Task } from '#domain/task.ts';
+import type { TaskFact } from '#domain/task-event.ts';
+import { wordEnd } from './end.ts';
+import { code, nameOf, plain, quote } from './words.ts';
+
+/** What just happened, for the task's thread. */
+export function wordMessage(fact: TaskFact, task: Task): string {
+  switch (fact.type) {
+    case 'step.retried':
+      return `🔁 The ${fact.agent} agent was lost at \`${fact.step}\` and starts that step again: ${plain(fact.reason)}`;
+    case 'question.asked':
+      return `❓ **A question before I go on:**\n${quote(fact.text)}\nAnswer with \`/agent answer ${task.id} <text>\` or in the ticket.`;
+    case 'question.answered':
+      return `💬 ${nameOf(fact.by)} answered:\n${quote(fact.text)}`;
+    case 'pull-request.readied':
+      return `🔀 The change is pushed and ready for review: [${plain(pullRequestName(fact.url, task))}](${fact.url})`;
+    case 'ci.concluded':
+      return wordCi(fact.ci);
+    case 'ci.diagnosed':
+      return wordDiagnosis(fact.diagnosis);
+    case 'task.ended':
+      return wordEnd(fact, task, { retry: `\`/agent retry ${task.id}\`` });
+    default:
+      return plain(fact.type);
+  }
+}
+
+function pullRequestName(url: string, { changes }: Task): string {
+  const change = changes.find(({ prUrl }) => prUrl === url);
+  return change ? `${change.repo}#${change.prNumber}` : 'pull request';
+}
+
+/** `lint`, or `lint, test in acme/shop` … by name with its link. */
+export function wordChecks({ failed }: CiResult): string {
+  return failed
+    .map(({ name, url }) => (/^https?:\/\/[^\s)]+$/.test(url) ? `[${plain(name, 60)}](${url})` : plain(name, 60)))
+    .join(', ');
+}
+
+function wordCi(ci: CiResult): string {
+  if (ci.conclusion === 'none') return '🟠 No CI check appeared for the pushed commit.';
+  return `🔴 CI failed: ${wordChecks(ci)}. I am reading the log.`;
+}
+
+const NEXT: Readonly<Record<Diagnosis['verdict'], string>> = {
+  fixed: '🩹 **Fixed and pushed; CI runs again.**',
+  brief: '🩹 **The change gets a fix.**',
+  rerun: '🔁 **A flake; the failed checks run once more.**',
+  escalate: '🙋 **This needs a person.**',
+};
+
+function wordDiagnosis({ verdict, summary, evidence }: Diagnosis): string {
+  const shown = verdict === 'escalate' && evidence.trim() !== '' ? `\n${code(evidence)}` : '';
+  return `${NEXT[verdict]} ${plain(summary, 800)}${shown}`;
+}

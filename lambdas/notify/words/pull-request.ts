@@ -1,0 +1,49 @@
+import type { Task } from '#domain/task.ts';
+import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
+import { wordChecks } from './message.ts';
+import { code, nameWithChannel, plain, ticketLink, when, wordCost, wordStatus } from './words.ts';
+
+/** The comment on a pull request: the present state and how it came about. */
+export function wordPullRequest(task: Task, history: readonly TaskEvent[]): string {
+  const lines = history.flatMap(({ fact, at }) => {
+    const line = wordFact(fact);
+    return line === undefined ? [] : [`- ${line} _(${when(at)})_`];
+  });
+  return [
+    `### ${ticketLink(task)}: ${plain(task.ticket.summary)}`,
+    `**${wordStatus(task.status)}** · cost ${wordCost(task)} · asked by ${nameWithChannel(task.requester)} · \`${task.id}\``,
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ...evidenceOf(history),
+  ].join('\n\n');
+}
+
+const VERDICTS = { approved: '✅ Plan', rejected: '🚫 Plan', changes_requested: '✏️ Plan' } as const;
+const VERDICT_VERBS = { approved: 'approved', rejected: 'rejected', changes_requested: 'sent back for changes' } as const;
+
+/** One line of the history, for what a reviewer wants to know. */
+function wordFact(fact: TaskFact): string | undefined {
+  switch (fact.type) {
+    case 'approval.decided': {
+      const { verdict, by, reason } = fact.decision;
+      const why = reason === '' ? '' : `: ${plain(reason)}`;
+      return `${VERDICTS[verdict]} ${fact.n} ${VERDICT_VERBS[verdict]} by ${nameWithChannel(by)}${why}`;
+    }
+    case 'pull-request.readied':
+      return '🔀 Ready for review';
+    case 'ci.concluded':
+      if (fact.ci.conclusion === 'success') return '🟢 All checks are green';
+      return fact.ci.conclusion === 'none' ? '🟠 No CI check appeared' : `🔴 CI failed: ${wordChecks(fact.ci)}`;
+    case 'ci.diagnosed':
+      return `🩹 Round ${fact.round}: ${plain(fact.diagnosis.summary)}`;
+    case 'task.ended':
+      return `${wordStatus(fact.status)}: ${plain(fact.outcome, 600)}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The log lines by which the last diagnosis handed the task to a person. */
+function evidenceOf(history: readonly TaskEvent[]): string[] {
+  const last = history.flatMap(({ fact }) => (fact.type === 'ci.diagnosed' ? [fact.diagnosis] : [])).at(-1);
+  return last?.verdict === 'escalate' && last.evidence.trim() !== '' ? [code(last.evidence, 3_000)] : [];
+}

@@ -1,0 +1,19 @@
+import { isTerminal } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
+import type { ChatMessage } from '#ports/chat.ts';
+import { nameOf, plain, pullRequestLinks, ticketLink, wordCost, wordDuration, wordStatus } from './words.ts';
+
+/** The first message of a task's thread: what it is about and where it is now. */
+export function wordRoot(task: Task): ChatMessage {
+  const links = pullRequestLinks(task);
+  const step = task.step !== undefined && !isTerminal(task.status) ? ` · step \`${task.step}\`` : '';
+  const took = task.endedAt === undefined ? '' : ` · took ${wordDuration(task.createdAt, task.endedAt)}`;
+  const lines = [
+    `**${ticketLink(task)}: ${plain(task.ticket.summary)}**`,
+    `${wordStatus(task.status)}${step}`,
+    `Asked by ${nameOf(task.requester)} · cost ${wordCost(task)}${took} · \`${task.id}\``,
+    ...(links.length > 0 ? [`Pull request: ${links.join(', ')}`] : []),
+    ...(task.outcome === undefined ? [] : [plain(task.outcome, 500)]),
+  ];
+  return { text: lines.join('\n') };
+}
