@@ -28,7 +28,6 @@ async function answer(
   const question = await deps.store.readQuestion(task.id);
   const now = deps.clock.now();
   if (!question || now.getTime() >= Date.parse(question.expiresAt)) return undefined;
-  if (question.answer) return alreadyAnswered(question.answer.by.name);
   const result = await deps.store.answerQuestion(task.id, question.n, { text: command.text, by, at: now.toISOString() });
   if (result.type === 'already-answered') {
     const winner = await deps.store.readQuestion(task.id);

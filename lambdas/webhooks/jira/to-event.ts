@@ -63,7 +63,7 @@ function addsLabel(item: JiraChange, label: string): boolean {
 
 /** Labels have no spaces; a changelog lists them with spaces between. */
 function tokensOf(item: JiraChange, name: string): readonly string[] {
-  const value = Object.hasOwn(item, name) ? item[name] : undefined;
+  const value = item[name];
   return typeof value === 'string' ? value.split(' ') : [];
 }
 

@@ -69,6 +69,7 @@ describe('wiki text as text', () => {
     ['monospaced text is quoted', 'call {{quote()}} now', 'call `quote()` now'],
     ['a quote begins with >', '{quote}one\ntwo{quote}after', '> one\n> two\nafter'],
     ['a quoted line begins with >', 'bq. said', '> said'],
+    ['a character that stands for code inside is not taken for code', '{code}x{code}\uE0000\uE000', '```\nx\n```\n0'],
     ['headings lose their mark', 'h2. Title', 'Title'],
     ['links show where they lead', '[spec|https://x.org/a]', 'spec (https://x.org/a)'],
     ['a bare link is itself', '[https://x.org]', 'https://x.org'],
