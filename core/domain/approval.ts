@@ -16,7 +16,7 @@ export const decisionSchema = z.object({
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** Who may decide: anybody but the requester, only these e-mail addresses, or nobody because it decides itself. */
-export const approvalPolicySchema = z.discriminatedUnion('mode', [
+const approvalPolicySchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('not-requester') }),
   z.object({ mode: z.literal('list'), emails: z.array(z.string()) }),
   z.object({ mode: z.literal('auto') }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One check of a commit that has ended. */
-export const checkSchema = z.object({
+const checkSchema = z.object({
   name: z.string(),
   conclusion: z.enum(['success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out', 'action_required']),
   url: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { changeSchema, testCountsSchema } from './task.ts';
 
 /** One of the repository's own commands, run before or after the work. */
-export const commandRunSchema = z.object({
+const commandRunSchema = z.object({
   name: z.enum(['build', 'test', 'lint']),
   command: z.string(),
   passed: z.boolean(),

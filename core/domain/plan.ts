@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const planTaskSchema = z.object({
+const planTaskSchema = z.object({
   /** Unique within the plan, for example `T1`. */
   id: z.string().min(1),
   repo: z.string(),

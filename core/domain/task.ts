@@ -6,7 +6,7 @@ import { CHANNELS, personSchema } from './person.ts';
 import { ticketSchema } from './ticket.ts';
 import { usageSchema } from './usage.ts';
 
-export const TASK_KINDS = ['change', 'iterate', 'review', 'triage'] as const;
+const TASK_KINDS = ['change', 'iterate', 'review', 'triage'] as const;
 
 /** Where a run may begin. */
 export const RESUME_STATES = ['Discover', 'Plan', 'Execute', 'AwaitCi'] as const;

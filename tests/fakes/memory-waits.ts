@@ -13,7 +13,7 @@ interface Wait<Body> {
   output?: Output;
 }
 
-export interface OpenWait<Body> {
+interface OpenWait<Body> {
   readonly taskId: string;
   readonly n: number;
   readonly runId: string;
@@ -22,6 +22,8 @@ export interface OpenWait<Body> {
   readonly on: LifecycleEvent;
   readonly step: string;
   readonly fact: TaskFact;
+  /** What a wait that is opened again becomes; by default it stays as it was. */
+  readonly reopened?: (before: Body) => Body;
 }
 
 export interface MemoryWaits<Body> {
@@ -30,6 +32,7 @@ export interface MemoryWaits<Body> {
   find(taskId: string, n: number): Wait<Body> | undefined;
   settle(wait: Wait<Body>, body: Body, output: Output): Callback;
   all(): readonly Wait<Body>[];
+  drop(wait: Wait<Body>): void;
 }
 
 /** Waits of one kind, with the rules of the real store: a repeated opening takes the newer token, a settled one answers it. */
@@ -42,8 +45,11 @@ export function memoryWaits<Body>(
   return {
     find,
     all: () => waits,
+    drop: (wait) => {
+      waits.splice(waits.indexOf(wait), 1);
+    },
     newest: (taskId) => waits.filter((wait) => wait.taskId === taskId).sort((a, b) => b.n - a.n)[0],
-    open: ({ taskId, n, runId, token, body, on, step, fact }) => {
+    open: ({ taskId, n, runId, token, body, on, step, fact, reopened = (before) => before }) => {
       const found = find(taskId, n);
       const known = found?.runId === runId ? found : undefined;
       if (known?.output) {
@@ -55,10 +61,9 @@ export function memoryWaits<Body>(
       }
       const result = change(taskId, on, { step }, known ? [] : [fact]);
       if (result.type === 'refused') return result;
-      if (known) known.token = token;
+      if (known) Object.assign(known, { token, body: reopened(known.body) });
       else {
-        if (found) waits.splice(waits.indexOf(found), 1);
-        waits.push({ taskId, n, runId, token, body });
+        waits.splice(0, waits.length, ...waits.filter((wait) => wait !== found), { taskId, n, runId, token, body });
       }
       return result;
     },

@@ -1,15 +1,15 @@
-import type { Approval, Question } from '#domain/approval.ts';
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import { ConflictError, InputError } from '#domain/errors.ts';
 import { subjectIdOf } from '#domain/ids.ts';
-import { isTerminal, type LifecycleEvent, nextStatus } from '#domain/lifecycle.ts';
-import { type StepResult, toStepOutput } from '#domain/step-result.ts';
-import type { Task, TaskPatch } from '#domain/task.ts';
-import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
+import { isTerminal } from '#domain/lifecycle.ts';
+import type { StepResult } from '#domain/step-result.ts';
+import type { Task } from '#domain/task.ts';
+import type { TaskFact } from '#domain/task-event.ts';
 import { addUsage } from '#domain/usage.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Callback, CiWait, Page, PageRequest, StepRef, TaskStore, TransitionResult } from '#ports/task-store.ts';
-import { memoryWaits } from './memory-waits.ts';
+import type { Page, PageRequest, StepRef, TaskStore } from '#ports/task-store.ts';
+import { openCallbacks } from './memory-callbacks.ts';
+import { type MemoryState, openState } from './memory-state.ts';
 
 export interface MemoryTaskStore extends TaskStore {
   /** Everything that was recorded of a task, oldest first. */
@@ -34,12 +34,14 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
   };
   return {
     ...openIntake(state),
-    ...openWaits(state, putResult),
+    ...openCallbacks(state, putResult),
     facts: (taskId) => (events.get(taskId) ?? []).map(({ fact }) => fact),
     putResult,
     readTask: async (taskId) => byId.get(taskId),
     findTaskByPullRequest: async (repo, prNumber) =>
-      [...byId.values()].findLast(({ changes }) => changes.some((one) => one.repo === repo && one.prNumber === prNumber))?.id,
+      [...byId.values()].findLast(({ changes }) =>
+        changes.some((one) => one.repo.toLowerCase() === repo.toLowerCase() && one.prNumber === prNumber),
+      )?.id,
     listTasks: async (query) => {
       const matches = [...byId.values()].toReversed().filter((task) => {
         if ('status' in query) return task.status === query.status;
@@ -57,7 +59,8 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
     },
     addUsage: async (taskId, usage) => {
       const task = require(taskId);
-      const total = addUsage(task.usage, usage);
+      const sum = addUsage(task.usage, usage);
+      const total = { ...sum, costUsd: Number(sum.costUsd.toFixed(10)) };
       byId.set(taskId, { ...task, usage: total });
       return total;
     },
@@ -81,6 +84,7 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
     finishStep: async (ref, token, result) => {
       const held = steps.get(stepKey(ref));
       if (held?.token !== token) return false;
+      if (Buffer.byteLength(JSON.stringify(result)) > 350 * 1_024) throw wrong('RESULT_TOO_LARGE');
       if (!held.result) putResult(ref, result, token);
       return true;
     },
@@ -95,6 +99,10 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
   };
 }
 
+function wrong(code: string): InputError {
+  return new InputError(`The store refuses this: ${code}.`, { code });
+}
+
 function stepKey({ taskId, runId, step }: StepRef): string {
   return `${taskId}#${runId}#${step}`;
 }
@@ -104,63 +112,18 @@ function deliveryKey({ channel, id }: DeliveryRef): string {
 }
 
 function toPage<T extends { readonly id: string }>(all: readonly T[], { limit, cursor }: PageRequest): Page<T> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw wrong('LIMIT_INVALID');
   const start = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+  if (cursor !== undefined && start === 0) throw wrong('CURSOR_INVALID');
   const items = all.slice(start, start + limit);
   const last = items.at(-1);
   return { items, ...(start + limit < all.length && last ? { cursor: last.id } : {}) };
 }
 
-interface State {
-  readonly clock: Clock;
-  readonly byId: Map<string, Task>;
-  readonly events: Map<string, TaskEvent[]>;
-  readonly require: (taskId: string) => Task;
-  readonly record: (taskId: string, facts: readonly TaskFact[]) => void;
-  readonly change: (
-    taskId: string,
-    on: LifecycleEvent | undefined,
-    set: TaskPatch,
-    facts: readonly TaskFact[],
-  ) => TransitionResult;
-}
-
-function openState(clock: Clock, tasks: readonly Task[]): State {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const events = new Map<string, TaskEvent[]>();
-  const require = (taskId: string): Task => {
-    const task = byId.get(taskId);
-    if (task) return task;
-    throw new InputError(`There is no task ${taskId}.`, { code: 'TASK_NOT_FOUND' });
-  };
-  const record = (taskId: string, facts: readonly TaskFact[]): void => {
-    const at = clock.now().toISOString();
-    const fresh = facts.map((fact) => ({ id: clock.newId(), taskId, at, fact }));
-    events.set(taskId, [...(events.get(taskId) ?? []), ...fresh]);
-  };
-  return {
-    clock,
-    byId,
-    events,
-    require,
-    record,
-    change: (taskId, on, set, facts) => {
-      const task = require(taskId);
-      const status = on ? nextStatus(task.status, on) : isTerminal(task.status) ? undefined : task.status;
-      if (!status) return { type: 'refused', task };
-      const at = clock.now().toISOString();
-      const ending = isTerminal(status) ? { endedAt: at } : {};
-      const next = { ...task, ...set, ...ending, status, version: task.version + 1, updatedAt: at };
-      byId.set(taskId, next);
-      record(taskId, facts);
-      return { type: 'applied', task: next };
-    },
-  };
-}
-
 function openIntake({
   byId,
   record,
-}: State): Pick<TaskStore, 'createTask' | 'findLiveTask' | 'hasDelivery' | 'recordDelivery' | 'listUnstarted'> {
+}: MemoryState): Pick<TaskStore, 'createTask' | 'findLiveTask' | 'hasDelivery' | 'recordDelivery' | 'listUnstarted'> {
   const deliveries = new Map<string, string | undefined>();
   const findLive = (subject: { channel: string; key: string }): string | undefined =>
     [...byId.values()].find((task) => subjectIdOf(task.subject) === subjectIdOf(subject) && !isTerminal(task.status))?.id;
@@ -170,6 +133,7 @@ function openIntake({
         return { type: 'duplicate-delivery', taskId: deliveries.get(deliveryKey(delivery)) };
       const live = findLive(task.subject);
       if (live) return { type: 'live-task', taskId: live };
+      if (byId.has(task.id)) throw new ConflictError(`The task ${task.id} exists.`, { code: 'TASK_EXISTS' });
       deliveries.set(deliveryKey(delivery), task.id);
       byId.set(task.id, task);
       record(task.id, facts);
@@ -183,93 +147,7 @@ function openIntake({
     listUnstarted: async (createdBefore, limit) =>
       [...byId.values()]
         .filter(({ status, createdAt }) => status === 'submitted' && Date.parse(createdAt) < createdBefore.getTime())
+        .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
         .slice(0, limit),
-  };
-}
-
-type WaitMethods =
-  | 'openApproval'
-  | 'readApproval'
-  | 'decideApproval'
-  | 'openQuestion'
-  | 'readQuestion'
-  | 'answerQuestion'
-  | 'openCiWait'
-  | 'findCiWaits'
-  | 'readCiWait'
-  | 'closeCiWait'
-  | 'markDelivered'
-  | 'listUndelivered';
-
-function openWaits(state: State, putResult: (ref: StepRef, result: StepResult) => void): Pick<TaskStore, WaitMethods> {
-  const owed = new Map<string, Callback>();
-  const owe = (callback: Callback, instead: string): Callback => {
-    owed.delete(instead);
-    owed.set(callback.token, callback);
-    return callback;
-  };
-  const approvals = memoryWaits<Approval>(state.change, owe);
-  const questions = memoryWaits<Question>(state.change, owe);
-  const ciWaits = memoryWaits<CiWait>(state.change, owe);
-  const requireLive = (taskId: string): void => {
-    const { status } = state.require(taskId);
-    if (isTerminal(status)) throw new ConflictError(`The task ${taskId} has ended meanwhile.`, { code: 'TASK_ENDED' });
-  };
-  return {
-    openApproval: async (body, token) => {
-      const { taskId, runId, n } = body;
-      const fact = { type: 'approval.requested', approval: body } as const;
-      return approvals.open({ taskId, runId, n, token, body, on: 'approval.requested', step: `approve-${n}`, fact });
-    },
-    readApproval: async (taskId) => approvals.newest(taskId)?.body,
-    decideApproval: async (taskId, n, decision) => {
-      const wait = approvals.find(taskId, n);
-      if (!wait) throw new InputError(`The task ${taskId} has no approval ${n}.`, { code: 'APPROVAL_NOT_FOUND' });
-      if (wait.body.decision) return { type: 'already-decided', decision: wait.body.decision };
-      requireLive(taskId);
-      state.record(taskId, [{ type: 'approval.decided', n, decision }]);
-      return { type: 'decided', callback: approvals.settle(wait, { ...wait.body, decision }, { verdict: decision.verdict }) };
-    },
-    openQuestion: async (body, token) => {
-      const { taskId, runId, n, text } = body;
-      const fact = { type: 'question.asked', n, text } as const;
-      return questions.open({ taskId, runId, n, token, body, on: 'question.asked', step: `ask-${n}`, fact });
-    },
-    readQuestion: async (taskId) => questions.newest(taskId)?.body,
-    answerQuestion: async (taskId, n, answer) => {
-      const wait = questions.find(taskId, n);
-      if (!wait) throw new InputError(`The task ${taskId} has no question ${n}.`, { code: 'QUESTION_NOT_FOUND' });
-      if (wait.body.answer) return { type: 'already-answered' };
-      requireLive(taskId);
-      state.record(taskId, [{ type: 'question.answered', n, text: answer.text, by: answer.by }]);
-      return { type: 'answered', callback: questions.settle(wait, { ...wait.body, answer }, { answered: true }) };
-    },
-    openCiWait: async (body, token) => {
-      const { taskId, runId, round: n, changes } = body;
-      const commits = changes.map(({ repo, headSha }) => ({ repo, headSha }));
-      const fact = { type: 'ci.awaited', commits, round: n } as const;
-      return ciWaits.open({ taskId, runId, n, token, body, on: 'ci.awaited', step: `ci-${n}`, fact });
-    },
-    findCiWaits: async (repo, headSha) =>
-      ciWaits
-        .all()
-        .filter(({ output, body }) => !output && body.changes.some((one) => one.repo === repo && one.headSha === headSha))
-        .map(({ body }) => body),
-    readCiWait: async (taskId) => {
-      const wait = ciWaits.newest(taskId);
-      return wait?.output ? undefined : wait?.body;
-    },
-    closeCiWait: async ({ taskId, runId, round }, result) => {
-      const wait = ciWaits.find(taskId, round);
-      if (!wait || wait.output || wait.runId !== runId || isTerminal(state.require(taskId).status)) return undefined;
-      const step = `ci-${round}`;
-      putResult({ taskId, runId, step }, result);
-      state.record(taskId, [{ type: 'ci.concluded', ci: result.ci, round }]);
-      return ciWaits.settle(wait, wait.body, { ...toStepOutput(step, result), conclusion: result.ci.conclusion });
-    },
-    markDelivered: async ({ token }) => {
-      owed.delete(token);
-    },
-    listUndelivered: async (limit) => [...owed.values()].slice(0, limit),
   };
 }

@@ -15,10 +15,10 @@ import type { VirtualTime } from './virtual-time.ts';
  * What an agent does with one dispatch: leaves a result, fails, dies without a word, or heartbeats for ever. A list is one
  * reply per dispatch.
  */
-export type AgentReply = StepResult | { readonly failure: Failure } | 'dies' | 'hangs';
+type AgentReply = StepResult | { readonly failure: Failure } | 'dies' | 'hangs';
 
 /** What CI shows of one wait: checks at once, never any, or green ones of which no webhook tells. */
-export type CiReply = 'green' | 'red' | 'silent' | 'green, untold';
+type CiReply = 'green' | 'red' | 'silent' | 'green, untold';
 
 export interface Scenario {
   readonly task?: Partial<Task>;
@@ -34,7 +34,7 @@ export interface Scenario {
   readonly on?: Readonly<Record<string, 'the run is stopped' | 'the task is cancelled'>>;
 }
 
-export const A_DISCOVERY: StepResult = {
+const A_DISCOVERY: StepResult = {
   type: 'discovery',
   discovery: {
     repositories: [{ name: 'acme/shop', relevance: 1, reason: '', files: [] }],

@@ -17,7 +17,7 @@ export interface Catcher {
   readonly Assign?: Assign;
 }
 
-export interface ChoiceRule {
+interface ChoiceRule {
   readonly Condition: string;
   readonly Next: string;
   readonly Assign?: Assign;
@@ -37,7 +37,7 @@ export interface TaskState {
   readonly Next: string;
 }
 
-export interface PassState {
+interface PassState {
   readonly Type: 'Pass';
   readonly Comment: string;
   readonly Assign: Assign;
@@ -53,13 +53,13 @@ export interface ChoiceState {
   readonly Assign?: Assign;
 }
 
-export interface SucceedState {
+interface SucceedState {
   readonly Type: 'Succeed';
   readonly Comment: string;
   readonly Output: Template;
 }
 
-export interface FailState {
+interface FailState {
   readonly Type: 'Fail';
   readonly Comment: string;
   readonly Error: string;

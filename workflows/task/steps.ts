@@ -6,7 +6,7 @@ import { arnPlaceholder, type FunctionArnName } from './functions.ts';
 import { RETRY_LAMBDA_FAULTS, RETRY_LOST_SESSION, RETRY_PASSING_FAULTS } from './retries.ts';
 
 /** An agent heartbeats three times within this; a session that stays silent for so long is lost. */
-export const HEARTBEAT_SECONDS = 30;
+const HEARTBEAT_SECONDS = 30;
 
 const IDS = { taskId: expr('$taskId'), runId: expr('$runId') };
 const TASK_TOKEN = expr('$states.context.Task.Token');
