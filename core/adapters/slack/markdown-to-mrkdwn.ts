@@ -16,6 +16,9 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** A bar would begin the link's label. */
+const address = (url = ''): string => escapeText(url).replaceAll('|', '%7C');
+
 function codeBlock(block: string): string {
   const body = block
     .trim()
@@ -50,9 +53,9 @@ function format(match: RegExpExecArray): string {
   const [bold, strike, italic, angle, bare] = others;
   if (escaped !== undefined) return '*_~`'.includes(escaped) ? `${INERT}${escaped}${INERT}` : escapeText(escaped);
   if (code !== undefined) return `\`${escapeText(code)}\``;
-  if (label !== undefined) return `<${escapeText(href ?? '')}|${inline(label).replaceAll(/[|<>]/g, ' ')}>`;
+  if (label !== undefined) return `<${address(href)}|${inline(label).replaceAll(/[|<>]/g, ' ')}>`;
   for (const [sign, text] of Object.entries({ '*': bold, '~': strike, _: italic })) {
     if (text !== undefined) return `${sign}${inline(text)}${sign}`;
   }
-  return `<${escapeText(angle ?? bare ?? whole)}>`;
+  return `<${address(angle ?? bare ?? whole)}>`;
 }
