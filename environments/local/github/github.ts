@@ -100,9 +100,9 @@ function openTwin(options: GithubOptions, store: Store, root: string) {
     pathOf: ({ owner, name }) => join(root, owner, `${name}.git`),
     serially,
     emit: (event, repository, actor, payload) => {
-      recordDelivery(twin, event, { repository, actor }, payload);
+      const guid = recordDelivery(twin, event, { repository, actor }, payload);
       // The transaction around it ends first.
-      setImmediate(() => late.queue?.wake());
+      setImmediate(() => late.queue?.add(guid));
     },
     wakeCi: () => setImmediate(() => late.scheduler?.wake()),
   };
@@ -113,9 +113,8 @@ function openTwin(options: GithubOptions, store: Store, root: string) {
       await serially(key, () => syncRefs(twin, key, DEVELOPER));
     }
     const { webhookSecret: secret, webhookUrl } = options;
-    late.queue = openDeliveryQueue({ store, secret, webhookUrl, now, logger });
+    late.queue = openDeliveryQueue({ store, secret, webhookUrl, logger });
     late.scheduler = openScheduler(twin, runner);
-    late.queue.wake();
     late.scheduler.wake();
   };
   const stop = async (): Promise<void> => {

@@ -1,13 +1,12 @@
-import { toCheckRun, toJob, toSuite, toWorkflowRun } from '../render/check.ts';
+import { toCheckRun, toSuite, toWorkflowRun } from '../render/check.ts';
 import { appLogin } from '../render/identity.ts';
-import type { CheckRunRecord, JobRecord, SuiteRecord, WorkflowRunRecord } from '../state/checks.ts';
+import type { CheckRunRecord, SuiteRecord, WorkflowRunRecord } from '../state/checks.ts';
 import type { RepositoryRecord } from '../state/repositories.ts';
-import { idIn } from '../state/store.ts';
-import { ACTIONS_LOGIN, type Twin } from '../twin.ts';
+import type { Twin } from '../twin.ts';
 
 /** Tells a check run's news. */
 export function emitCheckRun(twin: Twin, repository: RepositoryRecord, action: string, run: CheckRunRecord): void {
-  const suite = twin.store.suites.get(idIn(run.repo, run.suiteId));
+  const suite = twin.store.suites.get(run.repo, run.suiteId);
   const check_run = {
     ...toCheckRun(twin, repository, run),
     ...(suite === undefined ? {} : { check_suite: toSuite(twin, repository, suite) }),
@@ -26,13 +25,4 @@ export function emitRun(twin: Twin, repository: RepositoryRecord, action: string
     workflow_run: toWorkflowRun(twin, repository, run),
     workflow: { id, path, name, state: 'active' },
   });
-}
-
-export function emitJob(
-  twin: Twin,
-  repository: RepositoryRecord,
-  action: string,
-  pair: { run: WorkflowRunRecord; job: JobRecord },
-): void {
-  twin.emit('workflow_job', repository, ACTIONS_LOGIN, { action, workflow_job: toJob(twin, repository, pair.run, pair.job) });
 }

@@ -1,9 +1,9 @@
 import { toUtc } from '../git/objects.ts';
 import type { CheckRunRecord, Conclusion, JobRecord, WorkflowRunRecord } from '../state/checks.ts';
 import type { RepositoryRecord } from '../state/repositories.ts';
-import { idIn } from '../state/store.ts';
+import { saveRun } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
-import { emitCheckRun, emitJob, emitRun, emitSuite } from './events.ts';
+import { emitCheckRun, emitRun, emitSuite } from './events.ts';
 import { listJobs } from './start-runs.ts';
 
 interface Place {
@@ -18,11 +18,10 @@ export function reportStarted(twin: Twin, place: Place, steps: readonly string[]
     const now = toUtc(twin.now());
     const pending = steps.map((name, at) => ({ name, number: at + 1, ...NOT_STARTED }));
     const started: JobRecord = { ...job, status: 'in_progress', startedAt: now, steps: pending };
-    save(twin, place, started);
+    twin.store.jobs.put(started);
     updateCheckRun(twin, place, started);
-    emitJob(twin, place.repository, 'in_progress', { run, job: started });
     if (run.status === 'in_progress') return;
-    saveRun(twin, place, { ...run, status: 'in_progress', updatedAt: now }, 'in_progress');
+    moveRun(twin, place, { ...run, status: 'in_progress', updatedAt: now }, 'in_progress');
   });
 }
 
@@ -38,7 +37,7 @@ export function reportStep(twin: Twin, place: Place, index: number, conclusion: 
         ? { ...step, status: 'in_progress' as const, startedAt: now }
         : { ...step, status: 'completed' as const, conclusion, completedAt: now };
     });
-    save(twin, place, { ...job, steps });
+    twin.store.jobs.put({ ...job, steps });
   });
 }
 
@@ -47,20 +46,19 @@ export function reportFinished(twin: Twin, place: Place, conclusion: Conclusion)
   change(twin, place, (job, run) => {
     const now = toUtc(twin.now());
     const finished: JobRecord = { ...job, status: 'completed', conclusion, startedAt: job.startedAt ?? now, completedAt: now };
-    save(twin, place, finished);
+    twin.store.jobs.put(finished);
     const check = updateCheckRun(twin, place, finished);
     if (check !== undefined) emitCheckRun(twin, place.repository, 'completed', check);
-    emitJob(twin, place.repository, 'completed', { run, job: finished });
     const all = listJobs(twin, run);
     if (all.some(({ status }) => status !== 'completed')) return;
     const whole = concludeRun(all.map((one) => one.conclusion));
-    saveRun(twin, place, { ...run, status: 'completed', conclusion: whole, updatedAt: now }, 'completed');
+    moveRun(twin, place, { ...run, status: 'completed', conclusion: whole, updatedAt: now }, 'completed');
   });
 }
 
 /** Puts a job whose runner was killed back into the queue. */
-export function requeue(twin: Twin, repo: string, job: JobRecord): void {
-  twin.store.jobs.put(idIn(repo, job.id), { ...job, status: 'queued', startedAt: null, steps: [] });
+export function requeue(twin: Twin, job: JobRecord): void {
+  twin.store.jobs.put({ ...job, status: 'queued', startedAt: null, steps: [] });
 }
 
 function concludeRun(conclusions: readonly (Conclusion | null)[]): Conclusion {
@@ -71,36 +69,30 @@ function concludeRun(conclusions: readonly (Conclusion | null)[]): Conclusion {
 
 function change(twin: Twin, place: Place, apply: (job: JobRecord, run: WorkflowRunRecord) => void): void {
   twin.store.transaction(() => {
-    const job = twin.store.jobs.get(idIn(place.repo, place.jobId));
-    const run = job === undefined ? undefined : twin.store.runs.get(idIn(place.repo, job.runId));
+    const job = twin.store.jobs.get(place.repo, place.jobId);
+    const run = job === undefined ? undefined : twin.store.runs.get(place.repo, job.runId);
     if (job === undefined || run === undefined) throw new Error(`there is no job ${place.jobId}`);
     apply(job, run);
   });
 }
 
-function save(twin: Twin, place: Place, job: JobRecord): void {
-  twin.store.jobs.put(idIn(place.repo, job.id), job);
-}
-
 function updateCheckRun(twin: Twin, place: Place, job: JobRecord): CheckRunRecord | undefined {
-  const id = idIn(place.repo, job.checkRunId);
-  const check = twin.store.checkRuns.get(id);
+  const check = twin.store.checkRuns.get(place.repo, job.checkRunId);
   if (check === undefined) return undefined;
   const { status, conclusion, startedAt, completedAt } = job;
   const failed = job.steps.find((step) => step.conclusion === 'failure');
   const summary = failed === undefined ? null : `The step "${failed.name}" failed.`;
   const updated: CheckRunRecord = { ...check, status, conclusion, startedAt, completedAt, summary };
-  twin.store.checkRuns.put(id, updated);
+  twin.store.checkRuns.put(updated);
   return updated;
 }
 
-function saveRun(twin: Twin, place: Place, run: WorkflowRunRecord, action: 'in_progress' | 'completed'): void {
-  twin.store.runs.put(idIn(place.repo, run.id), run);
-  const suiteId = idIn(place.repo, run.suiteId);
-  const suite = twin.store.suites.get(suiteId);
+function moveRun(twin: Twin, place: Place, run: WorkflowRunRecord, action: 'in_progress' | 'completed'): void {
+  saveRun(twin.store, run);
+  const suite = twin.store.suites.get(place.repo, run.suiteId);
   if (suite !== undefined) {
     const updated = { ...suite, status: run.status, conclusion: run.conclusion, updatedAt: run.updatedAt };
-    twin.store.suites.put(suiteId, updated);
+    twin.store.suites.put(updated);
     if (action === 'completed') emitSuite(twin, place.repository, 'completed', updated);
   }
   emitRun(twin, place.repository, action, run);

@@ -2,7 +2,7 @@ import { toUtc } from '../git/objects.ts';
 import { GithubError } from '../http/errors.ts';
 import type { JobRecord, WorkflowRunRecord } from '../state/checks.ts';
 import type { RepositoryRecord } from '../state/repositories.ts';
-import { idIn } from '../state/store.ts';
+import { saveRun } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { emitRun } from './events.ts';
 import { listJobs, queueJob } from './start-runs.ts';
@@ -17,7 +17,7 @@ export async function rerun(
 ): Promise<void> {
   const file = await readWorkflow(twin.pathOf(repository), run.headSha, run.path);
   twin.store.transaction(() => {
-    const current = twin.store.runs.get(idIn(run.repo, run.id)) ?? run;
+    const current = twin.store.runs.get(run.repo, run.id) ?? run;
     if (current.status !== 'completed') throw new GithubError(403, 'This workflow is already running');
     const before = listJobs(twin, current);
     const again = onlyFailed ? withDependents(before, (key) => needsOf(file?.workflow.jobs ?? [], key)) : before;
@@ -31,10 +31,9 @@ export async function rerun(
       startedAt: now,
       updatedAt: now,
     };
-    twin.store.runs.put(idIn(run.repo, run.id), next);
-    const suiteId = idIn(run.repo, run.suiteId);
-    const suite = twin.store.suites.get(suiteId);
-    if (suite !== undefined) twin.store.suites.put(suiteId, { ...suite, status: 'queued', conclusion: null, updatedAt: now });
+    saveRun(twin.store, next);
+    const suite = twin.store.suites.get(run.repo, run.suiteId);
+    if (suite !== undefined) twin.store.suites.put({ ...suite, status: 'queued', conclusion: null, updatedAt: now });
     emitRun(twin, repository, 'requested', next);
     for (const job of before) {
       if (again.includes(job)) queueJob(twin, repository, next, job);
@@ -61,6 +60,5 @@ function withDependents(jobs: readonly JobRecord[], needs: (key: string) => read
 
 /** A job that need not run again counts in the new attempt as it ended in the last one. */
 function keepJob(twin: Twin, run: WorkflowRunRecord, job: JobRecord): void {
-  const id = twin.store.jobs.next();
-  twin.store.jobs.put(idIn(run.repo, id), { ...job, id, attempt: run.attempt });
+  twin.store.jobs.put({ ...job, id: twin.store.jobs.next(), attempt: run.attempt });
 }

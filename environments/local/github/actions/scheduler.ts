@@ -7,6 +7,7 @@ import type { Runner } from '../../ci/runner.ts';
 import type { WorkflowJob, WorkflowStep } from '../../ci/workflow.ts';
 import type { JobRecord, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
+import { listLiveRuns } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { reportFinished, reportStarted, reportStep, requeue } from './report.ts';
 import { listJobs } from './start-runs.ts';
@@ -24,8 +25,8 @@ export function openScheduler(twin: Twin, runner: Runner): Scheduler {
   const submitted = new Set<number>();
   let closed = false;
   let last: Promise<void> = Promise.resolve();
-  for (const run of liveRuns(twin)) {
-    for (const job of listJobs(twin, run)) if (job.status === 'in_progress') requeue(twin, run.repo, job);
+  for (const run of listLiveRuns(twin.store)) {
+    for (const job of listJobs(twin, run)) if (job.status === 'in_progress') requeue(twin, job);
   }
   const wake = (): void => {
     if (closed) return;
@@ -33,7 +34,7 @@ export function openScheduler(twin: Twin, runner: Runner): Scheduler {
   };
   const advanceAll = async (before: Promise<void>): Promise<void> => {
     await before;
-    for (const run of liveRuns(twin)) await advance(twin, run, submit).catch(tell);
+    for (const run of listLiveRuns(twin.store)) await advance(twin, run, submit).catch(tell);
   };
   const tell = (error: unknown): void => twin.logger.error('a CI run could not be advanced', { error: String(error) });
   const submit = (order: JobOrder): void => {
@@ -55,10 +56,6 @@ export function openScheduler(twin: Twin, runner: Runner): Scheduler {
       await last;
     },
   };
-}
-
-function liveRuns(twin: Twin): WorkflowRunRecord[] {
-  return twin.store.runs.list().filter(({ status }) => status !== 'completed');
 }
 
 async function advance(twin: Twin, run: WorkflowRunRecord, submit: (order: JobOrder) => void): Promise<void> {

@@ -3,9 +3,9 @@ import { toUtc } from '../git/objects.ts';
 import { jobPage } from '../render/check.ts';
 import type { CheckRunRecord, JobRecord, SuiteRecord, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, idIn } from '../state/store.ts';
+import { saveRun } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
-import { emitCheckRun, emitJob, emitRun, emitSuite } from './events.ts';
+import { emitCheckRun, emitRun, emitSuite } from './events.ts';
 import type { WorkflowFile } from './workflows.ts';
 
 export interface Trigger {
@@ -25,7 +25,7 @@ export interface Trigger {
  */
 export function startRuns(twin: Twin, trigger: Trigger): void {
   const repo = keyOf(trigger.repository);
-  const existing = twin.store.runs.list(allIn(repo)).filter((run) => run.headSha === trigger.sha);
+  const existing = twin.store.runs.listOf(repo, trigger.sha);
   for (const file of trigger.files) {
     const wanted = file.broken || isTriggered(file.workflow, trigger.event);
     if (wanted && !existing.some((run) => run.path === file.path)) startRun(twin, trigger, file);
@@ -54,7 +54,7 @@ function startRun(twin: Twin, trigger: Trigger, file: WorkflowFile): void {
     repo,
     path: file.path,
     name: file.workflow.name,
-    number: store.runs.list(allIn(repo)).filter(({ path }) => path === file.path).length + 1,
+    number: store.runs.list(repo).filter(({ path }) => path === file.path).length + 1,
     attempt: 1,
     event: event.name,
     headBranch,
@@ -69,8 +69,8 @@ function startRun(twin: Twin, trigger: Trigger, file: WorkflowFile): void {
     startedAt: now,
     updatedAt: now,
   };
-  store.suites.put(idIn(repo, suite.id), suite);
-  store.runs.put(idIn(repo, run.id), run);
+  store.suites.put(suite);
+  saveRun(store, run);
   emitSuite(twin, repository, 'requested', suite);
   emitRun(twin, repository, 'requested', run);
   for (const { key, name } of file.workflow.jobs) queueJob(twin, repository, run, { key, name });
@@ -105,6 +105,7 @@ export function queueJob(
   };
   const job: JobRecord = {
     id,
+    repo: run.repo,
     runId: run.id,
     attempt: run.attempt,
     key,
@@ -117,13 +118,12 @@ export function queueJob(
     completedAt: null,
     steps: [],
   };
-  store.checkRuns.put(idIn(run.repo, checkRun.id), checkRun);
-  store.jobs.put(idIn(run.repo, job.id), job);
+  store.checkRuns.put(checkRun);
+  store.jobs.put(job);
   emitCheckRun(twin, repository, 'created', checkRun);
-  emitJob(twin, repository, 'queued', { run, job });
 }
 
 /** The jobs of a run's attempt, in the order of the file. */
 export function listJobs(twin: Twin, run: WorkflowRunRecord, attempt = run.attempt): JobRecord[] {
-  return twin.store.jobs.list(allIn(run.repo)).filter((job) => job.runId === run.id && job.attempt === attempt);
+  return twin.store.jobs.listOf(run.repo, run.id).filter((job) => job.attempt === attempt);
 }

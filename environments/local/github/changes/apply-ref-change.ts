@@ -6,7 +6,7 @@ import { fullNameOf, keyOf, type RepositoryRecord } from '../state/repositories.
 import { listPulls } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { closePull, emitPull, patchPull } from './pulls.ts';
-import type { RefChange } from './sync-refs.ts';
+import type { RefChange } from './ref-change.ts';
 
 /** Records everything that follows from one changed ref; call it in a transaction. */
 export function applyRefChange(twin: Twin, repository: RepositoryRecord, change: RefChange, actor: string): void {

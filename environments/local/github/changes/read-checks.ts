@@ -1,10 +1,9 @@
 import type { CheckRunRecord, CommitStatusRecord } from '../state/checks.ts';
-import { allIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 
 /** The check runs of a commit; without `all` only the newest of each name in its suite. */
 export function listCheckRuns(twin: Twin, repo: string, sha: string, all = false): CheckRunRecord[] {
-  const runs = twin.store.checkRuns.list(allIn(repo)).filter((run) => run.headSha === sha);
+  const runs = twin.store.checkRuns.listOf(repo, sha);
   if (all) return runs;
   const newest = new Map(runs.map((run) => [`${run.suiteId}/${run.name}`, run]));
   return [...newest.values()];
@@ -12,7 +11,7 @@ export function listCheckRuns(twin: Twin, repo: string, sha: string, all = false
 
 /** The newest status of each context of a commit, newest first. */
 export function listLatestStatuses(twin: Twin, repo: string, sha: string): CommitStatusRecord[] {
-  const statuses = twin.store.statuses.list(allIn(repo)).filter((status) => status.sha === sha);
+  const statuses = twin.store.statuses.listOf(repo, sha);
   const newest = new Map(statuses.map((status) => [status.context, status]));
   return [...newest.values()].toReversed();
 }

@@ -1,24 +1,13 @@
-import { readWorkflows, type WorkflowFile } from '../actions/workflows.ts';
-import { EMPTY_TREE, type FileDiff, listFileDiffs } from '../git/diff.ts';
-import { type Commit, listCommits } from '../git/objects.ts';
+import { readWorkflows } from '../actions/workflows.ts';
+import { EMPTY_TREE, listFileDiffs } from '../git/diff.ts';
+import { listCommits } from '../git/objects.ts';
 import { isAncestor, listRefs, type Refs, updateRef, ZERO } from '../git/refs.ts';
 import type { PullRecord } from '../state/pulls.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
 import { listPulls } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { applyRefChange } from './apply-ref-change.ts';
-
-/** A ref that differs from what was last acted upon, with all that the reaction needs to know. */
-export interface RefChange {
-  readonly ref: string;
-  readonly before: string;
-  readonly after: string;
-  readonly forced: boolean;
-  readonly commits: readonly { readonly commit: Commit; readonly files: readonly FileDiff[] }[];
-  readonly workflows: readonly WorkflowFile[];
-  /** Open pull requests whose head this push brought into their base. */
-  readonly merged: readonly PullRecord[];
-}
+import type { RefChange } from './ref-change.ts';
 
 /** A push carries at most this many commits on github.com. */
 const MAX_COMMITS = 20;

@@ -6,7 +6,6 @@ import { listCommits } from '../git/objects.ts';
 import { readPullEnds } from '../changes/pull-ends.ts';
 import type { PullRecord } from '../state/pulls.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { badge, diff, type Html, page } from './layout.ts';
 import { markdown } from './markdown.ts';
@@ -48,18 +47,17 @@ function checkList(twin: Twin, pull: PullRecord): Html {
 }
 
 function conversation(twin: Twin, pull: PullRecord): Html {
-  const own = <T extends { number: number }>(all: readonly T[]): T[] => all.filter(({ number }) => number === pull.number);
-  const comments = own(twin.store.comments.list(allIn(pull.repo))).map((one) => ({
+  const comments = twin.store.comments.listOf(pull.repo, pull.number).map((one) => ({
     ...one,
     at: one.createdAt,
     what: 'commented',
   }));
-  const reviews = own(twin.store.reviews.list(allIn(pull.repo))).map((one) => ({
+  const reviews = twin.store.reviews.listOf(pull.repo, pull.number).map((one) => ({
     ...one,
     at: one.submittedAt,
     what: one.state.toLowerCase().replaceAll('_', ' '),
   }));
-  const lines = own(twin.store.reviewComments.list(allIn(pull.repo))).map((one) => ({
+  const lines = twin.store.reviewComments.listOf(pull.repo, pull.number).map((one) => ({
     ...one,
     at: one.createdAt,
     what: `on ${one.path}${one.line === null ? '' : `:${one.line}`}`,

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Commit, listCommits } from '../git/objects.ts';
 import { fullNameOf, keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, listPulls } from '../state/store.ts';
+import { listPulls } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { badge, diff, type Html, page } from './layout.ts';
 
@@ -29,7 +29,7 @@ export async function repositoryPage(twin: Twin, repository: RepositoryRecord): 
         <a href="/${fullName}/pull/${pull.number}">#${pull.number} ${pull.title}</a>${pull.draft ? ' (draft)' : ''}</li>`,
     );
   const runs = twin.store.runs
-    .list(allIn(repo))
+    .list(repo)
     .slice(-20)
     .toReversed()
     .map(

@@ -4,7 +4,7 @@ import { readDiff } from '../git/diff.ts';
 import { readCommit, readFileAt, resolveCommit } from '../git/objects.ts';
 import { readLog } from '../routes/actions.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { idIn } from '../state/store.ts';
+import { readPullRecord } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { jobPage, runPage } from './job.ts';
 import { pullPage, readPullDiff } from './pull.ts';
@@ -17,13 +17,13 @@ export function pageRoutes(twin: Twin): Hono {
   app.get('/:owner/:name', async (context) => answer(twin, context, (repository) => repositoryPage(twin, repository)));
   app.get('/:owner/:name/pull/:file{\\d+\\.(diff|patch)}', async (context) => {
     const repository = find(twin, context);
-    const pull = repository && twin.store.pulls.get(idIn(keyOf(repository), Number.parseInt(context.req.param('file'), 10)));
+    const pull = repository && readPullRecord(twin.store, keyOf(repository), Number.parseInt(context.req.param('file'), 10));
     if (repository === undefined || pull === undefined) return context.notFound();
     return context.text(await readPullDiff(twin, repository, pull));
   });
   app.get('/:owner/:name/pull/:number{\\d+}', async (context) =>
     answer(twin, context, async (repository) => {
-      const pull = twin.store.pulls.get(idIn(keyOf(repository), Number(context.req.param('number'))));
+      const pull = readPullRecord(twin.store, keyOf(repository), Number(context.req.param('number')));
       return pull === undefined ? undefined : pullPage(twin, repository, pull);
     }),
   );
@@ -35,19 +35,19 @@ export function pageRoutes(twin: Twin): Hono {
 function addRuns(twin: Twin, app: Hono): void {
   app.get('/:owner/:name/actions/runs/:run{\\d+}', async (context) =>
     answer(twin, context, (repository) => {
-      const run = twin.store.runs.get(idIn(keyOf(repository), Number(context.req.param('run'))));
+      const run = twin.store.runs.get(keyOf(repository), Number(context.req.param('run')));
       return run === undefined ? undefined : runPage(repository, run, listJobs(twin, run));
     }),
   );
   app.get('/:owner/:name/actions/runs/:run{\\d+}/job/:job{\\d+}', async (context) =>
     answer(twin, context, (repository) => {
-      const job = twin.store.jobs.get(idIn(keyOf(repository), Number(context.req.param('job'))));
+      const job = twin.store.jobs.get(keyOf(repository), Number(context.req.param('job')));
       return job === undefined ? undefined : jobPage(repository, job, readLog(twin, job));
     }),
   );
   app.get('/:owner/:name/actions/jobs/:job{\\d+}/log.txt', (context) => {
     const repository = find(twin, context);
-    const job = repository && twin.store.jobs.get(idIn(keyOf(repository), Number(context.req.param('job'))));
+    const job = repository && twin.store.jobs.get(keyOf(repository), Number(context.req.param('job')));
     return job === undefined ? context.notFound() : context.text(readLog(twin, job));
   });
 }

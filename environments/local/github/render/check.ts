@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckRunRecord, CommitStatusRecord, JobRecord, SuiteRecord, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, listPulls } from '../state/store.ts';
+import { listPulls } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { nodeId, toApp, toUser } from './identity.ts';
 
@@ -21,7 +21,7 @@ function toPullRefs(twin: Twin, repository: RepositoryRecord, repo: string, sha:
 
 export function toSuite(twin: Twin, repository: RepositoryRecord, suite: SuiteRecord) {
   const url = twin.links.api(`/repos/${fullNameOf(repository)}/check-suites/${suite.id}`);
-  const runs = twin.store.checkRuns.list(allIn(suite.repo)).filter(({ suiteId }) => suiteId === suite.id);
+  const runs = twin.store.checkRuns.listOf(suite.repo, suite.headSha).filter(({ suiteId }) => suiteId === suite.id);
   return {
     id: suite.id,
     node_id: nodeId('CheckSuite', suite.id),

@@ -108,7 +108,7 @@ export function toIssue(twin: Twin, repository: RepositoryRecord, pull: PullReco
     assignee: null,
     assignees: [],
     milestone: null,
-    comments: twin.store.comments.list(`${pull.repo}#`).filter(({ number }) => number === pull.number).length,
+    comments: twin.store.comments.listOf(pull.repo, pull.number).length,
     created_at: rest.created_at,
     updated_at: rest.updated_at,
     closed_at: rest.closed_at,

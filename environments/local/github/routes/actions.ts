@@ -9,7 +9,6 @@ import { notFound } from '../http/errors.ts';
 import { toJob, toWorkflowRun, workflowIdOf } from '../render/check.ts';
 import type { JobRecord, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, idIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 
 type Api = Hono<Env, BlankSchema, '/repos/:owner/:name/actions'>;
@@ -19,13 +18,13 @@ export function actionRoutes(twin: Twin): Hono<Env> {
   const api = new Hono<Env>().basePath('/repos/:owner/:name/actions');
   api.get('/runs', (context) => {
     const repository = readRepository(twin, context);
-    const runs = selectRuns(twin.store.runs.list(allIn(keyOf(repository))), context.req.query());
+    const runs = selectRuns(twin.store.runs.list(keyOf(repository)), context.req.query());
     const workflow_runs = paginate(context, runs).map((run) => toWorkflowRun(twin, repository, run));
     return context.json({ total_count: runs.length, workflow_runs });
   });
   api.get('/workflows', (context) => {
     const repository = readRepository(twin, context);
-    const runs = twin.store.runs.list(allIn(keyOf(repository)));
+    const runs = twin.store.runs.list(keyOf(repository));
     const paths = [...new Map(runs.map((run) => [run.path, run.name])).entries()];
     const workflows = paginate(context, paths).map(([path, name]) => ({ id: workflowIdOf(path), name, path, state: 'active' }));
     return context.json({ total_count: paths.length, workflows });
@@ -89,15 +88,15 @@ function selectRuns(runs: readonly WorkflowRunRecord[], query: Record<string, st
 
 function readRun(twin: Twin, context: Context<Env>): { repository: RepositoryRecord; run: WorkflowRunRecord } {
   const repository = readRepository(twin, context);
-  const run = twin.store.runs.get(idIn(keyOf(repository), readNumber(context, 'run')));
+  const run = twin.store.runs.get(keyOf(repository), readNumber(context, 'run'));
   if (run === undefined) throw notFound();
   return { repository, run };
 }
 
 function readJob(twin: Twin, context: Context<Env>): { repository: RepositoryRecord; run: WorkflowRunRecord; job: JobRecord } {
   const repository = readRepository(twin, context);
-  const job = twin.store.jobs.get(idIn(keyOf(repository), readNumber(context, 'job')));
-  const run = job === undefined ? undefined : twin.store.runs.get(idIn(keyOf(repository), job.runId));
+  const job = twin.store.jobs.get(keyOf(repository), readNumber(context, 'job'));
+  const run = job === undefined ? undefined : twin.store.runs.get(keyOf(repository), job.runId);
   if (job === undefined || run === undefined) throw notFound();
   return { repository, run, job };
 }

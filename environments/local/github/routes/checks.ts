@@ -9,7 +9,6 @@ import { GithubError, invalid, notFound } from '../http/errors.ts';
 import { toCheckRun, toSuite } from '../render/check.ts';
 import { annotationSchema, type CheckRunRecord, conclusionEnum, statusEnum, type SuiteRecord } from '../state/checks.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, idIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 
 const outputSchema = z.object({
@@ -43,19 +42,19 @@ export function checkRoutes(twin: Twin): Hono<Env> {
   api.get('/commits/:ref{.+}/check-suites', async (context) => {
     const repository = readRepository(twin, context);
     const sha = await readSha(twin, context, repository);
-    const suites = twin.store.suites.list(allIn(keyOf(repository))).filter(({ headSha }) => headSha === sha);
+    const suites = twin.store.suites.listOf(keyOf(repository), sha);
     const check_suites = paginate(context, suites).map((suite) => toSuite(twin, repository, suite));
     return context.json({ total_count: suites.length, check_suites });
   });
   api.get('/check-suites/:id', (context) => {
     const repository = readRepository(twin, context);
-    const suite = twin.store.suites.get(idIn(keyOf(repository), readNumber(context, 'id')));
+    const suite = twin.store.suites.get(keyOf(repository), readNumber(context, 'id'));
     if (suite === undefined) throw notFound();
     return context.json(toSuite(twin, repository, suite));
   });
   api.get('/check-suites/:id/check-runs', (context) => {
     const repository = readRepository(twin, context);
-    const suite = twin.store.suites.get(idIn(keyOf(repository), readNumber(context, 'id')));
+    const suite = twin.store.suites.get(keyOf(repository), readNumber(context, 'id'));
     if (suite === undefined) throw notFound();
     const runs = listCheckRuns(twin, suite.repo, suite.headSha).filter(({ suiteId }) => suiteId === suite.id);
     return answerRuns(twin, context, repository, runs);
@@ -117,7 +116,7 @@ function answerRuns(twin: Twin, context: Context<Env>, repository: RepositoryRec
 
 function readRun(twin: Twin, context: Context<Env>): { repository: RepositoryRecord; run: CheckRunRecord } {
   const repository = readRepository(twin, context);
-  const run = twin.store.checkRuns.get(idIn(keyOf(repository), readNumber(context, 'id')));
+  const run = twin.store.checkRuns.get(keyOf(repository), readNumber(context, 'id'));
   if (run === undefined) throw notFound();
   return { repository, run };
 }
@@ -177,22 +176,22 @@ function toTexts(run: CheckRunRecord, body: Update): Partial<CheckRunRecord> {
 }
 
 function ensureSuite(twin: Twin, repo: string, headSha: string): SuiteRecord {
-  const found = twin.store.suites.list(allIn(repo)).find((suite) => suite.app === 'app' && suite.headSha === headSha);
+  const found = twin.store.suites.listOf(repo, headSha).find((suite) => suite.app === 'app');
   if (found !== undefined) return found;
   const now = toUtc(twin.now());
   const id = twin.store.suites.next();
   const dates = { createdAt: now, updatedAt: now };
   const suite: SuiteRecord = { id, repo, app: 'app', headSha, headBranch: null, status: 'queued', conclusion: null, ...dates };
-  twin.store.suites.put(idIn(repo, id), suite);
+  twin.store.suites.put(suite);
   return suite;
 }
 
 function saveRun(twin: Twin, repository: RepositoryRecord, run: CheckRunRecord, action: 'created' | 'completed'): CheckRunRecord {
   const { store } = twin;
-  store.checkRuns.put(idIn(run.repo, run.id), run);
+  store.checkRuns.put(run);
   if (action === 'created') emitCheckRun(twin, repository, 'created', run);
   if (run.status === 'completed') emitCheckRun(twin, repository, 'completed', run);
-  const suite = store.suites.get(idIn(run.repo, run.suiteId));
+  const suite = store.suites.get(run.repo, run.suiteId);
   if (suite === undefined) return run;
   const runs = listCheckRuns(twin, run.repo, run.headSha).filter(({ suiteId }) => suiteId === suite.id);
   const done = runs.every(({ status }) => status === 'completed');
@@ -203,7 +202,7 @@ function saveRun(twin: Twin, repository: RepositoryRecord, run: CheckRunRecord, 
     conclusion: done ? (bad?.conclusion ?? 'success') : null,
     updatedAt: toUtc(twin.now()),
   };
-  store.suites.put(idIn(run.repo, suite.id), updated);
+  store.suites.put(updated);
   if (done && suite.status !== 'completed') emitSuite(twin, repository, 'completed', updated);
   return run;
 }

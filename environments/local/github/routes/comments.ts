@@ -8,7 +8,7 @@ import { GithubError, notFound } from '../http/errors.ts';
 import { toComment, toIssue } from '../render/pull.ts';
 import type { CommentRecord } from '../state/pulls.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, idIn } from '../state/store.ts';
+import { readPullRecord } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { readPull } from './pulls.ts';
 
@@ -29,9 +29,7 @@ export function commentRoutes(twin: Twin): Hono<Env> {
   api.get('/:number{\\d+}/comments', (context) => {
     const { repository, pull } = readPull(twin, context);
     const since = context.req.query('since') ?? '';
-    const comments = twin.store.comments
-      .list(allIn(pull.repo))
-      .filter((one) => one.number === pull.number && one.updatedAt >= since);
+    const comments = twin.store.comments.listOf(pull.repo, pull.number).filter((one) => one.updatedAt >= since);
     return context.json(paginate(context, comments).map((one) => toComment(twin, repository, one)));
   });
   api.post('/:number{\\d+}/comments', async (context) => {
@@ -53,7 +51,7 @@ export function commentRoutes(twin: Twin): Hono<Env> {
   });
   api.get('/comments', (context) => {
     const repository = readRepository(twin, context);
-    const comments = twin.store.comments.list(allIn(keyOf(repository)));
+    const comments = twin.store.comments.list(keyOf(repository));
     return context.json(paginate(context, comments).map((one) => toComment(twin, repository, one)));
   });
   addSingle(twin, api);
@@ -77,7 +75,7 @@ function addSingle(twin: Twin, api: Hono<Env, BlankSchema, '/repos/:owner/:name/
     const { repository, comment } = readComment(twin, context);
     const actor = loginOf(context.get('actor'));
     twin.store.transaction(() => {
-      twin.store.comments.delete(idIn(comment.repo, comment.id));
+      twin.store.comments.delete(comment);
       emitComment(twin, repository, comment, { action: 'deleted', actor });
     });
     return context.body(null, 204);
@@ -86,7 +84,7 @@ function addSingle(twin: Twin, api: Hono<Env, BlankSchema, '/repos/:owner/:name/
 
 function readComment(twin: Twin, context: Context<Env>): { repository: RepositoryRecord; comment: CommentRecord } {
   const repository = readRepository(twin, context);
-  const comment = twin.store.comments.get(idIn(keyOf(repository), readNumber(context, 'id')));
+  const comment = twin.store.comments.get(keyOf(repository), readNumber(context, 'id'));
   if (comment === undefined) throw notFound();
   return { repository, comment };
 }
@@ -99,13 +97,13 @@ interface News {
 
 function save(twin: Twin, repository: RepositoryRecord, comment: CommentRecord, news: News): void {
   twin.store.transaction(() => {
-    twin.store.comments.put(idIn(comment.repo, comment.id), comment);
+    twin.store.comments.put(comment);
     emitComment(twin, repository, comment, news);
   });
 }
 
 function emitComment(twin: Twin, repository: RepositoryRecord, comment: CommentRecord, { action, actor, more }: News): void {
-  const pull = twin.store.pulls.get(idIn(comment.repo, comment.number));
+  const pull = readPullRecord(twin.store, comment.repo, comment.number);
   if (pull === undefined) throw new Error(`there is no pull request ${comment.number}`);
   const issue = toIssue(twin, repository, pull);
   twin.emit('issue_comment', repository, actor, { action, issue, comment: toComment(twin, repository, comment), ...more });

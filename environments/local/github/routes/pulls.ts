@@ -16,7 +16,7 @@ import { toUser } from '../render/identity.ts';
 import { toPull } from '../render/pull.ts';
 import type { PullRecord } from '../state/pulls.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, idIn, listPulls } from '../state/store.ts';
+import { listPulls, readPullRecord } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 
 const openSchema = z.object({
@@ -117,7 +117,7 @@ function addMerge(twin: Twin, api: Api): void {
 /** The pull request in the path. @throws GithubError 404 */
 export function readPull(twin: Twin, context: Context<Env>): { repository: RepositoryRecord; pull: PullRecord } {
   const repository = readRepository(twin, context);
-  const pull = twin.store.pulls.get(idIn(keyOf(repository), readNumber(context, 'number')));
+  const pull = readPullRecord(twin.store, keyOf(repository), readNumber(context, 'number'));
   if (pull === undefined) throw notFound();
   return { repository, pull };
 }
@@ -179,8 +179,8 @@ async function toFullPull(twin: Twin, repository: RepositoryRecord, pull: PullRe
   const files = await listFileDiffs(dir, from, to);
   const commits = await listCommits(dir, `${from}..${to}`, { limit: 250 });
   const open: Mergeability | undefined = pull.state === 'open' ? await readMergeability(twin, repository, pull) : undefined;
-  const comments = twin.store.comments.list(allIn(pull.repo)).filter(({ number }) => number === pull.number);
-  const reviewComments = twin.store.reviewComments.list(allIn(pull.repo)).filter(({ number }) => number === pull.number);
+  const comments = twin.store.comments.listOf(pull.repo, pull.number);
+  const reviewComments = twin.store.reviewComments.listOf(pull.repo, pull.number);
   return {
     ...toPull(twin, repository, pull),
     merged: pull.mergedAt !== null,

@@ -10,7 +10,7 @@ import { nodeId, toUser } from '../render/identity.ts';
 import { toLabel } from '../render/pull.ts';
 import { type ReactionRecord, reactionSchema } from '../state/pulls.ts';
 import { keyOf } from '../state/repositories.ts';
-import { idIn } from '../state/store.ts';
+import { keyIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { readPull } from './pulls.ts';
 
@@ -37,11 +37,11 @@ export function reactionRoutes(twin: Twin): Hono<Env> {
       const existing = listReactions(twin, subject).find((one) => one.user === user && one.content === content);
       if (existing !== undefined) return context.json(toReaction(twin, existing), 200);
       const reaction = { id: twin.store.reactions.next(), subject, user, content, createdAt: toUtc(twin.now()) };
-      twin.store.reactions.put(idIn(subject, reaction.id), reaction);
+      twin.store.reactions.put(keyIn(subject, reaction.id), reaction);
       return context.json(toReaction(twin, reaction), 201);
     });
     api.delete(`${path}/:reaction`, (context) => {
-      const id = idIn(read(context), readNumber(context, 'reaction'));
+      const id = keyIn(read(context), readNumber(context, 'reaction'));
       if (twin.store.reactions.get(id) === undefined) throw notFound();
       twin.store.reactions.delete(id);
       return context.body(null, 204);
@@ -72,8 +72,7 @@ function addLabels(twin: Twin, api: Hono<Env, BlankSchema, '/repos/:owner/:name'
 }
 
 function subjectOf(twin: Twin, context: Context<Env>, kind: 'comments' | 'reviewComments'): string {
-  const key = idIn(keyOf(readRepository(twin, context)), readNumber(context, 'id'));
-  const comment = twin.store[kind].get(key);
+  const comment = twin.store[kind].get(keyOf(readRepository(twin, context)), readNumber(context, 'id'));
   if (comment === undefined) throw notFound();
   return `${kind === 'comments' ? 'comment' : 'review-comment'}/${comment.id}`;
 }

@@ -8,7 +8,6 @@ import { GithubError, invalid, notFound } from '../http/errors.ts';
 import { toPull, toReview, toReviewComment } from '../render/pull.ts';
 import type { PullRecord, ReviewCommentRecord, ReviewRecord } from '../state/pulls.ts';
 import type { RepositoryRecord } from '../state/repositories.ts';
-import { allIn, idIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { readPull } from './pulls.ts';
 
@@ -37,7 +36,7 @@ export function reviewRoutes(twin: Twin): Hono<Env> {
   const api = new Hono<Env>().basePath('/repos/:owner/:name/pulls');
   api.get('/:number/reviews', (context) => {
     const { repository, pull } = readPull(twin, context);
-    const reviews = twin.store.reviews.list(allIn(pull.repo)).filter(({ number }) => number === pull.number);
+    const reviews = twin.store.reviews.listOf(pull.repo, pull.number);
     return context.json(paginate(context, reviews).map((review) => toReview(twin, repository, review)));
   });
   api.post('/:number/reviews', async (context) => {
@@ -48,7 +47,7 @@ export function reviewRoutes(twin: Twin): Hono<Env> {
   });
   api.get('/:number/reviews/:id', (context) => {
     const { repository, pull } = readPull(twin, context);
-    const review = twin.store.reviews.get(idIn(pull.repo, readNumber(context, 'id')));
+    const review = twin.store.reviews.get(pull.repo, readNumber(context, 'id'));
     if (review?.number !== pull.number) throw notFound();
     return context.json(toReview(twin, repository, review));
   });
@@ -59,7 +58,7 @@ export function reviewRoutes(twin: Twin): Hono<Env> {
 function addLineComments(twin: Twin, api: Api): void {
   api.get('/:number/comments', (context) => {
     const { repository, pull } = readPull(twin, context);
-    const comments = twin.store.reviewComments.list(allIn(pull.repo)).filter(({ number }) => number === pull.number);
+    const comments = twin.store.reviewComments.listOf(pull.repo, pull.number);
     return context.json(paginate(context, comments).map((one) => toReviewComment(twin, repository, one)));
   });
   api.post('/:number/comments', async (context) => {
@@ -70,7 +69,7 @@ function addLineComments(twin: Twin, api: Api): void {
   api.post('/:number/comments/:id/replies', async (context) => {
     const { repository, pull } = readPull(twin, context);
     const { body } = await readBody(context, replySchema, 'PullRequestReviewComment');
-    const parent = twin.store.reviewComments.get(idIn(pull.repo, readNumber(context, 'id')));
+    const parent = twin.store.reviewComments.get(pull.repo, readNumber(context, 'id'));
     if (parent?.number !== pull.number) throw notFound();
     const reply = { body, path: parent.path, line: parent.line ?? undefined, side: parent.side, inReplyTo: parent.id };
     return context.json(addComment(twin, context, { repository, pull }, reply), 201);
@@ -105,7 +104,7 @@ function addReview(twin: Twin, repository: RepositoryRecord, pull: PullRecord, {
     submittedAt: toUtc(twin.now()),
   };
   twin.store.transaction(() => {
-    twin.store.reviews.put(idIn(pull.repo, review.id), review);
+    twin.store.reviews.put(review);
     for (const line of body.comments) saveComment(twin, pull, { ...line, reviewId: review.id, inReplyTo: null, user });
     if (review.state === 'PENDING') return;
     const rendered = toReview(twin, repository, review);
@@ -167,6 +166,6 @@ function saveComment(
     side,
     inReplyTo,
   };
-  twin.store.reviewComments.put(idIn(pull.repo, comment.id), comment);
+  twin.store.reviewComments.put(comment);
   return comment;
 }

@@ -10,7 +10,6 @@ import { toCommit } from '../render/commit.ts';
 import { toRepository } from '../render/repository.ts';
 import { type CommitStatusRecord, commitStatusSchema } from '../state/checks.ts';
 import { fullNameOf, keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { allIn, idIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 
 const createSchema = z.object({
@@ -42,7 +41,7 @@ export function statusRoutes(twin: Twin): Hono<Env> {
     };
     const commit = toCommit(twin, repository, await readCommit(twin.pathOf(repository), sha));
     twin.store.transaction(() => {
-      twin.store.statuses.put(idIn(status.repo, status.id), status);
+      twin.store.statuses.put(status);
       const { creator: _, ...rendered } = toStatus(twin, repository, status);
       twin.emit('status', repository, status.user, { ...rendered, sha, name: fullNameOf(repository), commit, branches: [] });
     });
@@ -51,7 +50,7 @@ export function statusRoutes(twin: Twin): Hono<Env> {
   api.get('/commits/:ref{.+}/statuses', async (context) => {
     const repository = readRepository(twin, context);
     const sha = await readSha(twin, context, repository);
-    const statuses = twin.store.statuses.list(allIn(keyOf(repository))).filter((status) => status.sha === sha);
+    const statuses = twin.store.statuses.listOf(keyOf(repository), sha);
     return context.json(paginate(context, statuses.toReversed()).map((status) => toStatus(twin, repository, status)));
   });
   api.get('/commits/:ref{.+}/status', async (context) => {

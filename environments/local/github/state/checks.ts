@@ -100,6 +100,7 @@ export const stepSchema = z.object({
 
 export const jobSchema = z.object({
   id: z.int(),
+  repo: z.string(),
   runId: z.int(),
   attempt: z.int(),
   /** The key below `jobs:` in the workflow file. */

@@ -66,8 +66,3 @@ export const reactionSchema = z.object({
   createdAt: z.string(),
 });
 export type ReactionRecord = z.infer<typeof reactionSchema>;
-
-/** Ids sort as numbers do. */
-export function pad(id: number): string {
-  return String(id).padStart(10, '0');
-}

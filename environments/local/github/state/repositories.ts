@@ -35,7 +35,6 @@ export const deliverySchema = z.object({
   /** The body as it is signed and sent. */
   body: z.string(),
   attempts: z.int(),
-  nextAt: z.string(),
 });
 export type DeliveryRecord = z.infer<typeof deliverySchema>;
 

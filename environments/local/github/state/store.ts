@@ -16,7 +16,6 @@ import {
   type CommentRecord,
   commentSchema,
   type PullRecord,
-  pad,
   pullSchema,
   type ReactionRecord,
   type ReviewCommentRecord,
@@ -25,6 +24,7 @@ import {
   reviewCommentSchema,
   reviewSchema,
 } from './pulls.ts';
+import { openRecords, type Records } from './records.ts';
 import {
   type DeliveryRecord,
   deliverySchema,
@@ -36,23 +36,26 @@ import {
   tokenSchema,
 } from './repositories.ts';
 
-/** Everything the twin remembers; records of a repository have ids that begin with the repository's key. */
+/** Everything the twin remembers. */
 export interface Store {
   readonly repositories: Collection<RepositoryRecord>;
   readonly installations: Collection<InstallationRecord>;
   readonly tokens: Collection<TokenRecord>;
   readonly deliveries: Collection<DeliveryRecord>;
   readonly settings: Collection<string>;
+  /** By number, not by id. */
   readonly pulls: Collection<PullRecord>;
-  readonly comments: Collection<CommentRecord>;
-  readonly reviews: Collection<ReviewRecord>;
-  readonly reviewComments: Collection<ReviewCommentRecord>;
+  readonly comments: Records<CommentRecord>;
+  readonly reviews: Records<ReviewRecord>;
+  readonly reviewComments: Records<ReviewCommentRecord>;
   readonly reactions: Collection<ReactionRecord>;
-  readonly suites: Collection<SuiteRecord>;
-  readonly checkRuns: Collection<CheckRunRecord>;
-  readonly statuses: Collection<CommitStatusRecord>;
-  readonly runs: Collection<WorkflowRunRecord>;
-  readonly jobs: Collection<JobRecord>;
+  readonly suites: Records<SuiteRecord>;
+  readonly checkRuns: Records<CheckRunRecord>;
+  readonly statuses: Records<CommitStatusRecord>;
+  readonly runs: Records<WorkflowRunRecord>;
+  readonly jobs: Records<JobRecord>;
+  /** Keys of runs that have not ended. */
+  readonly liveRuns: Collection<{ repo: string; id: number }>;
   transaction<T>(work: () => T): T;
 }
 
@@ -64,34 +67,58 @@ export function openStore(documents: Documents): Store {
     deliveries: documents.collection('github_deliveries', deliverySchema),
     settings: documents.collection('github_settings', z.string()),
     pulls: documents.collection('github_pulls', pullSchema),
-    comments: documents.collection('github_comments', commentSchema),
-    reviews: documents.collection('github_reviews', reviewSchema),
-    reviewComments: documents.collection('github_review_comments', reviewCommentSchema),
+    comments: openRecords(documents, 'comments', { schema: commentSchema, groupOf: ofPull }),
+    reviews: openRecords(documents, 'reviews', { schema: reviewSchema, groupOf: ofPull }),
+    reviewComments: openRecords(documents, 'review_comments', { schema: reviewCommentSchema, groupOf: ofPull }),
     reactions: documents.collection('github_reactions', reactionSchema),
-    suites: documents.collection('github_suites', suiteSchema),
-    checkRuns: documents.collection('github_check_runs', checkRunSchema),
-    statuses: documents.collection('github_statuses', commitStatusSchema),
-    runs: documents.collection('github_runs', workflowRunSchema),
-    jobs: documents.collection('github_jobs', jobSchema),
+    suites: openRecords(documents, 'suites', { schema: suiteSchema, groupOf: ofCommit }),
+    checkRuns: openRecords(documents, 'check_runs', { schema: checkRunSchema, groupOf: ofCommit }),
+    statuses: openRecords(documents, 'statuses', { schema: commitStatusSchema, groupOf: ({ sha }) => sha }),
+    runs: openRecords(documents, 'runs', { schema: workflowRunSchema, groupOf: ofCommit }),
+    jobs: openRecords(documents, 'jobs', { schema: jobSchema, groupOf: ({ runId }) => runId }),
+    liveRuns: documents.collection('github_live_runs', z.object({ repo: z.string(), id: z.int() })),
     transaction: (work) => documents.transaction(work),
   };
 }
 
-/** Where a record of a repository is kept: the repository's key and the record's number or id. */
-export function idIn(repo: string, id: number): string {
-  return `${repo}#${pad(id)}`;
+function ofPull(record: { number: number }): number {
+  return record.number;
 }
 
-/** The prefix of all records of a repository. */
-export function allIn(repo: string): string {
-  return `${repo}#`;
+function ofCommit(record: { headSha: string }): string {
+  return record.headSha;
+}
+
+/** Where something with a number is kept. */
+export function keyIn(repo: string, number: number): string {
+  return `${repo}#${number}`;
+}
+
+export function readPullRecord(store: Store, repo: string, number: number): PullRecord | undefined {
+  return store.pulls.get(keyIn(repo, number));
 }
 
 /** Pull requests of a repository, oldest first. */
 export function listPulls(store: Store, repo: string): PullRecord[] {
-  return store.pulls.list(allIn(repo));
+  return store.pulls.list(`${repo}#`);
 }
 
 export function savePull(store: Store, pull: PullRecord): void {
-  store.pulls.put(idIn(pull.repo, pull.number), pull);
+  store.pulls.put(keyIn(pull.repo, pull.number), pull);
+}
+
+/** Saves a run and remembers whether it still has to be led to its end. */
+export function saveRun(store: Store, run: WorkflowRunRecord): void {
+  const { repo, id } = run;
+  store.runs.put(run);
+  if (run.status === 'completed') store.liveRuns.delete(keyIn(repo, id));
+  else store.liveRuns.put(keyIn(repo, id), { repo, id });
+}
+
+/** Runs that have not ended, oldest first. */
+export function listLiveRuns(store: Store): WorkflowRunRecord[] {
+  return store.liveRuns
+    .list()
+    .map(({ repo, id }) => store.runs.get(repo, id))
+    .filter((run) => run !== undefined);
 }

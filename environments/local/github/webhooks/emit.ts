@@ -4,13 +4,13 @@ import { toRepository } from '../render/repository.ts';
 import type { RepositoryRecord } from '../state/repositories.ts';
 import type { Twin } from '../twin.ts';
 
-/** Records a delivery of an event about a repository, to be sent when the transaction around it has ended. */
+/** Records a delivery of an event about a repository, to be sent when the transaction around it has ended; answers its id. */
 export function recordDelivery(
   twin: Twin,
   event: string,
   { repository, actor }: { repository: RepositoryRecord; actor: string },
   payload: Readonly<Record<string, unknown>>,
-): void {
+): string {
   const installation = twin.store.installations.get(repository.owner.toLowerCase());
   const guid = randomUUID();
   const body = JSON.stringify({
@@ -20,5 +20,6 @@ export function recordDelivery(
     sender: toUser(twin, actor),
     ...(installation === undefined ? {} : { installation: { id: installation.id, node_id: '' } }),
   });
-  twin.store.deliveries.put(guid, { guid, event, body, attempts: 0, nextAt: twin.now().toISOString() });
+  twin.store.deliveries.put(guid, { guid, event, body, attempts: 0 });
+  return guid;
 }

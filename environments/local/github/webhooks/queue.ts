@@ -7,10 +7,13 @@ import type { Store } from '../state/store.ts';
 const RETRY_AFTER = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 const ANSWER_WITHIN = 10_000;
 
+/** Deliveries under way at once; GitHub does not promise an order either. */
+const LANES = 4;
+
 export interface DeliveryQueue {
-  /** Looks for deliveries that are due. */
-  wake(): void;
-  /** Stops after the delivery that is under way; the others wait for the next start. */
+  /** Sends a recorded delivery as soon as a lane is free. */
+  add(guid: string): void;
+  /** Stops after the deliveries that are under way; the others wait for the next start. */
   close(): Promise<void>;
 }
 
@@ -18,69 +21,78 @@ interface QueueOptions {
   readonly store: Store;
   readonly secret: string;
   readonly webhookUrl: () => string;
-  readonly now: () => Date;
   readonly logger: Logger;
 }
 
 /**
- * Sends recorded deliveries in order, each at least once. Unlike github.com it tries again when the target is down or
- * answers 5xx, because here both ends are often restarted together.
+ * Sends recorded deliveries, each at least once. Unlike github.com it tries again when the target is down or answers
+ * 5xx, because here both ends are often restarted together.
  */
 export function openDeliveryQueue(options: QueueOptions): DeliveryQueue {
-  const { store, now } = options;
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> | undefined;
+  const closing = new AbortController();
+  const unsettled = new Set<string>();
+  const waiting: string[] = [];
+  const lanes = new Set<Promise<void>>();
 
-  const work = async (): Promise<void> => {
-    for (;;) {
-      const due = closed ? undefined : store.deliveries.list().find(({ nextAt }) => new Date(nextAt) <= now());
-      if (due === undefined) return;
-      await attempt(options, due);
+  const send = async (guid: string): Promise<void> => {
+    const again = await attempt(options, guid);
+    if (again === undefined) {
+      unsettled.delete(guid);
+      return;
+    }
+    const timer = setTimeout(() => {
+      waiting.push(guid);
+      fill();
+    }, again);
+    closing.signal.addEventListener('abort', () => clearTimeout(timer));
+  };
+  const fill = (): void => {
+    while (lanes.size < LANES && !closing.signal.aborted) {
+      const guid = waiting.shift();
+      if (guid === undefined) return;
+      const lane = send(guid).finally(() => {
+        lanes.delete(lane);
+        fill();
+      });
+      lanes.add(lane);
     }
   };
-  const sleep = (): void => {
-    const [first] = store.deliveries
-      .list()
-      .map(({ nextAt }) => new Date(nextAt).getTime())
-      .sort((a, b) => a - b);
-    if (closed || first === undefined) return;
-    timer = setTimeout(wake, Math.max(first - now().getTime(), 10));
-    timer.unref();
+  const add = (guid: string): void => {
+    if (unsettled.has(guid)) return;
+    unsettled.add(guid);
+    waiting.push(guid);
+    fill();
   };
-  const wake = (): void => {
-    clearTimeout(timer);
-    working ??= work().finally(() => {
-      working = undefined;
-      if (!closed) sleep();
-    });
-  };
+  for (const { guid } of options.store.deliveries.list()) add(guid);
   return {
-    wake,
+    add,
     close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await working;
+      closing.abort();
+      await Promise.all(lanes);
     },
   };
 }
 
-async function attempt(options: QueueOptions, delivery: DeliveryRecord): Promise<void> {
-  const { store, logger, now } = options;
+/** Tries once; answers after how many milliseconds to try again, or undefined when the delivery is settled. */
+async function attempt(options: QueueOptions, guid: string): Promise<number | undefined> {
+  const { store, logger } = options;
+  const delivery = store.deliveries.get(guid);
+  // Its transaction was rolled back.
+  if (delivery === undefined) return undefined;
   const answer = await send(options, delivery);
   if (answer !== undefined && answer < 500) {
-    if (answer >= 400) logger.warn('a webhook was refused', { event: delivery.event, guid: delivery.guid, answer });
-    store.deliveries.delete(delivery.guid);
-    return;
+    if (answer >= 400) logger.warn('a webhook was refused', { event: delivery.event, guid, answer });
+    store.deliveries.delete(guid);
+    return undefined;
   }
   const wait = RETRY_AFTER[delivery.attempts];
   if (wait === undefined) {
-    logger.error('a webhook could not be delivered', { event: delivery.event, guid: delivery.guid, answer });
-    store.deliveries.delete(delivery.guid);
-    return;
+    logger.error('a webhook could not be delivered', { event: delivery.event, guid, answer });
+    store.deliveries.delete(guid);
+    return undefined;
   }
-  const nextAt = new Date(now().getTime() + wait).toISOString();
-  store.deliveries.put(delivery.guid, { ...delivery, attempts: delivery.attempts + 1, nextAt });
+  store.deliveries.put(guid, { ...delivery, attempts: delivery.attempts + 1 });
+  return wait;
 }
 
 /** The answer's status; undefined when there was none. */
