@@ -19,14 +19,14 @@ export async function runAt(input: RunAtInput): Promise<CommandResult> {
   const { workspace, commit, install, command, timeoutSeconds, signal } = input;
   if (!/^[\w./^~-]+$/.test(commit)) throw new Error(`not a commit: ${commit}`);
   const prepare =
-    install === undefined ? 'true' : `(${install}) > "$place.log" 2>&1 || { cat "$place.log"; exit ${NOT_PREPARED}; }`;
+    install === undefined ? 'true' : `( ${install} ) > "$place.log" 2>&1 || { cat "$place.log"; exit ${NOT_PREPARED}; }`;
   const script = [
     'place=$(mktemp -d)/checkout',
     `git worktree add --quiet --detach "$place" '${commit}' || exit ${NOT_PREPARED}`,
     'trap \'cd /; git -C "$top" worktree remove --force "$place"\' EXIT',
     'top=$PWD; cd "$place"',
     prepare,
-    `(${command})`,
+    `(\n${command}\n)`,
   ].join('\n');
   return workspace.run(script, { timeoutSeconds, signal });
 }

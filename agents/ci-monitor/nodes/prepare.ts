@@ -1,0 +1,65 @@
+import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
+import { detectCommands } from '#domain/repo-commands.ts';
+import type { Change } from '#domain/task.ts';
+import type { Workspace } from '#ports/workspace.ts';
+import { checkCommands } from '../check-commands.ts';
+import type { FailedCheck } from '../contract.ts';
+import { extractFailure } from '../extract-failure.ts';
+import type { Case, Job } from '../job.ts';
+import type { Update } from '../state.ts';
+
+const MAX_LOG = 8_000;
+
+/** Opens the checkouts and reads the real log of every failed check. */
+export function prepareNode(job: Job): () => Promise<Update> {
+  return async () => {
+    const cases: Case[] = [];
+    const opened = new Map<string, Workspace>();
+    for (const check of job.failed) {
+      job.context.signal.throwIfAborted();
+      const change = job.changes.find(({ repo }) => repo === check.repo);
+      if (!change) continue;
+      const workspace = opened.get(check.repo) ?? (await openCheckout(job, change));
+      opened.set(check.repo, workspace);
+      cases.push(await toCase(job, { check, change, workspace }));
+    }
+    return { cases };
+  };
+}
+
+async function openCheckout({ context, deps, limits }: Job, change: Change): Promise<Workspace> {
+  const { repo, branch } = change;
+  await context.progress(`Opening ${repo} at the commit that failed`);
+  const { cloneUrl } = await deps.repos.readRepository(repo);
+  const token = (): Promise<string> => deps.repos.gitToken(repo);
+  const workspace = await deps.workspaces.open({ taskId: context.invocation.taskId, repo, cloneUrl, branch, token });
+  // What an earlier run left here was never verified.
+  await workspace.reset();
+  const { install } = detectCommands(await readRepoFacts(workspace));
+  if (install !== undefined) {
+    const command = `test -d node_modules || ${install}`;
+    await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal });
+    await workspace.reset();
+  }
+  return workspace;
+}
+
+async function toCase(job: Job, { check, change, workspace }: Pick<Case, 'check' | 'change' | 'workspace'>): Promise<Case> {
+  await job.context.progress(`Reading the log of ${check.name}`);
+  const log = await readLog(job, check);
+  const repo = await readRepoFacts(workspace);
+  const paths = repo.files.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
+  const workflows = await Promise.all(paths.map(async (path) => (await workspace.readFile(path)) ?? ''));
+  return {
+    check,
+    change,
+    workspace,
+    repo,
+    log: extractFailure(log, MAX_LOG),
+    commands: checkCommands(check.name, workflows) ?? [],
+  };
+}
+
+function readLog({ deps, limits }: Job, { repo, headSha, name }: FailedCheck): Promise<string> {
+  return deps.repos.readCheckLog(repo, headSha, name, limits.logBytes);
+}

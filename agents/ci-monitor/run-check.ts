@@ -1,0 +1,12 @@
+import { runAt } from '#agents/harness/workspace/run-at.ts';
+import type { CommandResult } from '#ports/workspace.ts';
+import type { Case, Job } from './job.ts';
+
+/** Runs the check's commands as CI does, one after the other until one fails; `at` runs them at another commit. */
+export function runCheck({ context, limits }: Job, { workspace, commands }: Case, at?: string): Promise<CommandResult> {
+  const timeoutSeconds = limits.commandSeconds;
+  const { signal } = context;
+  const command = commands.map((one) => `( set -e\n${one}\n)`).join(' && ');
+  if (at === undefined) return workspace.run(command, { timeoutSeconds, signal });
+  return runAt({ workspace, commit: at, command, timeoutSeconds, signal });
+}
