@@ -10,7 +10,7 @@ export const ERROR_KINDS = [
   'timeout',
   'unknown',
 ] as const;
-export type ErrorKind = (typeof ERROR_KINDS)[number];
+type ErrorKind = (typeof ERROR_KINDS)[number];
 
 export interface ErrorDetail {
   /** Stable code that scripts and Step Functions may match on, for example `TICKET_INVALID`. */

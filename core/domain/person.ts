@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 export const CHANNELS = ['jira', 'github', 'slack', 'sentry', 'api', 'local'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 /** Somebody as a channel knows them; `id` is unique within the channel. */
 export const personSchema = z.object({
