@@ -1,5 +1,5 @@
 import { type Client, createClient } from 'jira.js/core';
-import { doTransition, getIssue, getTransitions, getUser, type Issue } from 'jira.js/cloud';
+import { doTransition, getCurrentUser, getIssue, getTransitions, getUser, type Issue } from 'jira.js/cloud';
 import { z } from 'zod';
 import type { Person } from '#domain/person.ts';
 import type { TicketDetail, Tracker } from '#ports/tracker.ts';
@@ -18,6 +18,7 @@ export interface TrackerOptions {
 /** Jira Cloud through jira.js. Transient failures are tried three times; a rotated token is read again on 401. */
 export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker {
   const clientOf = openClients({ host, email, apiToken });
+  const authorOf = rememberAuthor();
   const ticketMissing = (key: string) => ({
     code: 'TICKET_NOT_FOUND',
     message: `There is no ticket ${key}, or the account ${email} may not see it.`,
@@ -29,7 +30,11 @@ export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker 
         return toTicket(host, key, issue);
       }),
     upsertComment: (key, marker, markdown) =>
-      callJira(ticketMissing(key), async () => upsertComment(await clientOf(), { key, marker, markdown })),
+      callJira(ticketMissing(key), async () => {
+        const client = await clientOf();
+        const author = await authorOf(client);
+        return upsertComment(client, { key, marker, markdown, author });
+      }),
     moveTo: (key, statusName) => callJira(ticketMissing(key), async () => moveTo(await clientOf(), key, statusName)),
     readPerson: (accountId) =>
       callJira({ code: 'PERSON_NOT_FOUND', message: `There is no Jira account ${accountId}.` }, async () => {
@@ -56,14 +61,24 @@ function openClients({ host, email, apiToken }: TrackerOptions): () => Promise<C
   };
 }
 
+/** Whose comments are ours: asked once per client. */
+function rememberAuthor(): (client: Client) => Promise<string> {
+  const authors = new WeakMap<Client, string>();
+  return async (client) => {
+    const author = authors.get(client) ?? (await getCurrentUser(client)).accountId ?? '';
+    authors.set(client, author);
+    return author;
+  };
+}
+
 async function moveTo(client: Client, key: string, statusName: string): Promise<boolean> {
-  const { transitions = [] } = await getTransitions(client, { issueIdOrKey: key });
   const wanted = statusName.toLowerCase();
-  const found = transitions.find(({ to, isAvailable }) => to?.name?.toLowerCase() === wanted && isAvailable !== false);
-  if (found?.id === undefined) return false;
   const issue = await getIssue(client, { issueIdOrKey: key, fields: ['status'] });
   // A loop into the status it has would write a history entry and a notification for nothing.
-  if (fieldsSchema.parse(issue.fields).status?.name.toLowerCase() === wanted) return true;
+  if (fieldsSchema.parse(issue.fields ?? {}).status?.name.toLowerCase() === wanted) return true;
+  const { transitions = [] } = await getTransitions(client, { issueIdOrKey: key });
+  const found = transitions.find(({ to, isAvailable }) => to?.name?.toLowerCase() === wanted && isAvailable !== false);
+  if (found?.id === undefined) return false;
   await doTransition(client, { issueIdOrKey: key, transition: { id: found.id } });
   return true;
 }

@@ -21,18 +21,21 @@ export interface CommentInput {
   readonly key: string;
   readonly marker: string;
   readonly markdown: string;
+  /** Our own account's id. */
+  readonly author: string;
 }
 
 /**
  * Edits our comment with this marker, or adds it. When two callers add it at the same moment, both see both
  * afterwards and the older one is kept.
  */
-export async function upsertComment(client: Client, { key, marker, markdown }: CommentInput): Promise<void> {
+export async function upsertComment(client: Client, input: CommentInput): Promise<void> {
+  const { key, marker, markdown } = input;
   const body = { ...markdownToAdf(markdown) };
   const properties = [{ key: PROPERTY, value: { marker } }];
-  const before = await findMarked(client, key, marker);
+  const before = await findMarked(client, input);
   const added = before.length > 0 ? undefined : await addComment(client, { issueIdOrKey: key, body, properties });
-  const [kept, ...twins] = added ? await findMarked(client, key, marker) : before;
+  const [kept, ...twins] = added ? await findMarked(client, input) : before;
   for (const twin of twins) await removeComment(client, key, twin);
   if (kept?.id !== undefined && kept.id !== added?.id) {
     await updateComment(client, { issueIdOrKey: key, id: kept.id, body: { body, properties } });
@@ -49,12 +52,11 @@ async function removeComment(client: Client, key: string, comment: Comment): Pro
 }
 
 /** Our own comments with this marker, oldest first. */
-async function findMarked(client: Client, key: string, marker: string): Promise<Comment[]> {
-  const { accountId } = await getCurrentUser(client);
+async function findMarked(client: Client, { key, marker, author: own }: CommentInput): Promise<Comment[]> {
   const marked: Comment[] = [];
   for (let startAt = 0; ; startAt += PAGE) {
     const { comments = [], total = 0 } = await getComments(client, { issueIdOrKey: key, startAt, maxResults: PAGE });
-    const ids = comments.filter(({ author }) => author?.accountId === accountId).map(({ id }) => Number(id));
+    const ids = comments.filter(({ author }) => author?.accountId === own).map(({ id }) => Number(id));
     if (ids.length > 0) {
       const { values } = await getCommentsByIds(client, { ids, expand: 'properties' });
       marked.push(...values.filter((comment) => markerOf(comment) === marker));

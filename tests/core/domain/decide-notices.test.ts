@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { decideNotices, noticeIdOf } from '#domain/decide-notices.ts';
+import type { TaskFact, TaskFactType } from '#domain/task-event.ts';
+import { NO_USAGE } from '#domain/usage.ts';
+import { aChange, aDiagnosis, ANN, aTask, BOB, GREEN, NO_CI, RED, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
+
+const at = '2026-11-02T09:00:00.000Z';
+const decision = { verdict: 'approved', by: BOB, at, reason: '' } as const;
+const step = { step: 'plan-1', agent: 'planning' } as const;
+const approval = {
+  taskId: TASK_ID,
+  runId: RUN_ID,
+  n: 2,
+  requestedAt: at,
+  expiresAt: at,
+  requester: ANN,
+  policy: { mode: 'auto' },
+  shown: { title: '', summary: '', planUrl: '', estimateHours: 1, risk: '', confidence: 1, costSoFarUsd: 0 },
+} as const;
+
+const notices = (fact: TaskFact, task = aTask({ changes: [aChange()] })) =>
+  decideNotices({ id: 'e1', taskId: TASK_ID, at, fact }, task);
+const names = (fact: TaskFact) =>
+  notices(fact).map((notice) => ('to' in notice ? `${noticeIdOf(notice)} ${notice.to}` : noticeIdOf(notice)));
+
+const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]]>> = {
+  'task.submitted': [{ type: 'task.submitted', by: ANN, subject: 'jira#SHOP-1', title: '' }, ['slack-root', 'jira-accepted']],
+  'run.started': [{ type: 'run.started', runId: RUN_ID }, ['slack-root', 'jira-move started']],
+  'step.started': [{ type: 'step.started', ...step }, ['slack-root']],
+  'step.retried': [{ type: 'step.retried', ...step, reason: '' }, ['slack-root', 'slack-message']],
+  'agent.progressed': [{ type: 'agent.progressed', ...step, message: '' }, []],
+  'tool.called': [{ type: 'tool.called', ...step, tool: 'read_file', summary: '', ok: true, ms: 1 }, []],
+  'step.finished': [{ type: 'step.finished', ...step, summary: '', usage: NO_USAGE, ms: 1 }, ['slack-root']],
+  'plan.published': [{ type: 'plan.published', planUrl: '', title: '', n: 2 }, ['slack-root', 'jira-plan', 'github-status']],
+  'approval.requested': [{ type: 'approval.requested', approval }, ['slack-root', 'slack-card', 'jira-plan', 'github-status']],
+  'approval.decided': [{ type: 'approval.decided', n: 2, decision }, ['slack-root', 'slack-card', 'jira-plan', 'github-status']],
+  'question.asked': [{ type: 'question.asked', n: 1, text: '' }, ['slack-root', 'slack-message', 'jira-question']],
+  'question.answered': [{ type: 'question.answered', n: 1, text: '', by: ANN }, ['slack-root', 'slack-message', 'jira-question']],
+  'instruction.given': [{ type: 'instruction.given', text: '', by: ANN }, []],
+  'pull-request.readied': [
+    { type: 'pull-request.readied', url: '' },
+    ['slack-root', 'slack-message', 'jira-move review', 'github-status'],
+  ],
+  'ci.awaited': [{ type: 'ci.awaited', commits: [], round: 1 }, ['slack-root', 'github-status']],
+  'ci.concluded': [{ type: 'ci.concluded', ci: RED, round: 1 }, ['slack-root', 'slack-message', 'github-status']],
+  'ci.diagnosed': [{ type: 'ci.diagnosed', diagnosis: aDiagnosis(), round: 1 }, ['slack-root', 'slack-message', 'github-status']],
+  'task.ended': [
+    { type: 'task.ended', status: 'completed', outcome: '' },
+    ['slack-root', 'slack-message', 'jira-outcome', 'jira-plan', 'github-status', 'jira-move done'],
+  ],
+};
+
+describe('who is told what', () => {
+  it.each(Object.entries(CASES))('%s', (_, [fact, expected]) => {
+    expect(names(fact)).toEqual(expected);
+  });
+
+  it('green CI is told by the end that follows it, CI that never came at once', () => {
+    expect(names({ type: 'ci.concluded', ci: GREEN, round: 1 })).not.toContain('slack-message');
+    expect(names({ type: 'ci.concluded', ci: NO_CI, round: 1 })).toContain('slack-message');
+  });
+
+  it.each(['rejected', 'failed', 'cancelled', 'timed_out'] as const)('a ticket whose task is %s is not moved', (status) => {
+    expect(names({ type: 'task.ended', status, outcome: '' }).filter((name) => name.startsWith('jira-move'))).toEqual([]);
+  });
+
+  it.each(Object.entries(CASES))('a task without ticket and pull request tells only Slack of %s', (_, [fact]) => {
+    const task = aTask({ subject: { channel: 'slack', key: 'x' } });
+    expect(notices(fact, task).filter(({ channel }) => channel !== 'slack')).toEqual([]);
+  });
+
+  it.each(Object.entries(CASES))('no two notices of %s go by one name', (_, [fact]) => {
+    const ids = notices(fact).map(noticeIdOf);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
