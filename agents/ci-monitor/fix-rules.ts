@@ -1,6 +1,6 @@
 import { packageManagerOf, type RepoFacts, scriptsOf } from '#domain/repo-commands.ts';
 
-export interface RuleFacts {
+interface RuleFacts {
   readonly repo: RepoFacts;
   /** One command of the failed check. */
   readonly command: string;

@@ -10,6 +10,7 @@ const DECIDED = 'What was decided:';
 /** What a commit of ours says was done: the branch is the agent's memory over restarts. */
 export interface DoneItem extends Done {
   readonly id: string;
+  readonly taskId: string | undefined;
   readonly attempts: number;
   readonly commit: string;
 }
@@ -42,7 +43,16 @@ export function readDoneItems(log: readonly { readonly sha: string; readonly mes
     const [decided = ''] = paragraphs.filter((text) => text.startsWith(DECIDED));
     const decisions = decided.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
     const summary = paragraphs.filter((text) => text !== decided).join(' ');
-    return [{ id, attempts: Number(trailerOf(message, 'Attempts') ?? 1), commit: sha, summary, decisions }];
+    return [
+      {
+        id,
+        taskId: trailerOf(message, 'Task-Id'),
+        attempts: Number(trailerOf(message, 'Attempts') ?? 1),
+        commit: sha,
+        summary,
+        decisions,
+      },
+    ];
   });
 }
 

@@ -27,7 +27,12 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
   const commands = detectCommands(await readRepoFacts(workspace));
   await install(job, workspace, commands);
   const input = { workspace, commands, seconds: job.limits.commandSeconds, signal: context.signal };
-  const standing = await measureStanding(input, { change, beforeKnown: job.beforeKnown, ...(dirty ? { untouched } : {}) });
+  const standing = await measureStanding(input, {
+    taskId: context.invocation.taskId,
+    change,
+    beforeKnown: job.beforeKnown,
+    ...(dirty ? { untouched } : {}),
+  });
   return { change, workspace, rules: await readRules(workspace), commands, ...standing };
 }
 
@@ -44,6 +49,7 @@ async function install({ context, limits }: Job, workspace: Workspace, { install
 }
 
 interface Standing {
+  readonly taskId: string;
   readonly change: Change;
   readonly beforeKnown: boolean;
   /** The commit before work that was found uncommitted. */
@@ -52,11 +58,12 @@ interface Standing {
 
 async function measureStanding(
   input: MeasureInput,
-  { change, beforeKnown, untouched }: Standing,
+  { taskId, change, beforeKnown, untouched }: Standing,
 ): Promise<Pick<RepoWork, 'baseline' | 'latest' | 'done'>> {
   const log = await input.workspace.log(change.baseBranch);
   const items = readDoneItems(log);
-  const done = items.map(({ id }) => id);
+  // A task that retries this one goes on with its plan, but has fix rounds of its own.
+  const done = items.filter((item) => !item.id.startsWith('fix-') || item.taskId === taskId).map(({ id }) => id);
   const first = log.find(({ message }) => isOurs(message));
   const start = first === undefined ? untouched : `${first.sha}^`;
   const last = items.at(-1)?.commit;

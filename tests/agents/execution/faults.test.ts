@@ -7,7 +7,7 @@ import type { Script, ScriptReply } from '#environments/local/bedrock/script.ts'
 import { git, pushAsPerson } from '../../core/adapters/git/server.ts';
 import { aDiagnosis, aPlan, aPlanTask, RED, TASK_ID } from '../../fakes/samples.ts';
 import type { TaskStore } from '#ports/task-store.ts';
-import { createRig, REPO, type Rig } from './rig.ts';
+import { createRig, REPO, RETRY_ID, type Rig } from './rig.ts';
 
 /** A repository whose tests are shell files and cost a few milliseconds. */
 const FILES = {
@@ -189,7 +189,7 @@ describe('the work', () => {
     expect(context.model.requests[0]?.system).toContain('- test: make test');
   });
 
-  test('a fix works from the brief, is not accepted without a change, and lands on the same pull request', async () => {
+  test('a fix works from the brief, needs a change, lands on the same pull request, and is done anew by a retried task', async () => {
     const rig = await rigOf();
     await createExecutionAgent(rig).run(rig.context('execute', GOOD));
     const task = await rig.store.readTask(TASK_ID);
@@ -213,5 +213,8 @@ describe('the work', () => {
     const head = git(rig.url, 'rev-parse', rig.change.branch);
     expect((await rig.store.readTask(TASK_ID))?.changes[0]?.headSha).toBe(head);
     expect(git(rig.url, 'show', `${head}:new.txt`)).toBe('newer');
+    const retried = rig.context('fix-1', ({ turn }) => (turn === 0 ? write('new.txt', 'newest') : done()));
+    await createExecutionAgent(rig).run({ ...retried, invocation: { ...retried.invocation, taskId: RETRY_ID } });
+    expect(git(rig.url, 'show', `${rig.change.branch}:new.txt`)).toBe('newest');
   });
 });

@@ -16,15 +16,17 @@ import { type MemoryTaskStore, memoryTaskStore } from '../../fakes/task-store.ts
 import { ScriptedModel } from './scripted-model.ts';
 
 const SAMPLE = new URL('../../../environments/local/sample/shipping', import.meta.url).pathname;
+/** A task that goes on where the first one failed. */
+export const RETRY_ID = 'task_01JC0000000000000000000001';
 export const REPO = 'acme/shipping';
 
 /** The plan as the scripted planner hands it in. */
-export function samplePlan() {
+function samplePlan() {
   const request = { agent: 'planning' as const, system: '', turn: 1, messages: [], tools: [] };
   return planSchema.parse(sampleScripts.planning(request).toolUses?.[0]?.input);
 }
 
-export interface Readied {
+interface Readied {
   readonly repo: string;
   readonly title: string;
   readonly body: string;
@@ -73,7 +75,10 @@ export async function createRig(input: RigInput = {}): Promise<Rig> {
   writeFiles(person, { 'PLAN.md': '# The plan as people read it\n' });
   commitAll(person, 'docs: plan');
   git(person, 'push', '--quiet', 'origin', change.branch);
-  const store = memoryTaskStore(testClock(), [aTask({ changes: [change], status: 'executing' })]);
+  const store = memoryTaskStore(testClock(), [
+    aTask({ changes: [change], status: 'executing' }),
+    aTask({ id: RETRY_ID, retryOf: TASK_ID, changes: [change], status: 'executing' }),
+  ]);
   const put = (step: string, result: StepResult): void => store.putResult({ taskId: TASK_ID, runId: RUN_ID, step }, result);
   put('plan-1', { type: 'plan', plan: input.plan ?? samplePlan(), planUrl: 'https://git.example/plan', changes: [change] });
   const readied: Readied[] = [];

@@ -4,7 +4,7 @@ import { FIRST_DRAFT, LONG_DRAFT } from '#environments/local/bedrock/scripts/sam
 import { createExecutionAgent } from '#agents/execution/graph.ts';
 import { git, pushAsPerson } from '../../core/adapters/git/server.ts';
 import { TASK_ID } from '../../fakes/samples.ts';
-import { createMonitorRig, UNASKED } from './monitor-rig.ts';
+import { createMonitorRig, UNASKED } from '../../agents/ci-monitor/monitor-rig.ts';
 
 describe('the CI monitor on the sample', () => {
   test("a failed format check is mended with the repository's own formatter, committed and pushed, without a model", async () => {

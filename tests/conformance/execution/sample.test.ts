@@ -4,7 +4,7 @@ import type { Execution } from '#domain/execution.ts';
 import { sampleScripts } from '#environments/local/bedrock/scripts/index.ts';
 import { git } from '../../core/adapters/git/server.ts';
 import { TASK_ID } from '../../fakes/samples.ts';
-import { createRig, type Rig } from './rig.ts';
+import { createRig, type Rig } from '../../agents/execution/rig.ts';
 
 describe('execution does the sample ticket', () => {
   let rig: Rig;
