@@ -1,13 +1,5 @@
 import { isNotFoundError } from 'jira.js';
-import {
-  addComment,
-  type Comment,
-  deleteComment,
-  getComments,
-  getCommentsByIds,
-  getCurrentUser,
-  updateComment,
-} from 'jira.js/cloud';
+import { addComment, type Comment, deleteComment, getComments, getCommentsByIds, updateComment } from 'jira.js/cloud';
 import type { Client } from 'jira.js/core';
 import { z } from 'zod';
 import { markdownToAdf } from './markdown-to-adf.ts';
