@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openRepoHost } from '#adapters/github/repo-host.ts';
+import { toFailure } from '#domain/failure.ts';
+import { clone, folderOf, pushBranch } from '#tests/environments/github/git-client.ts';
+import { APP_ID, APP_KEY, openTestGithub, type TestGithub } from '#tests/environments/github/open-test-github.ts';
+import { type RepoHostUnderTest, repoHostSpec } from './repo-host-spec.ts';
+
+const CI = `name: CI
+on:
+  push: { branches-ignore: [main] }
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: if [ -e broken ]; then echo "value is not good"; exit 1; fi
+`;
+const at = { owner: 'acme', repo: 'shop' };
+
+let twin: TestGithub;
+let under: RepoHostUnderTest;
+beforeAll(async () => {
+  twin = await openTestGithub();
+  const files = { 'README.md': '# Shop\n', 'src/price.js': 'export const priceOf = (item) => item.price;\n' };
+  const seed = { name: 'acme/shop', directory: folderOf({ ...files, '.github/workflows/ci.yml': CI }) };
+  const { cloneUrl } = await twin.github.seedRepository(seed);
+  await twin.github.seedRepository({ name: 'other/tools', directory: folderOf({ 'index.js': '// nothing\n' }) });
+  under = {
+    host: openRepoHost({ apiUrl: twin.api, appId: String(APP_ID), privateKey: async () => APP_KEY }),
+    repo: 'acme/shop',
+    repoWithoutCi: 'other/tools',
+    push: async (token, branch, changed) => pushBranch(await clone(cloneUrl, token), branch, changed),
+    ciEnded: async (sha) => {
+      await twin.delivered(({ event, body }) => {
+        const suite = body['check_suite'];
+        return event === 'check_suite' && body['action'] === 'completed' && JSON.stringify(suite).includes(sha);
+      });
+    },
+    readPull: async (number) => {
+      const { data } = await twin.octokit.rest.pulls.get({ ...at, pull_number: number });
+      const comments = await twin.octokit.rest.issues.listComments({ ...at, issue_number: number });
+      const { draft = false, title, body } = data;
+      return { draft, title, body: body ?? '', comments: comments.data.map((one) => one.body ?? '') };
+    },
+  };
+});
+afterAll(() => twin.close());
+
+describe('the GitHub adapter on the twin', () => {
+  repoHostSpec(() => under);
+
+  test('a git token opens its own repository and no other', async () => {
+    const token = await under.host.gitToken('acme/shop');
+    await clone(`${twin.url}/git/acme/shop.git`, token);
+    await expect(clone(`${twin.url}/git/other/tools.git`, token)).rejects.toThrow(/not found/);
+  });
+
+  test('a comment that a person wrote is never edited, marker or not', async () => {
+    const { host, repo } = under;
+    await host.ensureBranch(repo, 'spec/person', 'main');
+    await host.writeFile({ repo, branch: 'spec/person', path: 'x', content: 'x', message: 'X' });
+    const change = await host.ensureDraftPullRequest({ repo, branch: 'spec/person', baseBranch: 'main', title: 'X', body: '' });
+    await twin.octokit.rest.issues.createComment({ ...at, issue_number: change.prNumber, body: '<!-- status -->\nmine' });
+    await host.upsertComment(change, 'status', 'ours');
+    const { comments } = await under.readPull(change.prNumber);
+    expect(comments).toEqual(['<!-- status -->\nmine', '<!-- status -->\nours']);
+  });
+
+  test('a key that GitHub does not know is a matter of permissions', async () => {
+    const wrong = openRepoHost({ apiUrl: twin.api, appId: '1', privateKey: async () => APP_KEY });
+    const failure = await wrong.readRepository('acme/shop').catch(toFailure);
+    expect(failure).toMatchObject({ name: 'PolicyError', code: 'INSUFFICIENT_GITHUB_REPO_PERMISSIONS', kind: 'auth' });
+  });
+});
