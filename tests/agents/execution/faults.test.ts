@@ -217,4 +217,20 @@ describe('the work', () => {
     await createExecutionAgent(rig).run({ ...retried, invocation: { ...retried.invocation, taskId: RETRY_ID } });
     expect(git(rig.url, 'show', `${rig.change.branch}:new.txt`)).toBe('newest');
   });
+
+  test('several repositories are worked on and readied in the order of the plan', async () => {
+    const other = 'acme/other';
+    const documents = aPlanTask({ id: 'T3', repo: other, kind: 'docs', title: 'Tell it', files: ['told.md'], dependsOn: ['T2'] });
+    const plan = { ...PLAN, tasks: [...PLAN.tasks, documents] };
+    const rig = await createRig({ files: FILES, plan });
+    git(rig.person, 'push', '--quiet', 'origin', 'main:other-branch');
+    const change = { ...rig.change, repo: other, branch: 'other-branch', prUrl: 'https://git.example/acme/other/pull/1' };
+    rig.put('plan-1', { type: 'plan', plan, planUrl: '', changes: [change, rig.change] });
+    const script = scriptOf({ T1: TEST_FIRST, T2: [write('new.txt', 'new')], T3: [write('told.md', 'told')] });
+    const result = await createExecutionAgent(rig).run(rig.context('execute', script));
+    expect(rig.readied.map(({ repo }) => repo)).toEqual([REPO, other]);
+    expect(result).toMatchObject({ execution: { tasks: [{ id: 'T1' }, { id: 'T2' }, { id: 'T3' }] } });
+    expect(git(rig.url, 'show', 'other-branch:told.md')).toBe('told');
+    expect(git(rig.url, 'ls-tree', '--name-only', rig.change.branch)).not.toContain('told.md');
+  });
 });

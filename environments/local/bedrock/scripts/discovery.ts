@@ -41,7 +41,7 @@ const FOUND = {
   dependencies: [
     { from: STOREFRONT, to: SHIPPING, type: 'shared-lib', description: 'The checkout calls quoteShipping and describeQuote.' },
   ],
-  complexity: 'Low',
+  complexity: 'Medium',
   approach:
     'Add the rule as a file of its own to the shipping library, let the quote say that it is free, and word it in describeQuote. ' +
     'The storefront prints that text already.',
