@@ -7,8 +7,9 @@ export default class SummaryReporter implements Reporter {
     let passed = 0;
     let failed = errors.length;
     for (const module of modules) {
-      // A module that cannot be loaded has no tests to count, and is a failure all the same.
+      // A module that cannot be loaded or a hook that throws leaves no failed test to count, and is a failure all the same.
       if (module.errors().length > 0) failed += 1;
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) failed += 1;
       for (const test of module.children.allTests()) {
         if (test.result().state === 'passed') passed += 1;
         if (test.result().state === 'failed') failed += 1;

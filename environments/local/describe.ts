@@ -83,7 +83,7 @@ export function toDescription({ addresses, agents, vendors, secrets, ingress }: 
       pages: urls.slack,
       botToken: secrets.read('stepwright/slack/bot-token'),
       signingSecret: secrets.read('stepwright/slack/signing-secret'),
-      channel: slack.channel,
+      channel: slack.channel.id,
     },
   };
 }

@@ -127,7 +127,7 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
     addresses,
     agentArns: agents.arns,
     jiraAccountId: vendors.jira.agent.accountId,
-    slackChannel: vendors.slack.channel,
+    slackChannel: vendors.slack.channel.id,
     logFile: join(options.dataDir, 'logs', 'lambdas.log'),
   });
   // The Lambdas run in this process and read their settings from its environment, as they do in the cloud.

@@ -16,7 +16,7 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     store = storeOf(environment.local);
   });
   afterAll(async () => {
-    await environment.stop();
+    await environment?.stop();
     removeDirectory(dataDir);
   });
 

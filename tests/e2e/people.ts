@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCloudClient } from 'jira.js';
@@ -47,7 +47,7 @@ export async function slackCommand(local: Local, text: string, userId: string): 
     user_name: userId,
     team_id: 'T0LOCAL',
     channel_id: local.slack.channel,
-    trigger_id: '1.2.3',
+    trigger_id: randomUUID(),
     response_url: `${local.slack.api}unused`,
   }).toString();
   const timestamp = String(Math.floor(Date.now() / 1_000));

@@ -47,7 +47,7 @@ async function follow(taskId: string, world: DemoWorld, options: { yes: boolean;
   for await (const event of followTask(taskId, world.store, options.signal)) {
     events.push(event);
     startedAt ||= event.at;
-    if (event.fact.type === 'step.finished') costUsd += event.fact.usage.costUsd;
+    costUsd = (await world.store.readTask(taskId))?.usage.costUsd ?? costUsd;
     world.print(toTimelineLine(event, startedAt, costUsd));
     if (event.fact.type === 'approval.decided' || event.fact.type === 'task.ended') question.abort();
     if (event.fact.type === 'approval.requested') {
