@@ -29,8 +29,8 @@ type Row<T extends TaskFactType> = (fact: Extract<TaskEvent['fact'], { type: T }
 /** Who is told what about each kind of event; what only the timeline needs tells nobody. */
 const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   'task.submitted': () => [ROOT, jira('accepted')],
-  'run.started': () => [ROOT, move('started')],
-  'step.started': () => [ROOT],
+  'run.started': () => [ROOT],
+  'step.started': ({ step }, task) => (isFirstStep(step, task) ? [ROOT, move('started')] : [ROOT]),
   'step.retried': () => [ROOT, MESSAGE],
   'agent.progressed': () => [],
   'tool.called': () => [],
@@ -55,6 +55,16 @@ const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
     ...(status === 'completed' ? [move('done')] : []),
   ],
 };
+
+/** How the step is called at which a run begins; a run that only waits for CI begins nothing new. */
+const FIRST_STEPS: Readonly<Record<Task['resumeFrom'], RegExp | undefined>> = {
+  Discover: /^discover$/,
+  Plan: /^plan-/,
+  Execute: /^execute$/,
+  AwaitCi: undefined,
+};
+
+const isFirstStep = (step: string, { resumeFrom }: Task): boolean => FIRST_STEPS[resumeFrom]?.test(step) === true;
 
 /** Decides who is told about an event. Tickets are told only of tasks that came from them, pull requests once there are any. */
 export function decideNotices(event: TaskEvent, task: Task): Notice[] {

@@ -2,11 +2,19 @@ import type { Status } from '#domain/lifecycle.ts';
 import type { Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
 
-/** Outside text within a line of Markdown: no line breaks, no formatting, no links, and mentions that ping nobody. */
+/** Outside text within a line of Markdown: no line breaks, no formatting but `code`, no links, and mentions that ping nobody. */
 export function plain(text: string, max = 300): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   const cut = line.length > max ? `${line.slice(0, max)}…` : line;
-  return cut.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`).replaceAll('@', '@\u200b');
+  return cut
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? part : inert(part)))
+    .join('');
+}
+
+/** Code is inert by itself; all else is escaped. */
+function inert(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`).replaceAll('@', '@\u200b');
 }
 
 /** Outside text of several lines as a quote. */

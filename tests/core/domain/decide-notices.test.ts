@@ -25,7 +25,7 @@ const names = (fact: TaskFact) =>
 
 const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]]>> = {
   'task.submitted': [{ type: 'task.submitted', by: ANN, subject: 'jira#SHOP-1', title: '' }, ['slack-root', 'jira-accepted']],
-  'run.started': [{ type: 'run.started', runId: RUN_ID }, ['slack-root', 'jira-move started']],
+  'run.started': [{ type: 'run.started', runId: RUN_ID }, ['slack-root']],
   'step.started': [{ type: 'step.started', ...step }, ['slack-root']],
   'step.retried': [{ type: 'step.retried', ...step, reason: '' }, ['slack-root', 'slack-message']],
   'agent.progressed': [{ type: 'agent.progressed', ...step, message: '' }, []],
@@ -58,6 +58,18 @@ describe('who is told what', () => {
   it('green CI is told by the end that follows it, CI that never came at once', () => {
     expect(names({ type: 'ci.concluded', ci: GREEN, round: 1 })).not.toContain('slack-message');
     expect(names({ type: 'ci.concluded', ci: NO_CI, round: 1 })).toContain('slack-message');
+  });
+
+  it.each([
+    ['Discover', 'discover', true],
+    ['Discover', 'diagnose-1', false],
+    ['Plan', 'plan-2', true],
+    ['Execute', 'execute', true],
+    ['Execute', 'fix-1', false],
+    ['AwaitCi', 'diagnose-1', false],
+  ] as const)('a run from %s moves its ticket to the beginning at %s: %s', (resumeFrom, name, moves) => {
+    const told = notices({ type: 'step.started', step: name, agent: 'planning' }, aTask({ resumeFrom }));
+    expect(told.some((notice) => notice.kind === 'move')).toBe(moves);
   });
 
   it.each(['rejected', 'failed', 'cancelled', 'timed_out'] as const)('a ticket whose task is %s is not moved', (status) => {

@@ -14,6 +14,7 @@ afterEach(() => world.close());
 const submitted = { type: 'task.submitted', by: ANN, subject: 'jira#SHOP-1', title: 'Free shipping' } as const;
 const retried = { type: 'step.retried', step: 'discover', agent: 'discovery', reason: 'no heartbeat' } as const;
 const ended = { type: 'task.ended', status: 'completed', outcome: 'All checks are green.' } as const;
+const discovering = { type: 'step.started', step: 'discover', agent: 'discovery' } as const;
 const failed = { type: 'task.ended', status: 'failed', outcome: 'Discovery failed.' } as const;
 const done = { batchItemFailures: [] };
 
@@ -100,7 +101,7 @@ describe('what people get', () => {
   });
 
   it('the ticket moves with the work and is done when the task is', async () => {
-    await world.tell({ type: 'run.started', runId: RUN_ID });
+    await world.tell(discovering);
     expect(await world.status()).toBe('In Progress');
     await world.tell({ type: 'pull-request.readied', url: 'https://git.example/acme/shop/pull/7' });
     expect(await world.status()).toBe('In Review');
@@ -110,7 +111,7 @@ describe('what people get', () => {
 
   it('a workflow without such a status is no error', async () => {
     const jira = { ...world.deps.jira!, statuses: { started: 'Doing', review: 'Checking', done: 'Shipped' } };
-    const events = toStream(await world.record([{ type: 'run.started', runId: RUN_ID }]));
+    const events = toStream(await world.record([discovering]));
     expect(await notify(events, { ...world.deps, jira })).toEqual(done);
     expect(await world.status()).toBe('To Do');
   });
