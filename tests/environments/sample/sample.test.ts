@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parseTestOutput } from '#domain/test-output.ts';
 import { FIRST_DRAFT, LONG_DRAFT, RULE_TEST } from '#environments/local/bedrock/scripts/sample.ts';
 
@@ -11,8 +11,14 @@ const SAMPLE = new URL('../../../environments/local/sample/', import.meta.url).p
 const run = promisify(execFile);
 const node = (cwd: string, ...args: string[]) => run(process.execPath, args, { cwd, env: { PATH: '/usr/bin:/bin' } });
 
+const places: string[] = [];
+afterAll(() => {
+  for (const place of places) rmSync(place, { recursive: true, force: true });
+});
+
 function copyOf(name: string): string {
   const place = mkdtempSync(join(tmpdir(), 'stepwright-sample-'));
+  places.push(place);
   cpSync(join(SAMPLE, name), place, { recursive: true });
   return place;
 }

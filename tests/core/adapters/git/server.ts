@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { openWorkspaces, type WorkspacesInput } from '#adapters/git/open-workspaces.ts';
 import type { Workspace } from '#ports/workspace.ts';
 
@@ -29,9 +30,15 @@ export function writeFiles(directory: string, files: Readonly<Record<string, str
 export const TASK_ID = 'task_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 export const BRANCH = `stepwright/${TASK_ID}/work`;
 
+const places: string[] = [];
+afterAll(() => {
+  for (const place of places) rmSync(place, { recursive: true, force: true });
+});
+
 /** A server's repository with `main` and the task's branch, and a person's clone of it. */
 export function createServer(files: Readonly<Record<string, string>>): { place: string; url: string; person: string } {
   const place = mkdtempSync(join(tmpdir(), 'stepwright-git-'));
+  places.push(place);
   const url = join(place, 'server.git');
   const person = join(place, 'person');
   git(place, 'init', '--quiet', '--bare', '--initial-branch=main', url);
