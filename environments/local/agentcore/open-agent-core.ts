@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
 import type { Logger } from '../logger.ts';
 import { createAgentCoreApp, type Runtime } from './app.ts';
+import { killOrphans } from './kill-orphans.ts';
 import { openSessionRegistry, type SessionRegistry } from './sessions.ts';
 import { type Supervisor, supervise } from './supervisor.ts';
 
@@ -35,10 +36,12 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
   const sessions = openSessionRegistry();
   const start = async (agent: AgentName): Promise<readonly [AgentName, Supervisor]> => {
     const logFile = join(dataDir, 'logs', `${agent}.log`);
-    return [
-      agent,
-      await supervise({ entry: agents[agent].entry, env, logFile, logger, onLost: () => sessions.forgetAll(agent) }),
-    ];
+    const onEnded = async (): Promise<void> => {
+      sessions.forgetAll(agent);
+      const workspaces = env['STEPWRIGHT_WORKSPACE_DIR'];
+      if (workspaces) await killOrphans(join(workspaces, agent));
+    };
+    return [agent, await supervise({ entry: agents[agent].entry, env, logFile, logger, onEnded })];
   };
   const supervisors = new Map(await Promise.all(AGENT_NAMES.map(start)));
   const sweep = setInterval(() => void endExpired(sessions, supervisors), SWEEP_MS);

@@ -8,8 +8,8 @@ export interface SupervisorInput {
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly logger: Logger;
-  /** Called when the process has died by itself; its sessions died with it. */
-  readonly onLost: () => void;
+  /** Called whenever a process has ended, before the next one starts; its sessions ended with it. */
+  readonly onEnded: () => Promise<void>;
 }
 
 /** Keeps one agent running: the same address for its whole life, another process when one dies. */
@@ -42,11 +42,11 @@ export async function supervise(input: SupervisorInput): Promise<Supervisor> {
     while (!stopping.signal.aborted) {
       const startedAt = Date.now();
       const how = await current.ended;
+      await input.onEnded();
       if (stopping.signal.aborted) return;
       failures = Date.now() - startedAt > HEALTHY_MS ? 1 : failures + 1;
       const waitMs = Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (failures - 1));
       input.logger.warn('agent process ended; starting it again', { entry: input.entry, how, waitMs });
-      input.onLost();
       const slept = await delay(waitMs, true, { signal: stopping.signal }).catch(() => false);
       if (slept) current = start();
     }

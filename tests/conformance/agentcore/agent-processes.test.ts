@@ -29,6 +29,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const region = 'us-east-1';
 
 const directory = mkdtempSync(join(tmpdir(), 'stepwright-agents-'));
+const workspaces = join(directory, 'workspaces');
 let dynamodb: LocalDynamodb;
 let engine: StepFunctions;
 let workflow: HttpServer;
@@ -48,7 +49,7 @@ beforeAll(async () => {
   workflow = await serve(engine.app);
   core = await openAgentCore({
     agents: steeredAgents(),
-    env: agentEnv(dynamodb.url, workflow.url),
+    env: agentEnv(dynamodb.url, workflow.url, workspaces),
     dataDir: directory,
     logger: silentLogger,
   });

@@ -7,7 +7,7 @@ const CREDENTIALS = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_S
 export const MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:steered';
 
 /** What the steered agent reads from its environment. */
-export function agentEnv(dynamodb: string, stepFunctions: string): Record<string, string> {
+export function agentEnv(dynamodb: string, stepFunctions: string, workspaces = ''): Record<string, string> {
   return {
     ...CREDENTIALS,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
@@ -16,6 +16,7 @@ export function agentEnv(dynamodb: string, stepFunctions: string): Record<string
     STEPWRIGHT_STATE_MACHINE_ARN: MACHINE_ARN,
     STEPWRIGHT_MODEL: 'bedrock:none',
     STEPWRIGHT_GITHUB_APP_ID: '1',
+    STEPWRIGHT_WORKSPACE_DIR: workspaces,
   };
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Agent } from '#agents/harness/agent.ts';
 import { startAgent } from '#agents/harness/server.ts';
 
@@ -13,7 +14,13 @@ const agent: Agent = {
       await context.progress('resumed');
       return { type: 'question', question: 'Which unit?' };
     }
-    const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const workspace = join(process.env['STEPWRIGHT_WORKSPACE_DIR'] ?? '', 'discovery');
+    // Detached, as the commands of a repository are: the end of the agent's process group does not reach it.
+    const child = spawn('sleep', ['600'], {
+      stdio: 'ignore',
+      detached: true,
+      env: { PATH: '/usr/bin:/bin', HOME: `${workspace}/home` },
+    });
     const aborted = new Promise<never>((_resolve, reject) => {
       context.signal.addEventListener('abort', () => {
         child.kill('SIGKILL');
