@@ -1,9 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
+import { openTracker } from '#adapters/jira/tracker.ts';
+import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
 import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
-import { readSettings, requireSetting } from '#lambdas/http/settings.ts';
+import { readSettings, requireSetting, type Settings } from '#lambdas/http/settings.ts';
 import { parseEvent } from '#lambdas/intake/parse-event.ts';
 import { readPolicy } from './read-policy.ts';
 import { type RequestApprovalDeps, requestApproval } from './request-approval.ts';
@@ -11,7 +14,7 @@ import { requestApprovalEventSchema } from './schema.ts';
 
 let deps: RequestApprovalDeps | undefined;
 
-/** Publishes a plan for a decision. */
+/** Asks for a decision on the plan. */
 export async function handler(event: unknown): Promise<void> {
   deps ??= openDeps();
   await requestApproval(parseEvent(requestApprovalEventSchema, event), deps);
@@ -23,7 +26,17 @@ function openDeps(): RequestApprovalDeps {
   return {
     store: openTaskStore({ client: new DynamoDBClient({}), table: settings.STEPWRIGHT_TABLE, clock: systemClock }),
     engine: openWorkflowEngine({ client: new SFNClient({}), stateMachineArn }),
+    people: openPeople(settings),
     clock: systemClock,
     policy: readPolicy(process.env['STEPWRIGHT_APPROVAL_POLICY']),
   };
+}
+
+function openPeople(settings: Settings): RequestApprovalDeps['people'] {
+  const secrets = openSecrets({ client: new SecretsManagerClient({}) });
+  return openTracker({
+    host: requireSetting(settings, 'STEPWRIGHT_JIRA_URL'),
+    email: requireSetting(settings, 'STEPWRIGHT_JIRA_EMAIL'),
+    apiToken: () => secrets.read('stepwright/jira/api-token'),
+  });
 }

@@ -1,51 +1,51 @@
 import type { Approval, ApprovalPolicy } from '#domain/approval.ts';
 import { decideApproval } from '#domain/decide-approval.ts';
-import { STEPWRIGHT } from '#domain/person.ts';
+import { InputError } from '#domain/errors.ts';
+import { type Person, STEPWRIGHT } from '#domain/person.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import { deliverCallback } from '#lambdas/intake/deliver-callback.ts';
 import { readLiveTask, requireApplied, requireResult } from '#lambdas/intake/live-task.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { TaskStore } from '#ports/task-store.ts';
+import type { Tracker } from '#ports/tracker.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
 import type { RequestApprovalEvent } from './schema.ts';
 
 export interface RequestApprovalDeps {
-  readonly store: Pick<
-    TaskStore,
-    'readTask' | 'readResult' | 'readApproval' | 'patchTask' | 'openApproval' | 'decideApproval' | 'markDelivered'
-  >;
+  readonly store: Pick<TaskStore, 'readTask' | 'readResult' | 'openApproval' | 'decideApproval' | 'markDelivered'>;
   readonly engine: Pick<WorkflowEngine, 'completeStep'>;
+  /** Where a requester's e-mail address is looked up. */
+  readonly people: Pick<Tracker, 'readPerson'>;
   readonly clock: Clock;
   readonly policy: ApprovalPolicy;
 }
 
 type PlanResult = Extract<StepResult, { type: 'plan' }>;
 
-/** Publishes a plan for a decision; what was decided before this token existed, or by policy, is answered at once. */
+/** Asks for a decision on the plan; what was decided before this token existed, or by policy, is answered at once. */
 export async function requestApproval(event: RequestApprovalEvent, deps: RequestApprovalDeps): Promise<void> {
   const { store } = deps;
   const { taskId, planStep, taskToken } = event;
   const task = await readLiveTask(store, taskId);
   const result = await requireResult(store, { taskId, step: planStep, type: 'plan' });
-  await publish(event, result, store);
-  const approval = toApproval({ event, task, result }, deps);
+  const requester = await withEmail(task.requester, deps);
+  const approval = toApproval({ event, task: { ...task, requester }, result }, deps);
   const opened = await store.openApproval(approval, taskToken);
   requireApplied(opened);
   if (opened.callback) await deliverCallback(opened.callback, deps);
   else if (approval.policy.mode === 'auto') await decideByPolicy(approval, deps);
 }
 
-/** Once per plan: a repeated request finds the approval that the first one opened. */
-async function publish(
-  { taskId, runId, n }: RequestApprovalEvent,
-  result: PlanResult,
-  store: RequestApprovalDeps['store'],
-): Promise<void> {
-  const earlier = await store.readApproval(taskId);
-  if (earlier?.runId === runId && earlier.n === n) return;
-  const { planUrl, plan, changes } = result;
-  requireApplied(await store.patchTask(taskId, { changes }, [{ type: 'plan.published', planUrl, title: plan.title, n }]));
+/** By the e-mail address the same person is known elsewhere; not every account shows it, and none of them must stop the plan. */
+async function withEmail(requester: Person, { people }: RequestApprovalDeps): Promise<Person> {
+  if (requester.email !== undefined || requester.channel !== 'jira') return requester;
+  try {
+    return await people.readPerson(requester.id);
+  } catch (error) {
+    if (error instanceof InputError) return requester;
+    throw error;
+  }
 }
 
 function toApproval(

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ApprovalPolicy } from '#domain/approval.ts';
+import { InputError } from '#domain/errors.ts';
+import type { Person } from '#domain/person.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import { readPolicy } from '#lambdas/steps/request-approval/read-policy.ts';
@@ -29,8 +31,11 @@ describe('request-approval', () => {
     const result: StepResult = { type: 'plan', plan: aPlan(), planUrl: PLAN_URL, changes: [aChange()] };
     store.putResult({ taskId: TASK_ID, runId: RUN_ID, step: 'plan-1' }, result);
   };
+  const people = {
+    readPerson: async (id: string): Promise<Person> => ({ channel: 'jira', id, name: 'Ann', email: 'ann@example.com' }),
+  };
   const run = (event: Partial<RequestApprovalEvent> = {}, policy: ApprovalPolicy = { mode: 'not-requester' }): Promise<void> =>
-    requestApproval({ ...EVENT, ...event }, { store, engine, clock, policy });
+    requestApproval({ ...EVENT, ...event }, { store, engine, people, clock, policy });
 
   beforeEach(() => {
     clock = testClock();
@@ -61,6 +66,21 @@ describe('request-approval', () => {
     });
   });
 
+  test('a requester whose address the webhook did not tell is known by the address Jira shows', async () => {
+    open({ requester: { channel: 'jira', id: 'ann', name: 'Ann' } });
+    await run();
+    expect(await store.readApproval(TASK_ID)).toMatchObject({ requester: { email: 'ann@example.com' } });
+  });
+
+  test('a requester whose account is hidden is asked for nothing, and the plan is shown', async () => {
+    open({ requester: { channel: 'jira', id: 'gone', name: 'Gone' } });
+    const hidden = {
+      readPerson: () => Promise.reject(new InputError('There is no such account.', { code: 'PERSON_NOT_FOUND' })),
+    };
+    await requestApproval(EVENT, { store, engine, people: hidden, clock, policy: { mode: 'not-requester' } });
+    expect(await store.readApproval(TASK_ID)).toMatchObject({ requester: { id: 'gone' } });
+  });
+
   test('the time to decide in is measured from the request, however old the task is', async () => {
     open({ createdAt: '2026-01-01T00:00:00.000Z' });
     clock.pass(3_600);
@@ -68,21 +88,20 @@ describe('request-approval', () => {
     expect(await store.readApproval(TASK_ID)).toMatchObject({ expiresAt: '2026-11-02T10:01:00.000Z' });
   });
 
-  test('the task waits, knows its pull requests, and nothing is answered', async () => {
+  test('the task waits, and nothing is answered', async () => {
     await run();
     expect(await store.readTask(TASK_ID)).toMatchObject({
       status: 'awaiting_approval',
       step: 'approve-1',
-      changes: [{ prNumber: 7 }],
     });
-    expect(store.facts(TASK_ID).map(({ type }) => type)).toEqual(['plan.published', 'approval.requested']);
+    expect(store.facts(TASK_ID).map(({ type }) => type)).toEqual(['approval.requested']);
     expect(engine.completed).toEqual([]);
   });
 
   test('a repeated request publishes nothing again, and the decision goes to the newer token', async () => {
     await run();
     await run({ taskToken: 'token-2' });
-    expect(store.facts(TASK_ID).map(({ type }) => type)).toEqual(['plan.published', 'approval.requested']);
+    expect(store.facts(TASK_ID).map(({ type }) => type)).toEqual(['approval.requested']);
     const decision = { verdict: 'approved', by: BOB, at: clock.now().toISOString(), reason: '' } as const;
     const decided = await store.decideApproval(TASK_ID, 1, decision);
     expect(decided).toMatchObject({ type: 'decided', callback: { token: 'token-2' } });
