@@ -29,7 +29,7 @@ export function wordPlan({ task, result: { plan, planUrl }, approval, handle }: 
   return [
     `### Plan${current ? ` ${current.n}` : ''}: ${plain(plan.title)}`,
     plain(plan.summary, 3_000),
-    `**Estimate** ${plan.estimateHours} h · **Risk** ${plan.risk.level}: ${plain(plan.risk.reason)} · **Confidence** ${Math.round(plan.confidence * 100)} % · **Cost so far** ${usd(task.usage.costUsd)}`,
+    `**Estimate** ${plan.estimateHours} h · **Risk** ${plan.risk.level}: ${plain(plan.risk.reason)} · **Confidence** ${Math.round(plan.confidence * 100)} % · **Cost so far** ${usd(current?.shown.costSoFarUsd ?? task.usage.costUsd)}`,
     tasks.join('\n'),
     `[Open the plan](${planUrl})`,
     ...(current ? decisionLines(current, task, handle) : []),

@@ -47,6 +47,16 @@ describe('the tracker on Jira', () => {
     expect(bodies.join('')).not.toContain('task_1');
   });
 
+  it('a comment whose text is the same is not edited, so that nobody is notified', async () => {
+    const key = await file();
+    await trackerOf().upsertComment(key, 'plan', 'Plan 1');
+    const [before] = await comments(key);
+    await trackerOf().upsertComment(key, 'plan', 'Plan 1');
+    expect((await comments(key))[0]?.updated).toEqual(before?.updated);
+    await trackerOf().upsertComment(key, 'plan', 'Plan 2');
+    expect(JSON.stringify((await comments(key))[0]?.body)).toContain('Plan 2');
+  });
+
   it('a marker is found behind many other comments', async () => {
     const key = await file();
     const tracker = trackerOf();
