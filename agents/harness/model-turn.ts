@@ -45,7 +45,10 @@ export async function askModel(
     costUsd: priceOf(context.modelId, tokens),
   });
   refuseWhenBlocked(answer, context.modelId);
-  return { message: toHistory(answer), used };
+  const message = toHistory(answer);
+  // Not the vendor's: a server that numbers every answer alike would overwrite its earlier ones in the history.
+  message.id = crypto.randomUUID();
+  return { message, used };
 }
 
 const tokenCount = z.number().nonnegative().catch(0);
