@@ -10,10 +10,8 @@ import { sendGithub } from './send-github.ts';
 import { sendJira } from './send-jira.ts';
 import { sendSlack } from './send-slack.ts';
 
-interface Received {
-  readonly sequence: string;
-  readonly event: TaskEvent;
-}
+type Received = { readonly type: 'event'; readonly sequence: string; readonly event: TaskEvent };
+type Read = Received | { readonly type: 'other' } | { readonly type: 'unreadable'; readonly sequence: string };
 
 /**
  * Tells people about new events: those of one task in their order, tasks beside each other. What could not be sent is
@@ -21,22 +19,39 @@ interface Received {
  */
 export async function notify(event: unknown, deps: NotifyDeps): Promise<DynamoDBBatchResponse> {
   const { Records } = streamEventSchema.parse(event);
-  const received = Records.flatMap((record) => toReceived(record, deps));
+  const read = Records.filter(({ eventName }) => eventName === 'INSERT').map((record) => readRecord(record, deps));
+  const unreadable = read.flatMap((one) => (one.type === 'unreadable' ? [one.sequence] : []));
+  const received = read.filter((one) => one.type === 'event');
   const byTask = Map.groupBy(received, ({ event: { taskId } }) => taskId);
   const failed = await Promise.all([...byTask.values()].map((events) => tellInOrder(events, deps)));
-  return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+  return { batchItemFailures: [...unreadable, ...failed.flat()].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function toReceived({ eventName, dynamodb }: StreamRecord, { readEvent }: NotifyDeps): Received[] {
-  if (eventName !== 'INSERT' || dynamodb.NewImage === undefined) return [];
-  const event = readEvent(dynamodb.NewImage);
-  return event ? [{ sequence: dynamodb.SequenceNumber, event }] : [];
+/** An event that this version cannot read is left to the stream: a later version may. */
+function readRecord({ dynamodb }: StreamRecord, { readEvent, log }: NotifyDeps): Read {
+  const { SequenceNumber: sequence, NewImage: image } = dynamodb;
+  try {
+    const event = image && readEvent(image);
+    return event ? { type: 'event', sequence, event } : { type: 'other' };
+  } catch (error) {
+    log({ level: 'error', message: 'an event cannot be read', sequence, error: String(error) });
+    return { type: 'unreadable', sequence };
+  }
 }
 
 /** Stops at the first event that fails, so that nothing is told before what came before it. */
 async function tellInOrder(events: readonly Received[], deps: NotifyDeps): Promise<string[]> {
   for (const [index, { event }] of events.entries()) {
-    const told = await tell(event, deps);
+    const told = await tell(event, deps).catch((error: unknown) => {
+      deps.log({
+        level: 'warn',
+        message: 'an event could not be told',
+        event: event.id,
+        taskId: event.taskId,
+        error: String(error),
+      });
+      return false;
+    });
     if (!told) return events.slice(index).map(({ sequence }) => sequence);
   }
   return [];
@@ -44,8 +59,7 @@ async function tellInOrder(events: readonly Received[], deps: NotifyDeps): Promi
 
 /** False when something has to be sent again. A channel that fails keeps nothing from the others. */
 async function tell(event: TaskEvent, deps: NotifyDeps): Promise<boolean> {
-  const task = await deps.store.readTask(event.taskId).catch(() => 'unreadable' as const);
-  if (task === 'unreadable') return false;
+  const task = await deps.store.readTask(event.taskId);
   if (task === undefined) return true;
   const notices = Object.values(Object.groupBy(decideNotices(event, task), ({ channel }) => channel));
   const told = await Promise.all(notices.map((own) => sendAll(own, { event, task }, deps)));
@@ -62,8 +76,8 @@ async function sendAll(notices: readonly Notice[], about: { event: TaskEvent; ta
 
 async function sendOnce(notice: Notice, { event, task }: { event: TaskEvent; task: Task }, deps: NotifyDeps): Promise<boolean> {
   if (deps[notice.channel] === undefined) return true;
-  const claimed = await claim(event, noticeIdOf(notice), deps).catch(() => undefined);
-  if (claimed === undefined || claimed.type === 'busy') return false;
+  const claimed = await claim(event, noticeIdOf(notice), deps);
+  if (claimed.type === 'busy') return false;
   if (claimed.type === 'sent') return true;
   try {
     await send(notice, { event, task, again: claimed.again }, deps);

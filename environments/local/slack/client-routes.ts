@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { SlackError } from './errors.ts';
 import { type InteractionOptions, sendCommand, sendPress, sendSubmission } from './interactions.ts';
 import { ROBIN } from './model.ts';
@@ -15,6 +15,7 @@ export function clientRoutes(app: Hono, options: InteractionOptions): void {
   const token = randomBytes(24).toString('base64url');
   const viewerOf = (c: Context): Viewer => ({ token, user: findUser(c.req.query('as') ?? ROBIN.name) });
   const home = `/archives/${workspace.channel.id}`;
+  for (const path of ['/', '/archives/*', '/client/*']) app.use(path, guard);
   app.get('/', (c) => c.redirect(home));
   app.get(home, (c) => c.html(channelPage(workspace, viewerOf(c))));
   app.get(`${home}/:link`, (c) => {
@@ -52,6 +53,17 @@ export function clientRoutes(app: Hono, options: InteractionOptions): void {
     return back(c, user);
   });
 }
+
+/** These pages act for a person: no other site may frame them or reach them under a name of its own. */
+const guard: MiddlewareHandler = async (c, next) => {
+  const { hostname } = new URL(c.req.url);
+  if (hostname !== '127.0.0.1' && hostname !== 'localhost') return c.text('Open this page at 127.0.0.1.', 403);
+  await next();
+  c.header(
+    'content-security-policy',
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+  );
+};
 
 /** `p1700000000123456` to `1700000000.123456`. */
 const toTs = (link: string): string => link.replace(/^p(\d+)(\d{6})$/, '$1.$2');

@@ -168,6 +168,8 @@ describe('what the Slack twin sends to the app', () => {
         body: new URLSearchParams({ token, user: field('user'), messageTs: field('messageTs'), action: field('action') }),
       });
     expect((await press('guessed')).status).toBe(400);
+    const rebound = await both.slack.app.request(`http://evil.example/archives/${channel}`);
+    expect(rebound.status).toBe(403);
     expect(both.app.received).toHaveLength(0);
     expect((await press(field('token'))).status).toBe(303);
     expect(both.app.received[0]?.payload).toMatchObject({

@@ -247,6 +247,18 @@ describe('once, and in the end right', () => {
     expect(world.log).toMatchObject([{ level: 'error', notice: 'jira-accepted' }]);
   });
 
+  it('an event that cannot be read, or whose task cannot, is left to the stream and holds up no other task', async () => {
+    const { Records } = toStream(await world.record([submitted]));
+    const broken = { ...Records[0]!, dynamodb: { SequenceNumber: 'broken', NewImage: { sk: { S: 'EVENT#1' } } } };
+    const other = toStream([{ id: 'e9', taskId: TASK_ID.replace(/0$/, '1'), at: '', fact: submitted }]).Records;
+    const readTask = async (taskId: string) =>
+      taskId === TASK_ID ? world.store.readTask(taskId) : Promise.reject(new Error('throttled'));
+    const deps = { ...world.deps, store: { ...world.store, readTask } };
+    const { batchItemFailures } = await notify({ Records: [broken, ...other, ...Records] }, deps);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'broken' }, { itemIdentifier: 'e9' }]);
+    expect(world.thread()).toHaveLength(1);
+  });
+
   it('items that are no events, and changes of items, tell nothing', async () => {
     const [event] = toStream(await world.record([submitted])).Records;
     const meta = { ...event!, dynamodb: { ...event!.dynamodb, NewImage: { sk: { S: 'META' } } } };
