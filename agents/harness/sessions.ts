@@ -6,7 +6,7 @@ import type { Task } from '#domain/task.ts';
 import type { Agent } from './agent.ts';
 import { runStep, type StepDeps, stepGone } from './run-step.ts';
 
-export type InvocationStatus = 'accepted' | 'duplicate' | 'finished';
+type InvocationStatus = 'accepted' | 'duplicate' | 'finished';
 
 /** The sessions of this process: one in AgentCore, one per task on a developer's machine. Each does one step at a time. */
 export interface Sessions {

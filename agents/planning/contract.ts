@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Plan, planProblems, planSchema } from '#domain/plan.ts';
 
 /** At most this many repositories are changed by one plan (product A2). */
-export const MAX_REPOSITORIES = 3;
+const MAX_REPOSITORIES = 3;
 
 export const questionSchema = z.object({
   question: z.string().min(1).max(2_000).describe('One question that the people who wrote the ticket can answer'),

@@ -9,7 +9,7 @@ import { questionSchema } from './contract.ts';
 const named = z.object({ repo: z.string(), path: z.string(), text: z.string() });
 
 /** What was read before planning; all of it but the discovery and the feedback is outside text. */
-export const materialSchema = z.object({
+const materialSchema = z.object({
   ticket: ticketSchema.extend({
     status: z.string(),
     comments: z.array(z.object({ author: z.string(), body: z.string() })),

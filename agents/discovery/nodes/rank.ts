@@ -1,6 +1,7 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Catalogue } from '#agents/harness/catalogue.ts';
 import { PolicyError } from '#domain/errors.ts';
+import { PROMPT_VERSION } from '../prompts.ts';
 import { readTrees } from '../read-trees.ts';
 import type { State, Update } from '../state.ts';
 import { verifyDiscovery } from '../verify.ts';
@@ -18,6 +19,7 @@ export function rankNode(catalogue: Catalogue, context: AgentContext): (state: S
     }
     const files = discovery.repositories.reduce((count, repository) => count + repository.files.length, 0);
     await context.progress(`found ${discovery.repositories.map(({ name }) => name).join(', ')} with ${files} files`);
+    await context.store.patchTask(context.task.id, { promptVersion: PROMPT_VERSION }, []);
     return { discovery };
   };
 }

@@ -20,11 +20,18 @@ export function agentEnv(dynamodb: string, stepFunctions: string, workspaces = '
   };
 }
 
-const entryOf = (file: string) => ({ entry: new URL(file, import.meta.url).pathname });
+const STEERED = new URL('./steered-server.ts', import.meta.url).pathname;
+const BROKEN = new URL('./broken-server.ts', import.meta.url).pathname;
 
-/** Every agent is the steered one. */
-export function steeredAgents(file = './steered-server.ts'): Record<AgentName, { entry: string }> {
-  return { discovery: entryOf(file), planning: entryOf(file), execution: entryOf(file), 'ci-monitor': entryOf(file) };
+/** Every agent is the steered one; those that are named cannot start. */
+export function steeredAgents(...broken: AgentName[]): Record<AgentName, { entry: string }> {
+  const entryOf = (agent: AgentName) => ({ entry: broken.includes(agent) ? BROKEN : STEERED });
+  return {
+    discovery: entryOf('discovery'),
+    planning: entryOf('planning'),
+    execution: entryOf('execution'),
+    'ci-monitor': entryOf('ci-monitor'),
+  };
 }
 
 /** False also for a process that has ended and that nobody has waited for. */
