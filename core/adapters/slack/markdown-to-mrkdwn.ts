@@ -12,7 +12,7 @@ export function markdownToMrkdwn(markdown: string): string {
 }
 
 /** Escapes what Slack reads as a command, a link or a mention. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -12,7 +12,7 @@ export interface AdfNode {
 }
 
 /** Any ADF node; kept as it was sent, for the vendor's schema is larger than what this twin draws. */
-export const adfNodeSchema: z.ZodType<AdfNode> = z.looseObject({
+const adfNodeSchema: z.ZodType<AdfNode> = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   get content() {

@@ -46,7 +46,7 @@ export type CommentRecord = z.infer<typeof commentSchema>;
 export const linkSchema = z.object({ id: z.string(), typeId: z.string(), inwardKey: z.string(), outwardKey: z.string() });
 export type LinkRecord = z.infer<typeof linkSchema>;
 
-export const changeItemSchema = z.object({
+const changeItemSchema = z.object({
   field: z.string(),
   fieldtype: z.string(),
   fieldId: z.string(),

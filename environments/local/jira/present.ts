@@ -17,7 +17,7 @@ export type Json = Record<string, unknown>;
 export type Version = 2 | 3;
 
 /** Jira writes `2026-11-03T10:11:12.123+0000`. */
-export const toJiraTime = (iso: string): string => iso.replace('Z', '+0000');
+const toJiraTime = (iso: string): string => iso.replace('Z', '+0000');
 
 export function toUser(site: Site, account: Account, version: Version = 3): Json {
   return {
@@ -32,7 +32,7 @@ export function toUser(site: Site, account: Account, version: Version = 3): Json
   };
 }
 
-export function userOf(site: Site, accountId: string, version: Version = 3): Json {
+function userOf(site: Site, accountId: string, version: Version = 3): Json {
   const account = site.accounts.find((known) => known.accountId === accountId) ?? site.agent;
   return toUser(site, account, version);
 }

@@ -16,7 +16,7 @@ import {
 } from './model.ts';
 
 /** The one project of the site. */
-export interface Project {
+interface Project {
   readonly id: string;
   readonly key: string;
   readonly name: string;

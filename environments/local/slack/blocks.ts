@@ -16,7 +16,7 @@ export const buttonSchema = z.looseObject({
 });
 export type Button = z.infer<typeof buttonSchema>;
 
-export const inputSchema = z.looseObject({
+const inputSchema = z.looseObject({
   type: z.literal('input'),
   block_id: z.string().max(255).optional(),
   label: plain(2_000),

@@ -11,8 +11,6 @@ import { DANA, type EphemeralRecord, type MessageRecord, ROBIN, type SlackUser, 
 import { safeJson, takeResponse } from './response-url.ts';
 import { findUser, openWorkspace, type Workspace } from './workspace.ts';
 
-export type { ModalOutcome, Outcome } from './interactions.ts';
-
 export interface SlackOptions {
   /** SQLite file; `:memory:` for tests. */
   readonly file: string;

@@ -6,7 +6,7 @@ import { type HttpServer, serve } from '#environments/local/http/serve.ts';
 import { type Jira, type JiraPerson, openJira } from '#environments/local/jira/jira.ts';
 import { silentLogger } from '#environments/local/logger.ts';
 
-export interface Received {
+interface Received {
   readonly identifier: string;
   readonly retry: string | undefined;
   readonly event: string;

@@ -6,8 +6,8 @@ import { type HttpServer, serve } from '#environments/local/http/serve.ts';
 import { silentLogger } from '#environments/local/logger.ts';
 import { openSlack, type Slack } from '#environments/local/slack/slack.ts';
 
-export const BOT_TOKEN = 'xoxb-test';
-export const SIGNING_SECRET = 'signing-secret';
+const BOT_TOKEN = 'xoxb-test';
+const SIGNING_SECRET = 'signing-secret';
 
 export interface Interaction {
   /** By Bolt's own check. */
