@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { openIngress } from '#environments/local/ingress.ts';
+import { openPorts } from '#environments/local/ports.ts';
+import { serve } from '#environments/local/http/serve.ts';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+
+describe('ingress', () => {
+  const app = openIngress(
+    {
+      '/webhooks/echo': async (event) => ({
+        statusCode: 202,
+        headers: { 'x-seen': event.headers['x-sent'] ?? '' },
+        body: JSON.stringify({ path: event.path, body: event.body, base64: event.isBase64Encoded }),
+      }),
+      '/webhooks/broken': () => Promise.reject(new Error('secret detail')),
+    },
+    () => ({ ingress: 'here' }),
+  );
+  const post = (path: string, body: string | Uint8Array<ArrayBuffer>) =>
+    app.request(path, { method: 'POST', body, headers: { 'x-sent': 'yes' } });
+
+  test('a request becomes the proxy event of the REST API, and the result the response', async () => {
+    const response = await post('/webhooks/echo', '{"ä":1}');
+    expect(response.status).toBe(202);
+    expect(response.headers.get('x-seen')).toBe('yes');
+    expect(await response.json()).toEqual({ path: '/webhooks/echo', body: '{"ä":1}', base64: false });
+  });
+
+  test('a body that is not text is handed over in base64, byte for byte', async () => {
+    const bytes = new Uint8Array([0xff, 0xfe, 0x00, 0x80]);
+    const answer: unknown = await (await post('/webhooks/echo', bytes)).json();
+    expect(answer).toMatchObject({ base64: true, body: Buffer.from(bytes).toString('base64') });
+  });
+
+  test('a handler that throws is a 502 that tells nothing', async () => {
+    const response = await post('/webhooks/broken', '{}');
+    expect(response.status).toBe(502);
+    expect(await response.text()).not.toContain('secret');
+  });
+
+  test('an unknown route is 404, and /local describes the environment', async () => {
+    expect((await post('/nowhere', '')).status).toBe(404);
+    expect(await (await app.request('/local')).json()).toEqual({ ingress: 'here' });
+  });
+});
+
+describe('ports', () => {
+  test('a request that comes before its app is answered once the app is there', async () => {
+    const ports = openPorts(join(mkdtempSync(join(tmpdir(), 'stepwright-ports-')), 'ports.json'));
+    const door = await ports.open('one');
+    const early = fetch(door.url);
+    door.attach(new Hono().get('/', (context) => context.text('late but here')));
+    expect(await (await early).text()).toBe('late but here');
+    await ports.closeAll();
+  });
+
+  test('a door has the same address after a restart, and another when that one was taken', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'stepwright-ports-')), 'ports.json');
+    const first = openPorts(file);
+    const { url } = await first.open('one');
+    await first.closeAll();
+    const second = openPorts(file);
+    expect((await second.open('one')).url).toBe(url);
+    await second.closeAll();
+    const taken = await serve(new Hono(), Number(new URL(url).port));
+    const third = openPorts(file);
+    expect((await third.open('one')).url).not.toBe(url);
+    await Promise.all([third.closeAll(), taken.close()]);
+  });
+
+  test('a port that was asked for is not replaced by another', async () => {
+    const taken = await serve(new Hono());
+    const ports = openPorts(join(mkdtempSync(join(tmpdir(), 'stepwright-ports-')), 'ports.json'));
+    await expect(ports.open('ingress', taken.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await taken.close();
+  });
+});
