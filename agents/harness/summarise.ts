@@ -17,8 +17,12 @@ export function summarise(args: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(args).map(([name, value]) => {
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
     const line = withoutSecrets(visibleText(text)).replace(/\s+/g, ' ').trim();
-    return `${name}: ${line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line}`;
+    return `${name}: ${cut(line, MAX_VALUE)}`;
   });
   const summary = parts.join(', ');
-  return summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY)}…` : summary;
+  return cut(summary, MAX_SUMMARY);
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length).replace(/…$/, '')}…` : text;
 }

@@ -13,11 +13,12 @@ export async function readCode(catalogue: Catalogue, discovery: Discovery): Prom
     )
     .sort((a, b) => b.rank - a.rank)
     .slice(0, LIMITS.files);
+  const texts = await Promise.all(ranked.map(({ repo, path }) => catalogue.read(repo, path)));
   const code: Material['code'] = [];
   let left: number = LIMITS.characters;
-  for (const { repo, path } of ranked) {
-    const text = left > 0 ? await catalogue.read(repo, path) : undefined;
-    if (text === undefined) continue;
+  for (const [index, { repo, path }] of ranked.entries()) {
+    const text = texts[index];
+    if (text === undefined || left === 0) continue;
     const shown = text.slice(0, Math.min(left, LIMITS.perFile));
     code.push({ repo, path, text: shown.length < text.length ? `${shown}\n… cut here` : shown });
     left -= shown.length;

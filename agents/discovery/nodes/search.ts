@@ -17,12 +17,8 @@ export function searchNode(catalogue: Catalogue, context: AgentContext): (state:
         remedy: 'Install the GitHub app on the repositories it should work on, then retry the task.',
       });
     }
-    const hits: CodeHit[] = [];
-    // One after the other: code search has the tightest rate limit of all.
-    for (const keyword of keywords) {
-      context.signal.throwIfAborted();
-      hits.push(...(await catalogue.search(keyword, DISCOVERY_LIMITS.hits)));
-    }
+    const found = await Promise.all(keywords.map((keyword) => catalogue.search(keyword, DISCOVERY_LIMITS.hits)));
+    const hits = found.flat();
     const chosen = chooseRepositories(repositories, hits);
     const names = new Set(chosen.map(({ name }) => name));
     return { repositories: chosen, hits: uniqueHits(hits).filter(({ repo }) => names.has(repo)) };

@@ -22,15 +22,14 @@ export function readNode(tracker: Tracker, catalogue: Catalogue, context: AgentC
       });
     }
     const { discovery } = found;
-    const rules: Material['rules'] = [];
-    for (const { name } of discovery.repositories.slice(0, MAX_RULED)) rules.push(...(await readRules(catalogue, name)));
-    const material: Material = {
-      ticket: await readTicket(tracker, context),
-      discovery,
-      rules,
-      code: await readCode(catalogue, discovery),
-      ...(await readHistory(context)),
-    };
+    const ruled = discovery.repositories.slice(0, MAX_RULED);
+    const [ticket, rules, code, history] = await Promise.all([
+      readTicket(tracker, context),
+      Promise.all(ruled.map(({ name }) => readRules(catalogue, name))),
+      readCode(catalogue, discovery),
+      readHistory(context),
+    ]);
+    const material: Material = { ticket, discovery, rules: rules.flat(), code, ...history };
     return { material };
   };
 }
