@@ -75,7 +75,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
     local,
     store: openStore(dynamodb.url),
     label: LABEL,
-    sayInSlack: saySomething(vendors)
+    sayInSlack: saySomething(vendors),
   };
 }
 

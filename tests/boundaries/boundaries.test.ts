@@ -39,9 +39,7 @@ describe('import rules', () => {
 
   test.each(rules)('%s catches its planted violation', (rule) => {
     const violations = found.violations.filter((violation) => violation.rule.name === rule);
-    expect(violations.map((violation) => violation.from)).toContainEqual(
-      expect.stringContaining(`/${rule}.ts`),
-    );
+    expect(violations.map((violation) => violation.from)).toContainEqual(expect.stringContaining(`/${rule}.ts`));
   });
 
   test('what is allowed is not reported', () => {
