@@ -10,7 +10,7 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import { ConflictError } from '#domain/errors.ts';
 import type { CallbackResult, RunInput, WorkflowEngine } from '#ports/workflow-engine.ts';
-import { isNamed, toUpstreamError } from './upstream-error.ts';
+import { isNamed, toEngineError } from './to-engine-error.ts';
 
 /** What AWS answers when nobody waits for a token any more. */
 const GONE = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
@@ -24,7 +24,7 @@ export interface WorkflowEngineDeps {
   readonly stateMachineArn: string;
 }
 
-/** The state machine on Step Functions. @throws UpstreamError when AWS does not do its part */
+/** The state machine on Step Functions. @throws UpstreamError when AWS does not do its part, InputError when it refuses what we sent */
 export function openWorkflowEngine({ client, stateMachineArn }: WorkflowEngineDeps): WorkflowEngine {
   const executionArnOf = (runId: string): string => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${runId}`;
 
@@ -34,7 +34,7 @@ export function openWorkflowEngine({ client, stateMachineArn }: WorkflowEngineDe
       try {
         await client.send(command);
       } catch (error) {
-        if (!isNamed(error, ['ExecutionAlreadyExists'])) throw toUpstreamError(error);
+        if (!isNamed(error, ['ExecutionAlreadyExists'])) throw toEngineError(error);
         await expectSameInput(client, executionArnOf(input.runId), input);
       }
     },
@@ -43,16 +43,16 @@ export function openWorkflowEngine({ client, stateMachineArn }: WorkflowEngineDe
       try {
         await client.send(new StopExecutionCommand({ executionArn: executionArnOf(runId), ...said }));
       } catch (failure) {
-        if (!isNamed(failure, ['ExecutionDoesNotExist'])) throw toUpstreamError(failure);
+        if (!isNamed(failure, ['ExecutionDoesNotExist'])) throw toEngineError(failure);
       }
     },
     completeStep: (taskToken, output) =>
-      callback(() => client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
+      callback(taskToken, () => client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
     failStep: (taskToken, failure) => {
       const said = { error: failure.name.slice(0, MAX_ERROR), cause: JSON.stringify(failure).slice(0, MAX_CAUSE) };
-      return callback(() => client.send(new SendTaskFailureCommand({ taskToken, ...said })));
+      return callback(taskToken, () => client.send(new SendTaskFailureCommand({ taskToken, ...said })));
     },
-    heartbeat: (taskToken) => callback(() => client.send(new SendTaskHeartbeatCommand({ taskToken }))),
+    heartbeat: (taskToken) => callback(taskToken, () => client.send(new SendTaskHeartbeatCommand({ taskToken }))),
   };
 }
 
@@ -62,18 +62,18 @@ async function expectSameInput(client: SFNClient, executionArn: string, input: R
   try {
     known = (await client.send(new DescribeExecutionCommand({ executionArn }))).input;
   } catch (error) {
-    throw toUpstreamError(error);
+    throw toEngineError(error);
   }
   if (isDeepStrictEqual(JSON.parse(known ?? 'null'), JSON.parse(JSON.stringify(input)))) return;
   throw new ConflictError(`The run ${input.runId} was already started with another input.`, { code: 'RUN_ALREADY_STARTED' });
 }
 
-async function callback(send: () => Promise<unknown>): Promise<CallbackResult> {
+async function callback(token: string, send: () => Promise<unknown>): Promise<CallbackResult> {
   try {
     await send();
     return 'delivered';
   } catch (error) {
     if (isNamed(error, GONE)) return 'gone';
-    throw toUpstreamError(error);
+    throw toEngineError(error, token);
   }
 }

@@ -121,7 +121,8 @@ function abort(run: Run, thread: Thread, previous: number, now: number): void {
   for (const child of childrenOf(run, thread)) abort(run, child, previous, now);
   if (thread.phase.at === 'done' || thread.phase.at === 'pending') return;
   const { Type } = stateOf(run, thread);
-  if (ABORTABLE.has(Type)) record(run, now, { type: `${Type}StateAborted`, previous });
+  const entered = thread.phase.at !== 'enter' || thread.phase.again === true;
+  if (entered && ABORTABLE.has(Type)) record(run, now, { type: `${Type}StateAborted`, previous });
   haltThread(thread, 'aborted');
   touch(run, thread);
 }

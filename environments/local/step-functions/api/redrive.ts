@@ -46,6 +46,7 @@ function redrive(world: World, run: Run): number {
   for (const thread of run.threads.values()) {
     if (thread.halted === undefined) continue;
     thread.halted = undefined;
+    thread.retries = {};
     thread.lastEvent = root.lastEvent;
     touch(run, thread);
   }

@@ -2,7 +2,7 @@ import type { Scope, State } from './asl.ts';
 
 /** Where a branch's or Map's states are found in `Machine.scopes`. */
 export function scopeKey(parent: string, state: string, branch: number): string {
-  return `${parent}/${branch}/${state}`;
+  return `${parent}/${branch}/${encodeURIComponent(state)}`;
 }
 
 /** The chains of states inside a Parallel or Map; empty for the others. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import validate from 'asl-validator';
+import { toValidatorForm } from './validator-form.ts';
 import { type Definition, definitionSchema, type Scope } from './asl.ts';
 import { checkDefinition } from './check-definition.ts';
 import { ServiceError } from '../errors.ts';
@@ -32,7 +33,7 @@ export function readMachine(text: string): Machine {
   const definition = definitionSchema.parse(json);
   const scopes = new Map<string, Scope>();
   collectScopes('', definition, scopes);
-  const complaint = checkDefinition(definition) ?? validatorComplaint(json);
+  const complaint = checkDefinition(definition) ?? validatorComplaint(definition);
   if (complaint !== undefined) throw invalid(complaint);
   const machine = { hash, definition, scopes };
   cache.set(hash, machine);
@@ -51,11 +52,8 @@ function invalid(reason: string): ServiceError {
   return new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${reason}'`);
 }
 
-/** `asl-validator` changes what it is given and knows neither empty strings nor expressions over several lines. */
-function validatorComplaint(json: unknown): string | undefined {
-  const copy = JSON.parse(JSON.stringify(json), (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll(/\s/g, ' ') || ' ' : value,
-  );
-  const verdict = validate(copy);
+/** The opinion of `asl-validator`, which changes what it is given. */
+function validatorComplaint(definition: Definition): string | undefined {
+  const verdict = validate(toValidatorForm(definition));
   return verdict.isValid ? undefined : verdict.errorsText('; ');
 }

@@ -2,6 +2,7 @@ import jsonata from 'jsonata';
 import { EXPRESSION } from '../definition/asl.ts';
 import { StateError } from '../errors.ts';
 import { FUNCTIONS } from './functions.ts';
+import { limitWork } from './limit-work.ts';
 
 export type Bindings = Readonly<Record<string, unknown>>;
 
@@ -21,6 +22,7 @@ export function compile(expression: string): jsonata.Expression {
   for (const [name, [implementation, signature]] of Object.entries(FUNCTIONS)) {
     made.registerFunction(name, implementation, signature);
   }
+  limitWork(made);
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(expression, made);
   return made;
