@@ -27,7 +27,7 @@ export interface LocalEnvironment {
   /** The label that makes a ticket a task. */
   readonly label: string;
   /** Types `/agent <text>` as the approver; answers what Slack showed. */
-  sayInSlack(text: string): Promise<string>;
+  readonly sayInSlack: (text: string) => Promise<string>;
   /** Ends every part in order, child processes included. */
   stop(): Promise<void>;
 }
