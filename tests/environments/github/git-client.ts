@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { afterAll } from 'vitest';
 
 const run = promisify(execFile);
 
@@ -24,9 +25,20 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** A new folder with these files. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stepwright-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A new folder with these files, removed after the tests of the file. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'stepwright-files-'));
+  const folder = newFolder();
   addFiles(folder, files);
   return folder;
 }
@@ -40,7 +52,7 @@ export function addFiles(folder: string, files: Readonly<Record<string, string>>
 
 /** Clones with a token in the address, as Actions does. */
 export async function clone(cloneUrl: string, token: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'stepwright-clone-'));
+  const folder = newFolder();
   const url = new URL(cloneUrl);
   url.username = 'x-access-token';
   url.password = token;

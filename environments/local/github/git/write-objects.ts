@@ -18,6 +18,9 @@ export async function writeBlob(dir: string, content: Buffer | string): Promise<
 
 /** Writes a tree: the base tree (if any) with the changes applied. Throws when git refuses a path. */
 export async function writeTree(dir: string, base: string | undefined, changes: readonly TreeChange[]): Promise<string> {
+  const bad = changes.find(({ path }) => !isTreePath(path));
+  // git itself would leave such a path out without a word.
+  if (bad !== undefined) throw new Error(`${bad.path} cannot be a path in a tree`);
   return withIndex(dir, async (env) => {
     if (base !== undefined) await runGit(dir, ['read-tree', base], { env });
     for (const { path, sha } of changes.filter(({ mode }) => mode === '040000')) {
@@ -28,6 +31,10 @@ export async function writeTree(dir: string, base: string | undefined, changes: 
     await runGit(dir, ['update-index', '-z', '--add', '--index-info'], { env, input: lines.join('') });
     return (await runGit(dir, ['write-tree'], { env })).trim();
   });
+}
+
+function isTreePath(path: string): boolean {
+  return path.split('/').every((part) => !/^(|\.|\.\.|\.git)$/i.test(part)) && !path.includes('\0');
 }
 
 function toIndexLine({ path, mode, sha }: TreeChange): string {

@@ -8,7 +8,7 @@ import { permissionFor } from './permissions.ts';
 
 /** What routes find in their context. */
 export interface Env {
-  Variables: { actor: Actor };
+  Variables: { actor: Actor; apiUrl: string };
 }
 
 export type ApiContext = Context<Env>;
@@ -17,6 +17,7 @@ export type ApiContext = Context<Env>;
 export function openApi(twin: Twin): Hono<Env> {
   const api = new Hono<Env>();
   api.use(async (context, next) => {
+    context.set('apiUrl', twin.links.api(''));
     context.set('actor', await readActor(twin, context.req.header('authorization')));
     checkPermission(context);
     await next();
@@ -115,7 +116,8 @@ export function paginate<T>(context: ApiContext, items: readonly T[]): T[] {
   const size = Math.min(per_page, 100);
   const last = Math.max(1, Math.ceil(items.length / size));
   const link = (to: number, rel: string): string => {
-    const url = new URL(context.req.url);
+    // The path that a router sees lacks what it is mounted on.
+    const url = new URL(`${context.get('apiUrl')}${context.req.path}${new URL(context.req.url).search}`);
     url.searchParams.set('page', String(to));
     return `<${url.href}>; rel="${rel}"`;
   };

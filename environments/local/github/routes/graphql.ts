@@ -53,7 +53,14 @@ function answer(twin: Twin, context: ApiContext, query: string, variables: Reado
     return changed;
   });
   const url = toPull(twin, repository, updated).html_url;
-  return { data: { [name]: { clientMutationId: null, pullRequest: selectFields(updated, url, selection) } } };
+  return {
+    data: {
+      [name]: {
+        ...(selection.includes('clientMutationId') ? { clientMutationId: null } : {}),
+        pullRequest: selectFields(updated, url, selection),
+      },
+    },
+  };
 }
 
 function findPull(twin: Twin, actor: Actor, id: unknown) {

@@ -42,8 +42,15 @@ export function statusRoutes(twin: Twin): Hono<Env> {
     const commit = toCommit(twin, repository, await readCommit(twin.pathOf(repository), sha));
     twin.store.transaction(() => {
       twin.store.statuses.put(status);
-      const { creator: _, ...rendered } = toStatus(twin, repository, status);
-      twin.emit('status', repository, status.user, { ...rendered, sha, name: fullNameOf(repository), commit, branches: [] });
+      const { creator, url: _url, node_id: _id, ...rendered } = toStatus(twin, repository, status);
+      twin.emit('status', repository, status.user, {
+        ...rendered,
+        sha,
+        name: fullNameOf(repository),
+        avatar_url: creator.avatar_url,
+        commit,
+        branches: [],
+      });
     });
     return context.json(toStatus(twin, repository, status), 201);
   });

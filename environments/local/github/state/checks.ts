@@ -89,7 +89,7 @@ export const workflowRunSchema = z.object({
 });
 export type WorkflowRunRecord = z.infer<typeof workflowRunSchema>;
 
-export const stepSchema = z.object({
+const stepSchema = z.object({
   name: z.string(),
   number: z.int(),
   status: statusEnum,

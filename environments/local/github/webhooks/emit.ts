@@ -12,10 +12,12 @@ export function recordDelivery(
   payload: Readonly<Record<string, unknown>>,
 ): string {
   const installation = twin.store.installations.get(repository.owner.toLowerCase());
+  // What the caller may do is told to callers only.
+  const { permissions: _, ...told } = toRepository(twin, repository);
   const guid = randomUUID();
   const body = JSON.stringify({
     ...payload,
-    repository: toRepository(twin, repository),
+    repository: told,
     organization: { login: repository.owner, id: toUser(twin, repository.owner).id, description: '' },
     sender: toUser(twin, actor),
     ...(installation === undefined ? {} : { installation: { id: installation.id, node_id: '' } }),
