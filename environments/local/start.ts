@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { systemClock } from '#adapters/system/clock.ts';
+import type { AgentName } from '#domain/agent.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type AgentCore, openAgentCore } from './agentcore/open-agent-core.ts';
@@ -38,7 +39,7 @@ type Close = () => void | Promise<void>;
 export async function startLocal(options: LocalOptions, onFatal: (error: unknown) => void): Promise<LocalEnvironment> {
   const closers: Close[] = [];
   const stop = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
     return { ...(await start(options, onFatal, closers)), stop };
@@ -140,13 +141,16 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
 }
 
 function agentEntries() {
-  const entry = (agent: string) => ({ entry: new URL(`../../agents/${agent}/server.ts`, import.meta.url).pathname });
   return {
-    discovery: entry('discovery'),
-    planning: entry('planning'),
-    execution: entry('execution'),
-    'ci-monitor': entry('ci-monitor'),
+    discovery: entryOf('discovery'),
+    planning: entryOf('planning'),
+    execution: entryOf('execution'),
+    'ci-monitor': entryOf('ci-monitor'),
   };
+}
+
+function entryOf(agent: AgentName): { readonly entry: string } {
+  return { entry: new URL(`../../agents/${agent}/server.ts`, import.meta.url).pathname };
 }
 
 /** Milliseconds the scripted model takes for an answer, so that a person or a test can watch. */

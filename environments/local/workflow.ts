@@ -33,7 +33,7 @@ export async function openWorkflow(file: string, logger: Logger): Promise<Workfl
     },
     onFault: (error) => logger.error('the Step Functions engine failed', { error: String(error) }),
   });
-  return { app: engine.app, deploy, close: engine.close };
+  return { app: engine.app, deploy, close: () => engine.close() };
 }
 
 async function deploy(endpoint: string): Promise<void> {
