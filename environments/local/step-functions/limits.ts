@@ -1,7 +1,7 @@
 import { StateError } from './errors.ts';
 
 /** UTF-8 bytes of an input, output, result or argument (AWS quota). */
-export const MAX_DATA_BYTES = 262_144;
+const MAX_DATA_BYTES = 262_144;
 /** Events of one execution (AWS quota); the last place is kept for the event that ends it. */
 export const MAX_HISTORY_EVENTS = 25_000;
 /** Seconds that a wait or a time limit may say. */

@@ -126,7 +126,7 @@ export function wakeTime({ phase, halted }: Thread): number | undefined {
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-export function scopeOf(run: Run, thread: Thread): Scope {
+function scopeOf(run: Run, thread: Thread): Scope {
   const scope = run.machine.scopes.get(thread.scope);
   if (scope === undefined) throw new Error(`the definition has no scope ${thread.scope}`);
   return scope;

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import {
   CreateStateMachineCommand,
   GetExecutionHistoryCommand,
@@ -16,7 +17,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { INVOKE_TOKEN, invoke, machineOf, ROLE, sfnClient } from './engine-bench.ts';
 
 const EXECUTIONS = 30;
-const SCRIPT = join(import.meta.dirname, 'engine-process.ts');
+const SCRIPT = fileURLToPath(import.meta.resolve('./engine-process.ts'));
 
 let folder: string;
 let child: ChildProcess | undefined;
