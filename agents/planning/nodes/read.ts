@@ -34,11 +34,19 @@ export function readNode(tracker: Tracker, catalogue: Catalogue, context: AgentC
   };
 }
 
-async function readTicket(tracker: Tracker, { task }: AgentContext): Promise<Material['ticket']> {
+/** As the tracker has it now; a ticket that is gone since, or was never there, is planned as the delivery told it. */
+async function readTicket(tracker: Tracker, { task, progress }: AgentContext): Promise<Material['ticket']> {
   const { ticket, subject } = task;
-  if (subject.channel !== 'jira') return { ...ticket, status: '', comments: [], linked: [] };
-  const detail = await tracker.readTicket(ticket.key);
-  return { ...detail, comments: [...detail.comments], linked: [...detail.linked] };
+  const asDelivered = { ...ticket, status: '', comments: [], linked: [] };
+  if (subject.channel !== 'jira') return asDelivered;
+  try {
+    const detail = await tracker.readTicket(ticket.key);
+    return { ...detail, comments: [...detail.comments], linked: [...detail.linked] };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    await progress(`${ticket.key} cannot be read; planning from what its webhook told`);
+    return asDelivered;
+  }
 }
 
 /** What people said to the former plan and to our question. */

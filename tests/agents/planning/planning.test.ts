@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createPlanningAgent } from '#agents/planning/graph.ts';
 import type { Approval } from '#domain/approval.ts';
 import type { Discovery } from '#domain/discovery.ts';
+import { InputError } from '#domain/errors.ts';
 import type { Plan } from '#domain/plan.ts';
 import { type StepResult, stepResultSchema } from '#domain/step-result.ts';
 import type { TicketDetail, Tracker } from '#ports/tracker.ts';
@@ -62,17 +63,32 @@ const jira: Tracker = {
   readPerson: async () => ANN,
 };
 
-async function plan(calls: { name: string; args: object }[], round = 1, task = aTask({ status: 'planning' })) {
+async function plan(
+  calls: { name: string; args: object }[],
+  round = 1,
+  task = aTask({ status: 'planning' }),
+  from: Tracker = jira,
+) {
   const model = fakeModel();
   for (const [index, { name, args }] of calls.entries()) model.respondWithTools([{ name, args, id: `${index}` }]);
   const { context } = stepContext({ model, store, task, agent: 'planning', invocation: { step: `plan-${round}`, round } });
-  const result = stepResultSchema.parse(await createPlanningAgent({ repoHost: host, tracker: jira }).run(context));
+  const result = stepResultSchema.parse(await createPlanningAgent({ repoHost: host, tracker: from }).run(context));
   return { result, model, prompt: model.calls[0]?.messages[1]?.text ?? '' };
 }
 
 const submit = (value: Plan) => ({ name: 'submit_plan', args: value });
 
 describe('the model is given', () => {
+  test('a ticket that the tracker does not show is planned as its webhook told it', async () => {
+    const gone = {
+      ...jira,
+      readTicket: () => Promise.reject(new InputError('There is no such ticket.', { code: 'TICKET_NOT_FOUND' })),
+    };
+    const { result, prompt } = await plan([{ name: 'submit_plan', args: aPlan() }], 1, aTask({ status: 'planning' }), gone);
+    expect(result.type).toBe('plan');
+    expect(prompt).toContain(aTask().ticket.description);
+  });
+
   test('the ticket in full, the discovery, the rules of the repositories and the code, as marked data', async () => {
     const { prompt, model } = await plan([submit(aPlan())]);
     expect(model.calls[0]?.messages[0]?.text.split('\n')[0]).toBe("You are Stepwright's planning agent.");
