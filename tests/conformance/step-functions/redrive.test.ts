@@ -61,6 +61,17 @@ describe('RedriveExecution', () => {
     expect(await bench.finish(arn)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  test('counts the retries of a Parallel anew', async () => {
+    bench = await openBench({ lambdas: { f: (payload, attempt) => (attempt <= 3 ? failsFirst(payload, 1) : payload) } });
+    const retry = [{ ErrorEquals: ['Boom'], MaxAttempts: 1 }];
+    const arn = await bench.start(
+      machineOf({ P: { Type: 'Parallel', Branches: [branch('A', invoke('f', 1, bare))], Retry: retry, End: true } }),
+    );
+    expect(await bench.finish(arn)).toMatchObject({ status: 'FAILED' });
+    await redrive(arn);
+    expect(await bench.finish(arn)).toMatchObject({ status: 'SUCCEEDED', output: '[1]' });
+  });
+
   test('runs only what failed or was aborted of a Parallel', async () => {
     bench = await openBench({ lambdas: { good: () => 'good', f: failsFirst } });
     const arn = await bench.start(

@@ -130,6 +130,27 @@ describe('after a crash', () => {
     expect(bench.calls).toHaveLength(1);
   });
 
+  test('a step that was not stored any more is done', async () => {
+    const before = await engineAt(0);
+    const arn = await before.start(
+      machineOf({ W: { Type: 'Wait', Seconds: 5, Next: 'P' }, P: { Type: 'Pass', Output: 'done', End: true } }),
+    );
+    await before.settle();
+    const database = new DatabaseSync(join(folder, 'sfn.sqlite'));
+    database.exec(
+      "CREATE TRIGGER refuse BEFORE INSERT ON history WHEN NEW.body LIKE '%PassStateEntered%' BEGIN SELECT RAISE(ABORT, 'full'); END",
+    );
+    before.time.pass(5_000);
+    await before.settle();
+    expect(await before.history(arn)).toHaveLength(3);
+    await before.crash();
+    database.exec('DROP TRIGGER refuse');
+    database.close();
+    const after = await engineAt(6);
+    await after.settle();
+    expect(await after.describe(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"done"' });
+  });
+
   test('an end nobody took notice of is told again', async () => {
     const before = await engineAt(0, { onExecutionEnded: () => never().then(() => undefined) });
     const arn = await before.start(machineOf({ A: { Type: 'Pass', End: true } }));

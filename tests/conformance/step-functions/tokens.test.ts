@@ -89,6 +89,14 @@ describe('task tokens', () => {
     expect(await bench.finish(arn)).toMatchObject({ error: 'States.HeartbeatTimeout' });
   });
 
+  test('a deadline counts from when it passes, not from when somebody notices', async () => {
+    const arn = await waiting();
+    bench.time.slip(10_000);
+    await expect(beat(tokenOf(bench))).rejects.toMatchObject(OVER);
+    await expect(succeed(tokenOf(bench))).rejects.toMatchObject(OVER);
+    expect(await bench.finish(arn)).toMatchObject({ error: 'States.HeartbeatTimeout' });
+  });
+
   test('the token of a stopped execution is over', async () => {
     const arn = await waiting();
     await bench.client.send(new StopExecutionCommand({ executionArn: arn }));

@@ -8,6 +8,8 @@ export interface VirtualTime {
   next(): boolean;
   /** Moves on by so many milliseconds and fires every timer on the way. */
   pass(milliseconds: number): void;
+  /** Moves on without firing anything, as when the process was too busy to notice. */
+  slip(milliseconds: number): void;
 }
 
 export function virtualTime(start = Date.parse('2026-11-02T09:00:00.000Z')): VirtualTime {
@@ -32,6 +34,9 @@ export function virtualTime(start = Date.parse('2026-11-02T09:00:00.000Z')): Vir
       };
     },
     next: () => next(Infinity),
+    slip: (milliseconds) => {
+      now += milliseconds;
+    },
     pass: (milliseconds) => {
       const until = now + milliseconds;
       while (next(until));

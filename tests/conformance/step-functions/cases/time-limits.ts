@@ -1,10 +1,20 @@
-import { invoke, machineOf, NamedError, waitForToken } from '../engine-bench.ts';
+import { type Behaviour, invoke, machineOf, NamedError, waitForToken } from '../engine-bench.ts';
 import type { AslCase } from './asl-case.ts';
 
 const throttled = () => {
   throw new NamedError('Lambda.TooManyRequestsException');
 };
 const never = () => new Promise(() => undefined);
+/** The first call answers only when the second has been made, and before the second does. */
+const firstAnswersDuringSecond = (): Behaviour => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  return async (_payload, attempt) => {
+    if (attempt === 1) return promise;
+    resolve('first');
+    await new Promise((next) => setImmediate(next));
+    return 'second';
+  };
+};
 const SCHEDULED = ['TaskScheduled', 'TaskStarted'];
 
 /** Task: time limits, heartbeats and what becomes of them. */
@@ -17,6 +27,24 @@ export const TIME_LIMIT_CASES: readonly AslCase[] = [
     status: 'FAILED',
     error: 'States.Timeout',
     events: ['TaskStateEntered', ...SCHEDULED, 'TaskTimedOut'],
+  },
+  {
+    rule: 'an answer that comes after the time limit is not taken for that of the next attempt',
+    definition: machineOf({
+      A: invoke(
+        'f',
+        {},
+        {
+          Output: '{% $states.result.Payload %}',
+          TimeoutSeconds: 3,
+          Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1 }],
+          End: true,
+        },
+      ),
+    }),
+    lambdas: { f: firstAnswersDuringSecond() },
+    status: 'SUCCEEDED',
+    output: 'second',
   },
   {
     rule: 'States.TaskFailed does not match a time-out, States.Timeout does',
