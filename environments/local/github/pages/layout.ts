@@ -10,6 +10,7 @@ a{color:#0969da}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}
 nav{border-bottom:1px solid var(--line);padding-bottom:.5rem;margin-bottom:1rem}
 pre,code{font:13px/1.45 ui-monospace,monospace;background:var(--soft);border-radius:4px}
 code{padding:.1em .3em}pre{padding:.75rem;overflow:auto;white-space:pre-wrap}pre code{background:none;padding:0}
+table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.2rem .6rem;text-align:left}.card h1{font-size:1.3rem}
 ul.plain{list-style:none;padding:0}ul.plain li{padding:.3rem 0;border-bottom:1px solid var(--line)}
 .badge{border-radius:1rem;padding:.1rem .6rem;font-size:.85rem;color:#fff;background:#59636e}
 .badge.good{background:var(--good)}.badge.bad{background:var(--bad)}.badge.busy{background:var(--busy)}
