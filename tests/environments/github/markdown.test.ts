@@ -6,8 +6,8 @@ describe('Markdown on a page', () => {
     ['a table', '| a |\n|---|\n| `x` |', '<td><code>x</code></td>'],
     ['what is folded', '<details>\n<summary>Plan</summary>\n\n- a\n\n</details>', '<details><summary>Plan</summary>'],
     ['a link', '[pull](https://example.com/1)', '<a href="https://example.com/1">pull</a>'],
-  ])('%s is rendered', (_name, text, expected) => {
-    expect(String(markdown(text))).toContain(expected);
+  ])('%s is rendered', async (_name, text, expected) => {
+    expect((await markdown(text)).toString()).toContain(expected);
   });
 
   test.each([
@@ -16,7 +16,7 @@ describe('Markdown on a page', () => {
     ['an image', '![x](https://example.com/spy.png)', '<img'],
     ['a script link', '[x](javascript:alert(1))', 'href'],
     ['a marker of ours', '<!-- stepwright:status -->text', 'stepwright:status'],
-  ])('%s does not reach the page', (_name, text, forbidden) => {
-    expect(String(markdown(text))).not.toContain(forbidden);
+  ])('%s does not reach the page', async (_name, text, forbidden) => {
+    expect((await markdown(text)).toString()).not.toContain(forbidden);
   });
 });
