@@ -12,7 +12,11 @@ import { CiMonitorState, type State } from './state.ts';
 
 /** The CI monitor (product A4): fixes what rules can fix, tells flakes and old breakage from ours, and briefs execution on the rest. */
 export function createCiMonitorAgent(deps: CiMonitorDeps): Agent {
-  return { name: 'ci-monitor', run: (context) => diagnose(context, deps) };
+  return {
+    name: 'ci-monitor',
+    run: (context) => diagnose(context, deps),
+    release: (taskId) => deps.workspaces.remove(taskId),
+  };
 }
 
 async function diagnose(context: AgentContext, deps: CiMonitorDeps): Promise<StepResult> {

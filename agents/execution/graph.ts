@@ -14,7 +14,11 @@ import { ExecutionState, type State } from './state.ts';
 
 /** The execution agent (product A3): does an approved plan task by task in real checkouts, or fixes what CI found. */
 export function createExecutionAgent(deps: ExecutionDeps): Agent {
-  return { name: 'execution', run: (context) => execute(context, deps) };
+  return {
+    name: 'execution',
+    run: (context) => execute(context, deps),
+    release: (taskId) => deps.workspaces.remove(taskId),
+  };
 }
 
 async function execute(context: AgentContext, deps: ExecutionDeps): Promise<StepResult> {

@@ -17,9 +17,15 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
     repo: change.repo,
     cloneUrl,
     branch: change.branch,
+    withSaved: true,
     token: () => deps.repos.gitToken(change.repo),
   });
   job.opened.set(change.repo, workspace);
+  if (workspace.setAside !== undefined) {
+    await context.progress(
+      `Not all work fits onto what somebody pushed to ${change.branch}; it is kept at ${workspace.setAside}`,
+    );
+  }
   const untouched = await workspace.head();
   // An earlier run was lost here: what it left is kept apart from what was accepted.
   const dirty = await workspace.hasChanges();

@@ -24,4 +24,6 @@ export interface Agent {
   readonly name: AgentName;
   /** @throws LimitError, PolicyError, UpstreamError, InputError: the step fails under the error's name. */
   run(context: AgentContext): Promise<StepResult>;
+  /** Takes away what it keeps of a task on its disk. Called only when the task's session has been stopped. */
+  release?(taskId: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { createAdaptorServer } from '@hono/node-server';
+import { taskIdOf } from '#domain/agent.ts';
 import type { Agent } from './agent.ts';
 import { createAgentApp } from './agent-app.ts';
 import { obeyParent } from './obey-parent.ts';
@@ -53,7 +54,11 @@ export async function listen(
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
     url: `http://${deps.host}:${address.port}`,
-    stopSession: (sessionId) => sessions.stop(sessionId, 'its session was stopped'),
+    stopSession: async (sessionId) => {
+      const stopped = await sessions.stop(sessionId, 'its session was stopped');
+      await release(agent, sessionId, deps);
+      return stopped;
+    },
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await sessions.stopAll('the agent is shutting down');
@@ -62,4 +67,14 @@ export async function listen(
       await deps.errors.flush();
     },
   };
+}
+
+/** In AgentCore the session's disk goes with its microVM. */
+async function release(agent: Agent, sessionId: string, { log }: ServeDeps): Promise<void> {
+  const taskId = taskIdOf(sessionId, agent.name);
+  if (taskId === undefined) return;
+  await agent.release?.(taskId).catch((error: unknown) => {
+    // The session has ended all the same; what is left is only in the way.
+    log('error', 'what a stopped session left could not be removed', { taskId, error: String(error) });
+  });
 }

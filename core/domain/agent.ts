@@ -20,6 +20,12 @@ export function sessionIdOf(taskId: string, agent: AgentName): string {
   return `${taskId}-${agent}-session`;
 }
 
+/** The task whose session with this agent it is; undefined when it is none. */
+export function taskIdOf(sessionId: string, agent: AgentName): string | undefined {
+  const taskId = sessionId.slice(0, -`-${agent}-session`.length);
+  return taskIdSchema.safeParse(taskId).success && sessionIdOf(taskId, agent) === sessionId ? taskId : undefined;
+}
+
 /** What the dispatcher sends to an agent's `POST /invocations`: references only, the agent reads the rest itself. */
 export const invocationSchema = z.object({
   taskId: taskIdSchema,

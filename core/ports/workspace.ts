@@ -9,6 +9,10 @@ export interface CommandResult {
 /** A checkout in which an agent works. Repository code runs in children that see no credential. */
 export interface Workspace {
   readonly root: string;
+  /** Where `save` keeps work on the server: the full name of a ref that is no branch. */
+  readonly savedRef: string;
+  /** The ref on the server that keeps earlier work which no longer fits onto the branch; the checkout has what still fits. */
+  readonly setAside: string | undefined;
   listFiles(): Promise<readonly string[]>;
   /** Whole text, or undefined when there is no such file. @throws InputError `PATH_OUTSIDE_WORKSPACE` */
   readFile(path: string): Promise<string | undefined>;
@@ -23,7 +27,13 @@ export interface Workspace {
   hasChanges(): Promise<boolean>;
   /** Commits everything; answers the commit. Trailers become `Key: value` lines at the end of the message. */
   commit(message: string, trailers: Readonly<Record<string, string>>): Promise<string>;
-  /** Pushes the branch, never by force; answers the pushed commit. @throws ConflictError `BRANCH_MOVED` */
+  /**
+   * Keeps the commits on the server without showing them on the branch, so that a lost disk loses nothing and CI does not
+   * run on them. Tells whether somebody else pushed to the branch meanwhile. @throws ConflictError `BRANCH_MOVED` when
+   * the ref holds work that this checkout does not have
+   */
+  save(): Promise<{ readonly branchMoved: boolean }>;
+  /** Pushes the branch, never by force, and ends what was saved; answers the pushed commit. @throws ConflictError `BRANCH_MOVED` */
   push(): Promise<string>;
   head(): Promise<string>;
   /** Messages of the commits on this branch since it left `base`, oldest first. */
@@ -40,6 +50,10 @@ export interface Workspaces {
     repo: string;
     cloneUrl: string;
     branch: string;
+    /** True goes on from what was saved, in whatever session; false from the branch alone. */
+    withSaved: boolean;
     token: () => Promise<string>;
   }): Promise<Workspace>;
+  /** Takes away all that a task has on this disk, now or as soon as possible. Assumes that nothing works there any more. */
+  remove(taskId: string): Promise<void>;
 }

@@ -32,7 +32,9 @@ async function openCheckout({ context, deps, limits }: Job, change: Change): Pro
   await context.progress(`Opening ${repo} at the commit that failed`);
   const { cloneUrl } = await deps.repos.readRepository(repo);
   const token = (): Promise<string> => deps.repos.gitToken(repo);
-  const workspace = await deps.workspaces.open({ taskId: context.invocation.taskId, repo, cloneUrl, branch, token });
+  // What execution saved and never published is not what CI ran on.
+  const at = { taskId: context.invocation.taskId, repo, cloneUrl, branch, withSaved: false };
+  const workspace = await deps.workspaces.open({ ...at, token });
   // What an earlier run left here was never verified.
   await workspace.reset();
   const { install } = detectCommands(await readRepoFacts(workspace));

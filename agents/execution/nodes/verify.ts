@@ -1,4 +1,4 @@
-import { PolicyError } from '#domain/errors.ts';
+import { ConflictError, PolicyError } from '#domain/errors.ts';
 import { toCommitMessage, toTrailers } from '../commit-message.ts';
 import { current, nextPosition } from '../current.ts';
 import { type Acceptance, decideAcceptance } from '../decide-acceptance.ts';
@@ -6,7 +6,7 @@ import type { Item, Job, RepoWork } from '../job.ts';
 import { type Measurement, measure } from '../measure.ts';
 import type { State, Update } from '../state.ts';
 
-/** Runs the repository's commands; accepted work is committed and pushed, other work goes back with what failed. */
+/** Runs the repository's commands; accepted work is committed and saved, other work goes back with what failed. */
 export function verifyNode(job: Job): (state: State) => Promise<Update> {
   return async (state) => {
     job.context.signal.throwIfAborted();
@@ -14,9 +14,9 @@ export function verifyNode(job: Job): (state: State) => Promise<Update> {
     const input = { workspace: work.workspace, commands: work.commands };
     const after = await measure({ ...input, seconds: job.limits.commandSeconds, signal: job.context.signal });
     const acceptance = await accept(job, state, after);
-    if (acceptance.type === 'refused') return refuse(job, state, item, acceptance.failure);
+    if (acceptance.type === 'refused') return refuse(job, state, acceptance.failure);
     await job.context.progress(`${item.id} accepted: ${acceptance.because}`);
-    await publish(job, state, item, work);
+    await keep(job, state, item, work);
     const repos = { ...state.repos, [item.repo]: { ...work, latest: after, done: [...work.done, item.id] } };
     return { repos, position: nextPosition(job, repos, state.position + 1), attempt: 1, failure: '' };
   };
@@ -32,19 +32,26 @@ async function accept(job: Job, state: State, after: Measurement): Promise<Accep
   return decideAcceptance({ kind: item.kind, baseline: work.baseline, before: work.latest, after, lastCode });
 }
 
-async function publish(job: Job, state: State, item: Item, { workspace }: RepoWork): Promise<void> {
+/** The branch is pushed when all is done: CI need not run on tests whose code is still to come. */
+async function keep(job: Job, state: State, item: Item, { workspace, change }: RepoWork): Promise<void> {
   const trailers = toTrailers(job.context.invocation.taskId, { id: item.id, attempts: state.attempt });
   await workspace.commit(toCommitMessage(item, state.done), trailers);
-  await workspace.push();
+  const { branchMoved } = await workspace.save();
+  if (!branchMoved) return;
+  throw new ConflictError(`Somebody else pushed to ${change.branch}.`, {
+    code: 'BRANCH_MOVED',
+    remedy: 'Retry the task: it goes on from what is on the branch now.',
+  });
 }
 
-async function refuse(job: Job, state: State, item: Item, failure: string): Promise<Update> {
+async function refuse(job: Job, state: State, failure: string): Promise<Update> {
+  const { item, work } = current(job, state);
   const [why = ''] = failure.split('\n');
   await job.context.progress(`${item.id} attempt ${state.attempt} not accepted: ${why}`);
   if (state.attempt < job.limits.attempts) return { attempt: state.attempt + 1, failure };
   throw new PolicyError(`${item.id} "${item.title}" was not done in ${state.attempt} attempts. ${failure}`, {
     code: 'ATTEMPTS_EXHAUSTED',
     kind: 'agent',
-    remedy: 'Look at the work in progress on the branch; then make the ticket or the plan more precise and retry the task.',
+    remedy: `Look at the work in progress (git fetch origin ${work.workspace.savedRef}), make the ticket more precise, and retry the task.`,
   });
 }

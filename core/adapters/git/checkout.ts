@@ -1,6 +1,7 @@
 import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Git, GitOptions } from './git.ts';
+import { catchUp, type Standing, takeSaved } from './catch-up.ts';
 import type { Hub } from './hub.ts';
 
 export interface CheckoutInput {
@@ -9,22 +10,32 @@ export interface CheckoutInput {
   readonly directory: string;
   readonly branch: string;
   readonly cloneUrl: string;
+  readonly withSaved: boolean;
 }
 
 /** What tools leave in a checkout and nobody means to commit, whatever the repository's own ignore file says. */
 const NEVER_COMMITTED = ['node_modules/', '.venv/', '__pycache__/', '.pytest_cache/'];
 
+export interface Checkout {
+  readonly here: GitOptions;
+  /** The server's ref with work that does not fit onto the branch any more. */
+  readonly setAside: string | undefined;
+}
+
 /** Makes the checkout of a branch, or goes on with the one that is there: what is uncommitted or unpushed in it stays. */
-export async function prepareCheckout(input: CheckoutInput): Promise<GitOptions> {
-  await input.hub.fetch(input.branch);
-  const exists = await stat(join(input.directory, '.git')).then(
+export async function prepareCheckout(input: CheckoutInput): Promise<Checkout> {
+  const { git, hub, directory, branch } = input;
+  await hub.fetch(branch);
+  const here = locate(directory);
+  const exists = await stat(here.gitDir).then(
     () => true,
     () => false,
   );
-  if (!exists) await create(input);
-  const here = locate(input.directory);
-  if (exists) await catchUp(input, here);
-  return here;
+  if (exists) await tidy(input, here);
+  else await create(input);
+  const standing: Standing = { git, hub, here, branch };
+  if (input.withSaved) await takeSaved(standing);
+  return { here, setAside: await catchUp(standing) };
 }
 
 function locate(directory: string): GitOptions {
@@ -48,21 +59,16 @@ async function create({ git, hub, directory, branch, cloneUrl }: CheckoutInput):
 }
 
 async function fetchFrom(git: Git, hub: Hub, there: GitOptions): Promise<void> {
-  await git(['fetch', '--quiet', '--prune', '--no-tags', hub.gitDir, '+refs/heads/*:refs/remotes/origin/*'], there);
+  const refspecs = ['+refs/heads/*:refs/remotes/origin/*', '+refs/saved/*:refs/saved/*'];
+  await git(['fetch', '--quiet', '--prune', '--no-tags', hub.gitDir, ...refspecs], there);
 }
 
-/** Takes over what others pushed where that costs nothing of ours; a real conflict is left for the push to tell. */
-async function catchUp({ git, hub, directory, branch }: CheckoutInput, here: GitOptions): Promise<void> {
+/** Undoes what a killed git left half done, and brings what the server has. */
+async function tidy({ git, hub, directory, branch }: CheckoutInput, here: GitOptions): Promise<void> {
   // Left by a git that was killed; the session is ours alone, so nobody holds it.
   await rm(join(directory, '.git', 'index.lock'), { force: true });
   await git(['rebase', '--abort'], here).catch(() => undefined);
   await fetchFrom(git, hub, here);
   const current = await git(['rev-parse', '--abbrev-ref', 'HEAD'], here);
   if (current.trim() !== branch) await git(['checkout', '--quiet', branch], here);
-  const upstream = `refs/remotes/origin/${branch}`;
-  const behind = Number(await git(['rev-list', '--count', `HEAD..${upstream}`], here));
-  if (behind === 0) return;
-  const dirty = (await git(['status', '--porcelain'], here)) !== '';
-  const catchingUp = dirty ? ['merge', '--quiet', '--ff-only', upstream] : ['rebase', '--quiet', upstream];
-  await git(catchingUp, here).catch(() => git(['rebase', '--abort'], here).catch(() => undefined));
 }

@@ -8,7 +8,7 @@ const MAX_TEXT = 1_000;
 /** How git says it, and what it means to us; the first match wins. */
 const MEANINGS: readonly (readonly [pattern: RegExp, make: (text: string) => Failed])[] = [
   [
-    /non-fast-forward|fetch first|\[remote rejected\].*(?:failed to update ref|cannot lock ref)/,
+    /non-fast-forward|fetch first|stale info|\[remote rejected\].*(?:failed to update ref|cannot lock ref)/,
     (text) =>
       new ConflictError(`Somebody else pushed to the branch. ${text}`, {
         code: 'BRANCH_MOVED',

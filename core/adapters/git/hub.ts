@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '#domain/errors.ts';
 import type { Git, GitOptions } from './git.ts';
+import { OUTGOING, openSavedWork, type SavedWork, savedRefspecOf } from './saved-work.ts';
 
 export interface HubInput {
   readonly git: Git;
@@ -17,10 +18,15 @@ export interface HubInput {
  */
 export interface Hub {
   readonly gitDir: string;
-  /** Brings every branch of the server here. @throws InputError `BRANCH_NOT_FOUND` when this one is not among them */
+  readonly saved: Pick<SavedWork, 'find' | 'isTaken' | 'take'>;
+  /** Brings every branch of the server and this one's saved work here. @throws InputError `BRANCH_NOT_FOUND` */
   fetch(branch: string): Promise<void>;
-  /** Publishes a commit of the checkout as the branch, never by force. @throws ConflictError `BRANCH_MOVED` */
+  /** Publishes the checkout's commit as the branch, never by force. @throws ConflictError `BRANCH_MOVED` */
   push(checkoutGitDir: string, branch: string): Promise<void>;
+  /** Keeps the checkout's commit on the server without publishing it, unless the branch has it. @throws ConflictError `BRANCH_MOVED` */
+  save(checkoutGitDir: string, branch: string): Promise<{ readonly branchMoved: boolean }>;
+  /** Keeps the checkout's branch as it is under a name of its own on the server, and answers that name. */
+  setAside(checkoutGitDir: string, branch: string): Promise<string>;
 }
 
 /** Opens the hub, creating it when there is none. */
@@ -33,10 +39,18 @@ export async function openHub({ git, gitDir, cloneUrl, token }: HubInput): Promi
     const remote = /^https?:/.test(cloneUrl);
     return git(args, { gitDir, credentials: remote ? { url: cloneUrl, token: await token() } : undefined });
   };
+  const saved = openSavedWork({ git, gitDir, cloneUrl, online });
+  const fetch = async (...refspecs: string[]): Promise<void> => {
+    await online(['fetch', '--quiet', '--prune', '--no-tags', cloneUrl, ...refspecs]);
+  };
+  const takeOut = async (checkoutGitDir: string, ref = 'HEAD'): Promise<void> => {
+    await git(['fetch', '--quiet', '--no-tags', checkoutGitDir, `+${ref}:${OUTGOING}`], here);
+  };
   return {
     gitDir,
+    saved,
     fetch: async (branch) => {
-      await online(['fetch', '--quiet', '--prune', '--no-tags', cloneUrl, '+refs/heads/*:refs/heads/*']);
+      await fetch('+refs/heads/*:refs/heads/*', savedRefspecOf(branch));
       const found = await git(['for-each-ref', `refs/heads/${branch}`], here);
       if (found !== '') return;
       throw new InputError(`${cloneUrl} has no branch ${branch}.`, {
@@ -45,9 +59,22 @@ export async function openHub({ git, gitDir, cloneUrl, token }: HubInput): Promi
       });
     },
     push: async (checkoutGitDir, branch) => {
-      await git(['fetch', '--quiet', '--no-tags', checkoutGitDir, '+HEAD:refs/outgoing/head'], here);
-      await online(['push', '--quiet', cloneUrl, `refs/outgoing/head:refs/heads/${branch}`]);
-      await git(['update-ref', `refs/heads/${branch}`, 'refs/outgoing/head'], here);
+      await takeOut(checkoutGitDir);
+      await online(['push', '--quiet', cloneUrl, `${OUTGOING}:refs/heads/${branch}`]);
+      await git(['update-ref', `refs/heads/${branch}`, OUTGOING], here);
+      await saved.drop(branch);
+    },
+    save: async (checkoutGitDir, branch) => {
+      await takeOut(checkoutGitDir);
+      await fetch(`+refs/heads/${branch}*:refs/heads/${branch}*`, savedRefspecOf(branch));
+      const isBranch = async (relation: string): Promise<boolean> =>
+        (await git(['for-each-ref', `--${relation}=${OUTGOING}`, `refs/heads/${branch}`], here)) !== '';
+      if (!(await isBranch('contains'))) await saved.save(branch);
+      return { branchMoved: !(await isBranch('merged')) };
+    },
+    setAside: async (checkoutGitDir, branch) => {
+      await takeOut(checkoutGitDir, `refs/heads/${branch}`);
+      return saved.setAside(branch);
     },
   };
 }

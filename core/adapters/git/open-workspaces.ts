@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { InputError } from '#domain/errors.ts';
 import type { Workspaces } from '#ports/workspace.ts';
 import { prepareCheckout } from './checkout.ts';
+import { discard } from './discard.ts';
 import { createGit } from './git.ts';
 import { openHub } from './hub.ts';
 import type { CommandLimits } from './run-command.ts';
@@ -29,7 +30,7 @@ export function openWorkspaces(input: WorkspacesInput): Workspaces {
   const path = searchPath(input.path ?? SYSTEM_PATH);
   const limits = { ...LIMITS, ...input.limits };
   return {
-    open: async ({ taskId, repo, cloneUrl, branch, token }) => {
+    open: async ({ taskId, repo, cloneUrl, branch, withSaved, token }) => {
       const place = join(input.root, nameOf(taskId));
       const name = repo.split('/').map(nameOf).join('__');
       const beside = (kind: string): string => join(place, '.stepwright', name, kind);
@@ -41,10 +42,11 @@ export function openWorkspaces(input: WorkspacesInput): Workspaces {
       const author = input.author ?? AUTHOR;
       const git = createGit({ home: gitHome, path, author, timeoutSeconds: input.gitTimeoutSeconds ?? GIT_TIMEOUT_SECONDS });
       const hub = await openHub({ git, gitDir: beside('hub.git'), cloneUrl, token });
-      const here = await prepareCheckout({ git, hub, directory: root, branch, cloneUrl });
+      const checkout = await prepareCheckout({ git, hub, directory: root, branch, cloneUrl, withSaved });
       const environment = { PATH: path, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', CI: 'true' };
-      return createWorkspace({ root, branch, git, hub, here, environment, limits });
+      return createWorkspace({ root, branch, git, hub, ...checkout, environment, limits });
     },
+    remove: async (taskId) => discard(join(input.root, nameOf(taskId))),
   };
 }
 

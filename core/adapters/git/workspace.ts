@@ -7,6 +7,7 @@ import { checkedPath } from './checked-path.ts';
 import type { Git, GitOptions } from './git.ts';
 import type { Hub } from './hub.ts';
 import { type CommandLimits, runCommand } from './run-command.ts';
+import { savedRefOf } from './saved-work.ts';
 import { searchFiles } from './search-files.ts';
 
 export interface WorkspaceInput {
@@ -15,6 +16,7 @@ export interface WorkspaceInput {
   readonly git: Git;
   readonly hub: Hub;
   readonly here: GitOptions;
+  readonly setAside: string | undefined;
   /** The environment of the repository's commands. */
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: CommandLimits;
@@ -25,9 +27,11 @@ const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /** The workspace port on a prepared checkout. */
 export function createWorkspace(input: WorkspaceInput): Workspace {
-  const { root, environment, limits } = input;
+  const { root, branch, environment, limits, setAside } = input;
   return {
     root,
+    savedRef: savedRefOf(branch),
+    setAside,
     ...files(root),
     ...history(input),
     search: (pattern, limit) => searchFiles(input, pattern, limit),
@@ -74,7 +78,7 @@ async function withFile<T>(
   }
 }
 
-type History = Pick<Workspace, 'listFiles' | 'diff' | 'hasChanges' | 'commit' | 'push' | 'head' | 'log' | 'reset'>;
+type History = Pick<Workspace, 'listFiles' | 'diff' | 'hasChanges' | 'commit' | 'save' | 'push' | 'head' | 'log' | 'reset'>;
 
 function history({ git, hub, here, branch, root }: WorkspaceInput): History {
   const run = (...args: string[]): Promise<string> => git(args, here);
@@ -104,6 +108,7 @@ function history({ git, hub, here, branch, root }: WorkspaceInput): History {
       await run('commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=verbatim', `--message=${message}`, ...lines);
       return head();
     },
+    save: () => hub.save(here.gitDir, branch),
     push: async () => {
       await hub.push(here.gitDir, branch);
       await run('update-ref', `refs/remotes/origin/${branch}`, 'HEAD');

@@ -40,7 +40,14 @@ async function fail(rig: Rig, name: string, round: number): Promise<string> {
 }
 
 function open({ workspaces, url, change }: Rig): Promise<Workspace> {
-  return workspaces.open({ taskId: TASK_ID, repo: REPO, cloneUrl: url, branch: change.branch, token: async () => '' });
+  return workspaces.open({
+    taskId: TASK_ID,
+    repo: REPO,
+    cloneUrl: url,
+    branch: change.branch,
+    withSaved: false,
+    token: async () => '',
+  });
 }
 
 /** A model that must not be asked. */

@@ -80,6 +80,7 @@ describe('execution does the sample ticket', () => {
       repo: rig.change.repo,
       cloneUrl: rig.url,
       branch: rig.change.branch,
+      withSaved: true,
       token: async () => '',
     });
     const run = async (command: string) => (await workspace.run(command, { timeoutSeconds: 20 })).exitCode;

@@ -38,6 +38,7 @@ const openWith = (token: string, name: string) =>
     repo: 'acme/shop',
     cloneUrl: `${server.url}/server.git`,
     branch: BRANCH,
+    withSaved: true,
     token: async () => token,
   });
 
@@ -46,6 +47,7 @@ describe('credentials', () => {
     const workspace = await openWith(TOKEN, 'work');
     await workspace.writeFile('x.txt', 'x');
     await workspace.commit('x', {});
+    await workspace.save();
     const pushed = await workspace.push();
     expect(git(repository.url, 'rev-parse', BRANCH)).toBe(pushed);
     const { output, exitCode } = await workspace.run('npm test', { timeoutSeconds: 20 });

@@ -51,10 +51,15 @@ export function createServer(files: Readonly<Record<string, string>>): { place: 
   return { place, url, person };
 }
 
-/** Pushes one more commit to the branch, as somebody else. */
-export function pushAsPerson(person: string, branch: string, files: Readonly<Record<string, string>>): string {
+/** Pushes one more commit to the branch, or a new branch from `start`, as somebody else. */
+export function pushAsPerson(
+  person: string,
+  branch: string,
+  files: Readonly<Record<string, string>>,
+  start = `origin/${branch}`,
+): string {
   git(person, 'fetch', '--quiet', 'origin');
-  git(person, 'checkout', '--quiet', '-B', branch, `origin/${branch}`);
+  git(person, 'checkout', '--quiet', '-B', branch, start);
   writeFiles(person, files);
   git(person, 'add', '--all');
   git(person, 'commit', '--quiet', '--message', 'By a person');
@@ -65,5 +70,12 @@ export function pushAsPerson(person: string, branch: string, files: Readonly<Rec
 /** Opens the checkout of the task's branch below `place`. */
 export function openAt(place: string, url: string, more: Partial<WorkspacesInput> = {}): Promise<Workspace> {
   const workspaces = openWorkspaces({ root: join(place, 'work'), ...more });
-  return workspaces.open({ taskId: TASK_ID, repo: 'acme/shop', cloneUrl: url, branch: BRANCH, token: async () => 'secret' });
+  return workspaces.open({
+    taskId: TASK_ID,
+    repo: 'acme/shop',
+    cloneUrl: url,
+    branch: BRANCH,
+    withSaved: true,
+    token: async () => 'secret',
+  });
 }

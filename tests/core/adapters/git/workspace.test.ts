@@ -157,15 +157,26 @@ describe('opening again', () => {
     expect((await again.log('main')).map((entry) => entry.message)).toEqual(['By a person', 'ours\n\nPlan-Task: T1']);
   });
 
-  test('work that conflicts with what others pushed is kept, and the push tells', async () => {
+  test('work that conflicts with what others pushed is kept aside on the server, and the checkout is theirs', async () => {
     const { place, url, person } = createServer(FILES);
     const first = await openAt(place, url);
     await first.writeFile('src/a.txt', 'ours');
     const sha = await first.commit('ours', {});
+    const theirs = pushAsPerson(person, BRANCH, { 'src/a.txt': 'theirs' });
+    const again = await openAt(place, url);
+    expect(await again.head()).toBe(theirs);
+    expect(await again.hasChanges()).toBe(false);
+    expect(git(url, 'rev-parse', `${again.setAside}`)).toBe(sha);
+  });
+
+  test('uncommitted work is not risked: the push tells that the branch moved', async () => {
+    const { place, url, person } = createServer(FILES);
+    const first = await openAt(place, url);
+    await first.writeFile('src/a.txt', 'ours');
     pushAsPerson(person, BRANCH, { 'src/a.txt': 'theirs' });
     const again = await openAt(place, url);
-    expect(await again.head()).toBe(sha);
-    expect(await again.hasChanges()).toBe(false);
+    expect(await again.readFile('src/a.txt')).toBe('ours');
+    await again.commit('ours', {});
     await expect(again.push()).rejects.toMatchObject({ code: 'BRANCH_MOVED' });
   });
 

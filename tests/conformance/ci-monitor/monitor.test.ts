@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Script } from '#environments/local/bedrock/script.ts';
 import { git, pushAsPerson } from '../../core/adapters/git/server.ts';
-import { createMonitorRig, UNASKED } from './monitor-rig.ts';
+import { createMonitorRig, UNASKED } from '../../agents/ci-monitor/monitor-rig.ts';
 
 /** A repository whose checks are shell scripts and cost a few milliseconds. */
 const FILES = {

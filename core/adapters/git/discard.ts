@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+const DISCARDED = '.discarded-';
+
+/**
+ * Takes a directory away at once and deletes it in the background, because deleting a checkout may take longer than
+ * anybody waits. What cannot be deleted, or was not when the process ended, is deleted with the next one beside it.
+ */
+export async function discard(directory: string): Promise<void> {
+  const beside = dirname(directory);
+  try {
+    await rename(directory, join(beside, `${DISCARDED}${randomUUID()}`));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  void deleteDiscarded(beside).catch(() => undefined);
+}
+
+async function deleteDiscarded(beside: string): Promise<void> {
+  const names = (await readdir(beside)).filter((name) => name.startsWith(DISCARDED));
+  for (const name of names) await rm(join(beside, name), { recursive: true, force: true, maxRetries: 3 });
+}

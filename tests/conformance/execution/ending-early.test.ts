@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { createExecutionAgent } from '#agents/execution/graph.ts';
+import { LimitError } from '#domain/errors.ts';
+import type { Script } from '#environments/local/bedrock/script.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import type { Rig } from '../../agents/execution/rig.ts';
+import { git, pushAsPerson } from '../../core/adapters/git/server.ts';
+import { TASK_ID } from '../../fakes/samples.ts';
+import { GOOD, rigOf, say, savedSubjects, scriptOf, subjects, TEST_FIRST, WORK, write } from './tiny-repository.ts';
+
+/** A file as it was saved on the server. */
+const saved = (rig: Rig, path: string): string => git(rig.url, 'show', `refs/stepwright/${rig.change.branch}:${path}`);
+
+describe('ending early', () => {
+  test('after three refused attempts the step fails with what failed, and the work is saved off the branch', async () => {
+    const rig = await rigOf();
+    const script = scriptOf({ T1: TEST_FIRST, T2: [write('half.txt', 'half')] });
+    const context = rig.context('execute', script);
+    await expect(createExecutionAgent(rig).run(context)).rejects.toMatchObject({
+      name: 'PolicyError',
+      code: 'ATTEMPTS_EXHAUSTED',
+      message: expect.stringContaining('tests/new.t'),
+    });
+    const prompts = context.model.requests.filter(({ turn }) => turn === 0).map(({ messages }) => messages[0]?.text ?? '');
+    expect(prompts).toHaveLength(4);
+    expect(prompts[3]).toContain('This is attempt 3');
+    expect(prompts[3]).toContain('not ok 1 - tests/new.t');
+    expect(saved(rig, 'half.txt')).toBe('half');
+    expect(savedSubjects(rig).at(-1)).toBe('wip: execute was not finished');
+    expect(subjects(rig)).toEqual(['docs: plan']);
+    expect(rig.readied).toEqual([]);
+  });
+
+  test('a limit ends the step as it is, after the work was saved', async () => {
+    const rig = await rigOf();
+    const limit = new LimitError('enough', { code: 'BUDGET_LIMIT' });
+    const context = rig.context('execute', GOOD);
+    let calls = 0;
+    const addUsage: TaskStore['addUsage'] = (taskId, usage) => {
+      calls += 1;
+      if (calls > 1) throw limit;
+      return context.store.addUsage(taskId, usage);
+    };
+    const store = { ...context.store, addUsage };
+    await expect(createExecutionAgent(rig).run({ ...context, store })).rejects.toBe(limit);
+    expect(saved(rig, 'tests/new.t')).toBe('test -f new.txt');
+  });
+
+  test('a cancelled step ends with the reason, after its command was killed and its work saved', async () => {
+    const rig = await rigOf();
+    const controller = new AbortController();
+    const reason = new Error('cancelled by Ann');
+    const script = scriptOf({ T1: [...TEST_FIRST, say('run', { command: 'sleep 60' })] });
+    const context = rig.context('execute', (request) => {
+      if (request.turn === 1) setImmediate(() => controller.abort(reason));
+      return script(request);
+    });
+    await expect(createExecutionAgent(rig).run({ ...context, signal: controller.signal })).rejects.toBe(reason);
+    expect(saved(rig, 'tests/new.t')).toBe('test -f new.txt');
+  });
+
+  test('a branch that somebody moved meanwhile is not overwritten, and what was saved goes on top of it in the next session', async () => {
+    const rig = await rigOf();
+    const context = rig.context('execute', (request) => {
+      if (request.turn === 0) pushAsPerson(rig.person, rig.change.branch, { 'theirs.txt': 'theirs' });
+      return GOOD(request);
+    });
+    await expect(createExecutionAgent(rig).run(context)).rejects.toMatchObject({ name: 'ConflictError', code: 'BRANCH_MOVED' });
+    await rig.workspaces.remove(TASK_ID);
+    const next = rig.context('execute', GOOD, { resumed: true });
+    const result = await createExecutionAgent(rig).run(next);
+    expect(result).toMatchObject({ execution: { tasks: [{ id: 'T1' }, { id: 'T2' }] } });
+    expect(subjects(rig)).toEqual(['docs: plan', 'By a person', ...WORK]);
+  });
+
+  test('work that conflicts with what somebody pushed is done again on top of it, and kept aside', async () => {
+    const rig = await rigOf();
+    const agent = createExecutionAgent(rig);
+    const moves: Script = (request) => {
+      const writesCode = request.messages[0]?.text.startsWith('Task T2') && request.turn === 0;
+      if (writesCode) pushAsPerson(rig.person, rig.change.branch, { 'new.txt': 'theirs' });
+      return GOOD(request);
+    };
+    await expect(agent.run(rig.context('execute', moves))).rejects.toMatchObject({ code: 'BRANCH_MOVED' });
+    await rig.workspaces.remove(TASK_ID);
+    const script = scriptOf({ T2: [write('new.txt', 'both')] });
+    const result = await agent.run(rig.context('execute', script, { resumed: true }));
+    expect(result).toMatchObject({ execution: { tasks: [{ id: 'T1' }, { id: 'T2' }] } });
+    expect(git(rig.url, 'show', `${rig.change.branch}:new.txt`)).toBe('both');
+    const [aside = '', ...others] = git(rig.url, 'for-each-ref', '--format=%(refname)', 'refs/stepwright').split('\n');
+    expect(others).toEqual([]);
+    expect(git(rig.url, 'show', `${aside}:new.txt`)).toBe('new');
+    const told = rig.store.facts(TASK_ID).flatMap((fact) => (fact.type === 'agent.progressed' ? [fact.message] : []));
+    expect(told.find((message) => message.includes('somebody pushed'))).toContain(aside);
+  });
+});

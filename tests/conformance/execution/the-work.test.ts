@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { createExecutionAgent } from '#agents/execution/graph.ts';
+import type { Script } from '#environments/local/bedrock/script.ts';
+import { createRig, REPO, RETRY_ID } from '../../agents/execution/rig.ts';
+import { git } from '../../core/adapters/git/server.ts';
+import { aDiagnosis, aPlanTask, RED, TASK_ID } from '../../fakes/samples.ts';
+import { done, FILES, GOOD, PLAN, rigOf, scriptOf, TEST_FIRST, write } from './tiny-repository.ts';
+
+/** Writes a test that passes at once, and learns from the refusal. */
+const careless: Script = (request) => {
+  const again = request.messages[0]?.text.includes('This is attempt 2');
+  const test = again ? 'test -f new.txt\n' : 'true\n';
+  return scriptOf({ T1: [write('tests/new.t', test)], T2: [write('new.txt', 'new')] })(request);
+};
+
+describe('execution', () => {
+  test('a test task whose test passes at once is sent back', async () => {
+    const rig = await rigOf();
+    const result = await createExecutionAgent(rig).run(rig.context('execute', careless));
+    expect(result).toMatchObject({
+      execution: {
+        tasks: [
+          { id: 'T1', attempts: 2 },
+          { id: 'T2', attempts: 1 },
+        ],
+      },
+    });
+  });
+
+  test('a file that the plan does not name is told as a decision; rules of the repository are in the prompt', async () => {
+    const rig = await rigOf();
+    const script = scriptOf({ T1: TEST_FIRST, T2: [write('new.txt', 'new'), write('extra.txt', 'x'), done(['Chose x.'])] });
+    const context = rig.context('execute', script);
+    const result = await createExecutionAgent(rig).run(context);
+    expect(result).toMatchObject({
+      execution: { decisions: ['Chose x.', 'Also changed, although the plan does not name it: extra.txt'] },
+    });
+    expect(context.model.requests[0]?.system).toContain('Keep it short.');
+    expect(context.model.requests[0]?.system).toContain('- test: make test');
+  });
+
+  test('a fix works from the brief, needs a change, lands on the same pull request, and is done anew by a retried task', async () => {
+    const rig = await rigOf();
+    await createExecutionAgent(rig).run(rig.context('execute', GOOD));
+    const task = await rig.store.readTask(TASK_ID);
+    const failed = RED.failed.map((check) => ({ ...check, repo: REPO }));
+    rig.put('ci-1', { type: 'ci', ci: { ...RED, failed } });
+    const diagnosis = aDiagnosis({ verdict: 'brief', brief: 'Say newer instead of new.', evidence: 'new is too old' });
+    rig.put('diagnose-1', { type: 'diagnosis', diagnosis, changes: task?.changes ?? [] });
+    const context = rig.context('fix-1', (request) => {
+      const again = request.messages[0]?.text.includes('This is attempt 2');
+      return again && request.turn === 0 ? write('new.txt', 'newer') : done();
+    });
+    const result = await createExecutionAgent(rig).run(context);
+    expect(context.model.requests[0]?.messages[0]?.text).toContain('Say newer instead of new.');
+    expect(result).toMatchObject({
+      execution: {
+        before: [{ counts: { passed: 1, failed: 0 } }],
+        after: [{ counts: { passed: 2, failed: 0 } }],
+        tasks: [{ id: 'T1' }, { id: 'T2' }, { id: 'fix-1', attempts: 2 }],
+      },
+    });
+    const head = git(rig.url, 'rev-parse', rig.change.branch);
+    expect((await rig.store.readTask(TASK_ID))?.changes[0]?.headSha).toBe(head);
+    expect(git(rig.url, 'show', `${head}:new.txt`)).toBe('newer');
+    const retried = rig.context('fix-1', ({ turn }) => (turn === 0 ? write('new.txt', 'newest') : done()));
+    await createExecutionAgent(rig).run({ ...retried, invocation: { ...retried.invocation, taskId: RETRY_ID } });
+    expect(git(rig.url, 'show', `${rig.change.branch}:new.txt`)).toBe('newest');
+  });
+
+  test('several repositories are worked on and readied in the order of the plan', async () => {
+    const other = 'acme/other';
+    const documents = aPlanTask({ id: 'T3', repo: other, kind: 'docs', title: 'Tell it', files: ['told.md'], dependsOn: ['T2'] });
+    const plan = { ...PLAN, tasks: [...PLAN.tasks, documents] };
+    const rig = await createRig({ files: FILES, plan });
+    git(rig.person, 'push', '--quiet', 'origin', 'main:other-branch');
+    const change = { ...rig.change, repo: other, branch: 'other-branch', prUrl: 'https://git.example/acme/other/pull/1' };
+    rig.put('plan-1', { type: 'plan', plan, planUrl: '', changes: [change, rig.change] });
+    const script = scriptOf({ T1: TEST_FIRST, T2: [write('new.txt', 'new')], T3: [write('told.md', 'told')] });
+    const result = await createExecutionAgent(rig).run(rig.context('execute', script));
+    expect(rig.readied.map(({ repo }) => repo)).toEqual([REPO, other]);
+    expect(result).toMatchObject({ execution: { tasks: [{ id: 'T1' }, { id: 'T2' }, { id: 'T3' }] } });
+    expect(git(rig.url, 'show', 'other-branch:told.md')).toBe('told');
+    expect(git(rig.url, 'ls-tree', '--name-only', rig.change.branch)).not.toContain('told.md');
+  });
+});
