@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Hono } from 'hono';
+import { discard } from '#adapters/git/discard.ts';
 import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
 import type { Logger } from '../logger.ts';
 import { createAgentCoreApp, type Runtime } from './app.ts';
@@ -34,19 +35,26 @@ const SWEEP_MS = 60_000;
 /** Starts every agent as a process and waits until all answer. @throws Error naming the log of the agent that does not start */
 export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreInput): Promise<AgentCore> {
   const sessions = openSessionRegistry();
+  let isStopping = false;
   const start = async (agent: AgentName): Promise<readonly [AgentName, Supervisor]> => {
     const logFile = join(dataDir, 'logs', `${agent}.log`);
     const onEnded = async (): Promise<void> => {
       sessions.forgetAll(agent);
       const workspaces = env['STEPWRIGHT_WORKSPACE_DIR'];
-      if (workspaces) await killOrphans(join(workspaces, agent));
+      if (!workspaces) return;
+      await killOrphans(join(workspaces, agent));
+      // A dead session's disk dies with it; one that was asked to end leaves its work to the next start.
+      if (!isStopping) await discard(join(workspaces, agent)).catch((error) => tell(agent, error));
     };
     return [agent, await supervise({ entry: agents[agent].entry, env, logFile, logger, onEnded })];
   };
+  const tell = (agent: AgentName, error: unknown): void =>
+    logger.warn("a dead agent's checkouts could not be removed", { agent, error: String(error) });
   const supervisors = new Map(await Promise.all(AGENT_NAMES.map(start)));
   const sweep = setInterval(() => void endExpired(sessions, supervisors), SWEEP_MS);
   sweep.unref();
   const stop = async (): Promise<void> => {
+    isStopping = true;
     clearInterval(sweep);
     await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()));
   };

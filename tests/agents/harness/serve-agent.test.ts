@@ -177,6 +177,25 @@ describe('a step is aborted', () => {
     expect(await harness.served.stopSession(sessionIdOf(TASK_ID, 'discovery'))).toBe(false);
   });
 
+  test('and what its task has on the disk is let go of then, but not when it is only taken over', async () => {
+    const released: [string, boolean][] = [];
+    const release = async (taskId: string): Promise<void> => {
+      released.push([taskId, steered.runs.every(({ context }) => context.signal.aborted)]);
+      throw new Error('the disk is full');
+    };
+    const keeping = await serveSteered({ ...steered.agent, release }, { store, engine });
+    await keeping.invoke(anInvocation());
+    await keeping.invoke(anInvocation({ taskToken: 'token-2' }));
+    await steered.begun(2);
+    expect(released).toEqual([]);
+    expect(await keeping.served.stopSession(sessionIdOf(TASK_ID, 'discovery'))).toBe(true);
+    expect(released).toEqual([[TASK_ID, true]]);
+    expect(await keeping.served.stopSession(sessionIdOf(TASK_ID, 'discovery'))).toBe(false);
+    for (const id of [sessionIdOf(TASK_ID, 'planning'), '../../x-discovery-session', '']) await keeping.served.stopSession(id);
+    expect(released).toHaveLength(2);
+    await keeping.served.close();
+  });
+
   test('when another dispatch has taken it over, and its result is not kept', async () => {
     await harness.invoke(anInvocation());
     await steered.begun(1);

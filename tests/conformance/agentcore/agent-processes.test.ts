@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BedrockAgentCoreClient } from '@aws-sdk/client-bedrock-agentcore';
@@ -118,7 +118,7 @@ const pidsOf = (begun: string | undefined) => z.tuple([z.number(), z.number()]).
 const invocationOf = (taskId: string, taskToken: string) =>
   anInvocation({ taskId, runId: runIdOf(taskId, 1), taskToken, heartbeatSeconds: 60 });
 
-test('an agent killed in the middle of a step is started again, and the step is resumed and done once', async () => {
+test('an agent killed in the middle of a step is started again on an empty disk, and the step is resumed and done once', async () => {
   const taskId = await createTask();
   const input = { taskId, runId: runIdOf(taskId, 1), step: 'discover', agent: 'discovery', round: 1 };
   const started = await sfn.send(
@@ -127,6 +127,7 @@ test('an agent killed in the middle of a step is started again, and the step is 
   const [agent, child] = pidsOf((await progress(taskId, 1))[0]);
   const others = Object.entries(core.pids()).filter(([name]) => name !== 'discovery');
   expect(agent).toBe(core.pids().discovery);
+  mkdirSync(join(workspaces, 'discovery', taskId), { recursive: true });
   process.kill(agent, 'SIGKILL');
   await untilEnded([agent, child]);
   const describeRun = async () => sfn.send(new DescribeExecutionCommand({ executionArn: started.executionArn }));
@@ -134,6 +135,7 @@ test('an agent killed in the middle of a step is started again, and the step is 
   expect(JSON.parse((await describeRun()).output ?? '')).toEqual({ step: 'discover', type: 'question' });
   expect(await progress(taskId, 2)).toEqual([`begun ${agent} ${child}`, 'resumed']);
   expect(core.pids().discovery).not.toBe(agent);
+  expect(existsSync(join(workspaces, 'discovery', taskId))).toBe(false);
   expect(Object.entries(core.pids()).filter(([name]) => name !== 'discovery')).toEqual(others);
 });
 

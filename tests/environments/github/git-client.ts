@@ -60,12 +60,18 @@ export async function clone(cloneUrl: string, token: string): Promise<string> {
   return folder;
 }
 
-/** Commits files on a new branch and pushes it; answers the commit. */
-export async function pushBranch(folder: string, branch: string, files: Readonly<Record<string, string>>): Promise<string> {
-  await git(folder, 'checkout', '--quiet', '-B', branch);
+/** Commits files; answers the commit. */
+export async function commitFiles(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
   addFiles(folder, files);
   await git(folder, 'add', '--all');
   await git(folder, 'commit', '--quiet', '--message', `Change ${Object.keys(files).join(', ')}`);
-  await git(folder, 'push', '--quiet', 'origin', branch);
   return git(folder, 'rev-parse', 'HEAD');
+}
+
+/** Commits files on a new branch and pushes it; answers the commit. */
+export async function pushBranch(folder: string, branch: string, files: Readonly<Record<string, string>>): Promise<string> {
+  await git(folder, 'checkout', '--quiet', '-B', branch);
+  const sha = await commitFiles(folder, files);
+  await git(folder, 'push', '--quiet', 'origin', branch);
+  return sha;
 }

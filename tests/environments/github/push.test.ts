@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clone, folderOf, git, pushBranch } from './git-client.ts';
+import { clone, commitFiles, folderOf, git, pushBranch } from './git-client.ts';
 import { openTestGithub, type TestGithub } from './open-test-github.ts';
 
 const CI = `name: CI
@@ -37,6 +37,33 @@ test('a pushed branch is told, checked by CI and shown as checks', async () => {
   const jobs = await twin.octokit.rest.actions.listJobsForWorkflowRun({ ...at, run_id: runs.data.workflow_runs[0]!.id });
   const log = await twin.octokit.rest.actions.downloadJobLogsForWorkflowRun({ ...at, job_id: jobs.data.jobs[0]!.id });
   expect(log.data).toContain('##[error]Process completed with exit code 1.');
+});
+
+test('a pushed ref that is neither branch nor tag is kept and fetched again, and nobody is told of it', async () => {
+  const folder = await clone(cloneUrl, twin.github.personalToken);
+  const ref = 'refs/stepwright/feature/quiet';
+  const quiet = await commitFiles(folder, { value: 'half done\n' });
+  await git(folder, 'push', '--quiet', 'origin', `HEAD:${ref}`);
+  const other = await commitFiles(folder, { value: 'another half\n' });
+  await git(folder, 'reset', '--quiet', '--hard', 'HEAD~2');
+  const forced = await commitFiles(folder, { value: 'made over\n' });
+  await expect(git(folder, 'push', '--quiet', `--force-with-lease=${ref}:${other}`, 'origin', `HEAD:${ref}`)).rejects.toThrow(
+    /stale info/,
+  );
+  await git(folder, 'push', '--quiet', `--force-with-lease=${ref}:${quiet}`, 'origin', `HEAD:${ref}`);
+  const elsewhere = await clone(cloneUrl, twin.github.personalToken);
+  await git(elsewhere, 'fetch', '--quiet', 'origin', `${ref}*:refs/mine*`);
+  expect(await git(elsewhere, 'rev-parse', 'refs/mine')).toBe(forced);
+  await git(folder, 'push', '--quiet', 'origin', `:${ref}`);
+  expect(await git(folder, 'ls-remote', 'origin', ref)).toBe('');
+  const loud = await pushBranch(folder, 'feature/loud', { value: 'good\n' });
+  await twin.delivered(({ event, body }) => event === 'push' && body['after'] === loud);
+  const pushed = twin.deliveries.filter(({ event }) => event === 'push').map(({ body }) => body['ref']);
+  expect(pushed).not.toContain(ref);
+  for (const head_sha of [quiet, other, forced]) {
+    const { data } = await twin.octokit.rest.actions.listWorkflowRunsForRepo({ ...at, head_sha });
+    expect(data.total_count).toBe(0);
+  }
 });
 
 test('a pull request is opened, read with its diff, and merged', async () => {
