@@ -27,6 +27,18 @@ export async function commitsOf(local: Local, task: Task): Promise<string[]> {
   return commits.data.map((commit) => commit.commit.message);
 }
 
+/** The types of the commits that CI ran on for the task's first pull request, oldest run first. */
+export async function ciRunsOf(local: Local, task: Task): Promise<string[]> {
+  const change = task.changes[0];
+  if (!change) throw new Error(`${task.id} has no pull request`);
+  const { data } = await octokitOf(local).rest.actions.listWorkflowRunsForRepo({
+    ...split(change.repo),
+    branch: change.branch,
+    per_page: 100,
+  });
+  return data.workflow_runs.map((run) => run.display_title.split(':')[0] ?? '').toReversed();
+}
+
 export function split(name: string): { owner: string; repo: string } {
   const [owner = '', repo = ''] = name.split('/');
   return { owner, repo };

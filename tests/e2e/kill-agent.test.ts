@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
+import type { TaskEvent } from '#domain/task-event.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type Environment, processesOf, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
-import { commitsOf, pullRequestsOf } from './github.ts';
+import { ciRunsOf, commitsOf, pullRequestsOf } from './github.ts';
 import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
+
+/** What an agent says when it is in the middle of its work; execution has one plan task done then. */
+const AT_WORK: Readonly<Record<AgentName, RegExp>> = {
+  discovery: /./,
+  planning: /./,
+  execution: /^T2 (?!accepted)/,
+  'ci-monitor': /./,
+};
 
 describe('an agent killed with SIGKILL in the middle of a step', () => {
   const dataDir = temporaryDirectory();
@@ -24,7 +33,7 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     const ticket = await fileTicket(environment.local, `Free shipping, while ${agent} is killed`);
     const taskId = await untilTask(store, ticket);
     const approval = approveWhenAsked(taskId);
-    await until(`${agent} at work on ${taskId}`, () => progressOf(agent, taskId), 200);
+    await until(`${agent} at work on ${taskId}`, () => isAtWork(agent, taskId), 200);
     process.kill(pidOf(agent), 'SIGKILL');
     const task = await untilEnded(store, taskId, 230);
     await approval;
@@ -36,6 +45,9 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     const commits = await commitsOf(environment.local, task);
     const planTasks = commits.flatMap((message) => /^Plan-Task: (\S+)$/m.exec(message)?.[1] ?? []);
     expect(planTasks).toEqual([...new Set(planTasks)]);
+    if (agent !== 'execution') return;
+    expect(messagesOf(events, agent).filter((message) => message.startsWith('T1 accepted'))).toHaveLength(1);
+    expect(await ciRunsOf(environment.local, task)).toEqual(['docs', 'chore', 'style']);
   });
 
   async function approveWhenAsked(taskId: string): Promise<void> {
@@ -44,9 +56,9 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     expect(answer.status).toBe(200);
   }
 
-  async function progressOf(agent: AgentName, taskId: string): Promise<true | undefined> {
-    const events = await eventsOf(store, taskId);
-    return events.some(({ fact }) => fact.type === 'agent.progressed' && fact.agent === agent) ? true : undefined;
+  async function isAtWork(agent: AgentName, taskId: string): Promise<true | undefined> {
+    const messages = messagesOf(await eventsOf(store, taskId), agent);
+    return messages.some((message) => AT_WORK[agent].test(message)) ? true : undefined;
   }
 
   function pidOf(agent: AgentName): number {
@@ -57,3 +69,7 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     return found;
   }
 });
+
+function messagesOf(events: readonly TaskEvent[], agent: AgentName): string[] {
+  return events.flatMap(({ fact }) => (fact.type === 'agent.progressed' && fact.agent === agent ? [fact.message] : []));
+}
