@@ -14,6 +14,11 @@ export function taskIdOf(runId: string): string | undefined {
   return taskId !== runId && taskIdSchema.safeParse(taskId).success ? taskId : undefined;
 }
 
+/** A ticket's key as its tracker spells it (`SHIP-7`), however a person typed it; undefined for anything else. */
+export function toTicketKey(text: string): string | undefined {
+  return /^[a-z][a-z0-9_]*-[1-9]\d{0,9}$/i.test(text) ? text.toUpperCase() : undefined;
+}
+
 /** What at most one live task may be about, for example `jira#PROJ-1`. */
 export function subjectIdOf(subject: { channel: string; key: string }): string {
   return `${subject.channel}#${subject.key}`;

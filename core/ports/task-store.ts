@@ -91,13 +91,15 @@ export interface TaskStore {
   /** Strongly consistent. */
   readTask(taskId: string): Promise<Task | undefined>;
   findLiveTask(subject: { channel: string; key: string }): Promise<string | undefined>;
+  /** The task about this that ended last; forgotten when its record expires. */
+  findEndedTask(subject: { channel: string; key: string }): Promise<string | undefined>;
   /** The task whose pull request this is, newest first within the repository. */
   findTaskByPullRequest(repo: string, prNumber: number): Promise<string | undefined>;
   /** Newest first; never filtered after the limit. */
   listTasks(query: PageRequest & ({ status: Status } | { requester: Pick<Person, 'channel' | 'id'> })): Promise<Page<Task>>;
   /**
    * Reads, asks the lifecycle table, writes on condition, and repeats when somebody else wrote first. A terminal
-   * transition also frees the subject and sets the record's expiry.
+   * transition also frees the subject, which remembers the task, and sets the record's expiry.
    * @throws InputError `TASK_NOT_FOUND`
    */
   transition(input: TransitionInput): Promise<TransitionResult>;

@@ -71,13 +71,11 @@ async function findTask(target: CommandTarget | undefined, deps: IntakeDeps): Pr
   return task ? { task, n: target.n } : { refusal: `There is no task \`${target.taskId}\`.` };
 }
 
-async function findByTicket(key: string, deps: IntakeDeps): Promise<Found> {
-  const taskId = await deps.store.findLiveTask({ channel: 'jira', key });
-  const task = taskId === undefined ? undefined : await deps.store.readTask(taskId);
+/** The ticket's live task or, when it has none, the one that ended last: there is something to be told of it, or to retry. */
+async function findByTicket(key: string, { store, label }: IntakeDeps): Promise<Found> {
+  const subject = { channel: 'jira', key };
+  const taskId = (await store.findLiveTask(subject)) ?? (await store.findEndedTask(subject));
+  const task = taskId === undefined ? undefined : await store.readTask(taskId);
   if (task) return { task };
-  return {
-    refusal:
-      `${key} has no live task. Put the label \`${deps.label}\` on the ticket to start one, ` +
-      'or name an ended task by its id: `retry task_…`.',
-  };
+  return { refusal: `${key} has no task. Put the label \`${label}\` on the ticket to start one.` };
 }

@@ -71,8 +71,8 @@ describe('receive', () => {
     ['jira-issue-created', 0, /^accepted task_\w{26}\n$/],
     ['jira-label-added', 0, /^accepted task_\w{26}\n$/],
     ['jira-unrelated-update', 0, /^ignored: the label AI was not added to SHIP-7\n$/],
-    ['jira-comment-approve', 1, /^refused\nSHIP-7 has no live task/],
-    ['slack-command-approve', 1, /^refused\nSHIP-7 has no live task/],
+    ['jira-comment-approve', 1, /^refused\nSHIP-7 has no task/],
+    ['slack-command-approve', 1, /^refused\nSHIP-7 has no task/],
     ['slack-button-approve', 1, /^refused\nThere is no task/],
     ['github-check-suite-completed', 0, /^ignored: no task waits for example\/shipping@/],
   ])('sends %s so that it is taken as the vendor’s own, and exits %i', async (name, code, out) => {

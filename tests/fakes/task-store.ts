@@ -123,7 +123,10 @@ function toPage<T extends { readonly id: string }>(all: readonly T[], { limit, c
 function openIntake({
   byId,
   record,
-}: MemoryState): Pick<TaskStore, 'createTask' | 'findLiveTask' | 'hasDelivery' | 'recordDelivery' | 'listUnstarted'> {
+}: MemoryState): Pick<
+  TaskStore,
+  'createTask' | 'findLiveTask' | 'findEndedTask' | 'hasDelivery' | 'recordDelivery' | 'listUnstarted'
+> {
   const deliveries = new Map<string, string | undefined>();
   const findLive = (subject: { channel: string; key: string }): string | undefined =>
     [...byId.values()].find((task) => subjectIdOf(task.subject) === subjectIdOf(subject) && !isTerminal(task.status))?.id;
@@ -140,6 +143,11 @@ function openIntake({
       return { type: 'created' };
     },
     findLiveTask: async (subject) => findLive(subject),
+    findEndedTask: async (subject) =>
+      [...byId.values()]
+        .filter((task) => subjectIdOf(task.subject) === subjectIdOf(subject) && isTerminal(task.status))
+        .toSorted((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? ''))
+        .at(-1)?.id,
     hasDelivery: async (delivery) => deliveries.has(deliveryKey(delivery)),
     recordDelivery: async (delivery) => {
       if (!deliveries.has(deliveryKey(delivery))) deliveries.set(deliveryKey(delivery), undefined);

@@ -64,16 +64,24 @@ function changedTask(task: Task, { status, set }: TaskChange, now: Date): Task {
   };
 }
 
+/** The subject is free for the next task, and remembers this one for whoever wants to retry it. */
+function endingWrites({ id: taskId, subject }: Task, expiresAt: number): Write[] {
+  return [
+    { delete: subjectKey(subject, 'LIVE'), when: { equals: { taskId }, orAbsent: true } },
+    { put: { ...subjectKey(subject, 'ENDED'), taskId, expiresAt } },
+  ];
+}
+
 function toWrites(context: StoreContext, { task, next, change }: { task: Task; next: Task; change: TaskChange }): Write[] {
   const { status, version, updatedAt, endedAt } = next;
   // Only the write that ends a task frees its subject: a later one would take it from the task that retries this one.
   const ends = change.status !== undefined && isTerminal(status);
   const when = { equals: { version: task.version } };
   const set = { ...change.set, status, statusKey: statusKey(status), version, updatedAt };
-  const ending = { endedAt, expiresAt: expiryOf('task', context.clock.now()) };
+  const expiresAt = expiryOf('task', context.clock.now());
   return [
-    { update: taskKey(task.id), set: ends ? { ...set, ...ending } : set, when },
-    ...(ends ? [{ delete: subjectKey(task.subject), when: { equals: { taskId: task.id }, orAbsent: true as const } }] : []),
+    { update: taskKey(task.id), set: ends ? { ...set, endedAt, expiresAt } : set, when },
+    ...(ends ? endingWrites(task, expiresAt) : []),
     ...(change.facts ?? []).map((fact) => ({ put: toEventItem(context.clock, task.id, fact) })),
     ...toPullRequestRefs(task, change.set?.changes ?? []),
     ...(change.writes ?? []),

@@ -17,7 +17,7 @@ export function openIntake({ table, clock }: StoreContext): Pick<TaskStore, 'cre
       const expiresAt = expiryOf('delivery', clock.now());
       const outcome = await table.transact([
         { put: { ...deliveryKey(delivery), taskId: task.id, expiresAt }, when: { exists: false } },
-        { put: { ...subjectKey(task.subject), taskId: task.id }, when: { exists: false } },
+        { put: { ...subjectKey(task.subject, 'LIVE'), taskId: task.id }, when: { exists: false } },
         { put: toTaskItem(task), when: { exists: false } },
         ...facts.map((fact) => ({ put: toEventItem(clock, task.id, fact) })),
         ...toPullRequestRefs(task, task.changes),

@@ -29,9 +29,9 @@ export const pullRequestRefKey = (taskId: string, repo: string, prNumber: number
   inTask(taskId, `PR#${repoPart(repo)}#${prNumber}`);
 export const noticeKey = (taskId: string, eventId: string, channel: string): Key =>
   inTask(taskId, `NOTICE#${eventId}#${channel}`);
-export const subjectKey = (subject: { channel: string; key: string }): Key => ({
+export const subjectKey = (subject: { channel: string; key: string }, sk: 'LIVE' | 'ENDED'): Key => ({
   pk: `SUBJECT#${subjectIdOf(subject)}`,
-  sk: 'LIVE',
+  sk,
 });
 export const deliveryKey = ({ channel, id }: DeliveryRef): Key => ({ pk: `DELIVERY#${channel}#${id}`, sk: 'SEEN' });
 export const commitKey = (repo: string, headSha: string, wait: Key): Key => ({

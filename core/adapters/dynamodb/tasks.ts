@@ -15,13 +15,17 @@ export function openTasks(
   context: StoreContext,
 ): Pick<
   TaskStore,
-  'readTask' | 'findLiveTask' | 'findTaskByPullRequest' | 'transition' | 'patchTask' | 'setThread' | 'addUsage'
+  'readTask' | 'findLiveTask' | 'findEndedTask' | 'findTaskByPullRequest' | 'transition' | 'patchTask' | 'setThread' | 'addUsage'
 > {
   const { table } = context;
   return {
     readTask: (taskId) => readTask(context, taskId),
     findLiveTask: async (subject) => {
-      const item = await table.get(subjectKey(subject));
+      const item = await table.get(subjectKey(subject, 'LIVE'));
+      return item && parseItem(ownerSchema, item).taskId;
+    },
+    findEndedTask: async (subject) => {
+      const item = await table.get(subjectKey(subject, 'ENDED'));
       return item && parseItem(ownerSchema, item).taskId;
     },
     findTaskByPullRequest: async (repo, prNumber) => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { ParsedDelivery } from '#domain/channel-event.ts';
-import { findMention, parseCommand } from '#domain/command.ts';
-import { taskIdSchema } from '#domain/ids.ts';
+import type { CommandTarget, ParsedDelivery } from '#domain/channel-event.ts';
+import { type Command, findMention, parseCommand } from '#domain/command.ts';
+import { taskIdSchema, toTicketKey } from '#domain/ids.ts';
 import type { Person } from '#domain/person.ts';
 import type { Ticket } from '#domain/ticket.ts';
 import { adfToText } from './adf-to-text.ts';
@@ -78,8 +78,7 @@ function fromComment({ issue, comment }: z.infer<typeof commentCreatedSchema>, s
   if (author.accountType === 'app') return ignored('apps may not command');
   const said = findMention(toText(comment.body, settings), settings.handle);
   if (said === undefined) return ignored(`the comment does not mention ${settings.handle}`);
-  const { taskId, rest } = splitTaskId(said);
-  const target = taskId === undefined ? { ticketKey: issue.key } : { taskId };
+  const { target = { ticketKey: issue.key }, rest } = splitTarget(said);
   const event = { type: 'command.given', target, command: parseCommand(rest), by: toPerson(author) } as const;
   return { type: 'event', event, commentedOn: issue.key };
 }
@@ -89,10 +88,17 @@ function isAgent({ accountId, emailAddress }: JiraUser, settings: JiraSettings):
   return emailAddress !== undefined && emailAddress.toLowerCase() === settings.email?.toLowerCase();
 }
 
-/** An ended task can only be named by its id, as in `retry task_…`. */
-function splitTaskId(said: string): { taskId?: string; rest: string } {
-  const [, word = '', taskId = '', more = ''] = /^([a-z]+)\s+(task_\w+)([\s\S]*)$/i.exec(said) ?? [];
-  return taskIdSchema.safeParse(taskId).success ? { taskId, rest: `${word}${more}` } : { rest: said };
+/** Commands that take no text: what follows them can only be the task they are about. */
+const NAMES_A_TICKET: ReadonlySet<Command['name']> = new Set(['approve', 'cancel', 'retry', 'status']);
+
+/** A comment may name another task than its own ticket's, as in `retry task_…` or `status SHIP-7`. */
+function splitTarget(said: string): { target?: CommandTarget; rest: string } {
+  const [, word = '', ref = '', more = ''] = /^([a-z]+)\s+([\w-]+)([\s\S]*)$/i.exec(said) ?? [];
+  const { name } = parseCommand(word);
+  if (name !== 'say' && taskIdSchema.safeParse(ref).success) return { target: { taskId: ref }, rest: `${word}${more}` };
+  const ticketKey = toTicketKey(ref);
+  if (ticketKey === undefined || more !== '' || !NAMES_A_TICKET.has(name)) return { rest: said };
+  return { target: { ticketKey }, rest: word };
 }
 
 function toTicket({ key, self, fields }: JiraIssue, settings: JiraSettings): Ticket {

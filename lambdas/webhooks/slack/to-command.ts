@@ -1,5 +1,6 @@
 import type { CommandTarget } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
+import { toTicketKey } from '#domain/ids.ts';
 import { STATUSES } from '#domain/lifecycle.ts';
 
 /** What was typed after `/agent`, or why it cannot be understood. */
@@ -38,7 +39,8 @@ export function toCommand(text: string): SlashCommand {
 /** A ticket's key or, for anything else, a task's id, which is checked where it is looked up. */
 function toTarget(ref: string): CommandTarget {
   const plain = ref.replace(/^[`<]+|[`>]+$/g, '');
-  return /^[A-Za-z][A-Za-z0-9]*-\d+$/.test(plain) ? { ticketKey: plain.toUpperCase() } : { taskId: plain };
+  const ticketKey = toTicketKey(plain);
+  return ticketKey === undefined ? { taskId: plain } : { ticketKey };
 }
 
 function toList(rest: string): SlashCommand {

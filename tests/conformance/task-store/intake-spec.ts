@@ -66,6 +66,16 @@ export function intakeSpec(use: () => TaskStore): void {
       expect(await use().findLiveTask(first.subject)).toBe(second.id);
     });
 
+    test('a subject remembers the task that ended last, whichever is live', async () => {
+      const first = await storedTask(use());
+      expect(await use().findEndedTask(first.subject)).toBeUndefined();
+      await use().transition({ taskId: first.id, on: 'task.failed', facts: [ended('failed')] });
+      const second = await storedTask(use(), [], { subject: first.subject, retryOf: first.id });
+      expect(await use().findEndedTask(first.subject)).toBe(first.id);
+      await use().transition({ taskId: second.id, on: 'task.cancelled', facts: [ended('cancelled')] });
+      expect(await use().findEndedTask(first.subject)).toBe(second.id);
+    });
+
     test('an id is given once', async () => {
       const task = await storedTask(use());
       const twin = newTask({ id: task.id });

@@ -134,17 +134,38 @@ describe('a comment to the agent', () => {
     expect(world.comments.size).toBe(0);
   });
 
-  test('on a ticket without a live task is answered with what to do', async () => {
+  test('on a ticket that never had a task is answered with what to do', async () => {
     const world = aWorld();
     expect(bodyOf(await world.jira(jiraDelivery(comment('@agent retry'))))).toMatchObject({ status: 'refused' });
     expect([...world.comments.values()]).toEqual([expect.stringContaining('Put the label `AI`')]);
   });
 
-  test('may name an ended task to retry, and the answer goes to the ticket', async () => {
-    const world = aWorld([aTask({ status: 'failed', step: 'execute' })]);
-    expect(bodyOf(await world.jira(jiraDelivery(comment(`@agent retry ${TASK_ID}`))))).toMatchObject({ status: 'accepted' });
-    expect(world.engine.started).toEqual([expect.objectContaining({ resumeFrom: 'Execute' })]);
-    expect([...world.comments.keys()]).toEqual(['SHOP-1 reply-jira-delivery-1']);
+  test.each(['retry', 'retry shop-1', `retry ${TASK_ID}`])(
+    'retries the ended task of the ticket by "%s", and the answer goes to the ticket',
+    async (text) => {
+      const world = aWorld([aTask({ status: 'failed', step: 'execute' })]);
+      expect(bodyOf(await world.jira(jiraDelivery(comment(`@agent ${text}`))))).toMatchObject({ status: 'accepted' });
+      expect(world.engine.started).toEqual([expect.objectContaining({ resumeFrom: 'Execute' })]);
+      expect([...world.comments.keys()]).toEqual(['SHOP-1 reply-jira-delivery-1']);
+    },
+  );
+
+  test.each([`see ${TASK_ID}`, 'use SHOP-2', 'changes SHOP-2 as well'])(
+    '"%s" names no other task: it is about the ticket’s own',
+    async (text) => {
+      const world = await worldAwaitingApproval();
+      expect(bodyOf(await world.jira(jiraDelivery(comment(`@agent ${text}`))))).toMatchObject({
+        status: 'accepted',
+        taskId: TASK_ID,
+      });
+      expect(JSON.stringify(world.store.facts(TASK_ID))).toContain(text.replace('changes ', ''));
+    },
+  );
+
+  test('about an ended task tells how it ended', async () => {
+    const world = aWorld([aTask({ status: 'failed', outcome: 'Planning failed.' })]);
+    await world.jira(jiraDelivery(comment('@agent status')));
+    expect([...world.comments.values()]).toEqual([expect.stringContaining('Planning failed.')]);
   });
 
   test('is done also when its answer cannot be posted, which the answer tells', async () => {

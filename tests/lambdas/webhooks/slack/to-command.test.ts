@@ -13,6 +13,7 @@ describe('what is typed after /agent', () => {
     [`status ${ID}`, { command: { name: 'status' }, target: { taskId: ID } }],
     [`Approve \`${ID}\``, { command: { name: 'approve' }, target: { taskId: ID } }],
     ['approve ship-7', { command: { name: 'approve' }, target: { ticketKey: 'SHIP-7' } }],
+    ['retry <SHIP_2-7>', { command: { name: 'retry' }, target: { ticketKey: 'SHIP_2-7' } }],
     [`reject ${ID} too  risky`, { command: { name: 'reject', reason: 'too  risky' }, target: { taskId: ID } }],
     [`reject ${ID}`, { command: { name: 'reject', reason: '' }, target: { taskId: ID } }],
     [
