@@ -1,8 +1,20 @@
-import { App } from 'cdktf';
 import { dev } from './environments/dev.ts';
-import { environmentSchema } from './environments/schema.ts';
-import { WorkflowStack } from './stacks/workflow.ts';
+import { prod } from './environments/prod.ts';
+import { readEnvironment } from './environments/read-environment.ts';
+import { staging } from './environments/staging.ts';
+import { chooseEnvironments } from './stacks/choose-environments.ts';
+import { synthesise } from './stacks/synthesise.ts';
 
-const app = new App();
-new WorkflowStack(app, environmentSchema.parse(dev));
-app.synth();
+/** `npm run synth [-- NAME…]`: the Terraform of all environments, or of those named, in `cdktf.out/`. */
+function main(names: readonly string[]): void {
+  const environments = chooseEnvironments([dev, staging, prod].map(readEnvironment), names);
+  for (const stack of synthesise(environments, 'cdktf.out')) console.log(`cdktf.out/stacks/${stack}`);
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

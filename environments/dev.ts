@@ -1,3 +1,24 @@
-import type { Environment } from './schema.ts';
+import type { EnvironmentData } from './schema.ts';
 
-export const dev: Environment = { name: 'dev', region: 'us-east-1', accountId: '000000000000' };
+/** For trying things out: small limits, short retention. The account and the vendors' names are examples: put yours. */
+export const dev: EnvironmentData = {
+  name: 'dev',
+  region: 'us-east-1',
+  accountId: '000000000000',
+  stateBucket: 'example-terraform-state-dev',
+  tags: { Owner: 'platform@example.com' },
+  jira: { url: 'https://example.atlassian.net', email: 'stepwright-dev@example.com' },
+  github: { appId: '100001' },
+  slack: { channel: 'C0000000DEV' },
+  approval: { policy: 'not-requester', timeoutSeconds: 86_400 },
+  agents: {
+    discovery: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'zip' },
+    planning: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'zip' },
+    execution: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'container' },
+    'ci-monitor': { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'container' },
+  },
+  imageTag: '1',
+  ingress: { requestsPerSecond: 10 },
+  logRetentionDays: 14,
+  alarmEmails: ['platform@example.com'],
+};

@@ -1,10 +1,119 @@
 import { z } from 'zod';
+import type { AgentName } from '#domain/agent.ts';
+import { isRegion, REGIONS } from './regions.ts';
 
-/** What an environment in the cloud is made of: data only. */
-export const environmentSchema = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,15}$/, 'an environment is named with 2–16 of a-z, 0-9 and -'),
-  region: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/, 'a region looks like us-east-1'),
-  /** 12 digits. */
-  accountId: z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits'),
+/** AgentCore's own limit on a session, in seconds: 8 hours. */
+const MAX_LIFETIME_SECONDS = 28_800;
+/** The days that CloudWatch Logs accepts for retention, as far as they make sense here. */
+const RETENTION_DAYS = [7, 14, 30, 60, 90, 180, 365, 400, 731, 1_827, 3_653] as const;
+
+const text = z.string().min(1);
+const seconds = z
+  .int()
+  .min(60, 'give at least 60 seconds')
+  .max(MAX_LIFETIME_SECONDS, 'AgentCore ends a session after 28800 seconds: give at most that');
+
+const agentSchema = z.strictObject({
+  model: z
+    .string()
+    .regex(
+      /^(bedrock|anthropic|openai):\S+$/,
+      'a model is written vendor:id, for example bedrock:us.anthropic.claude-sonnet-4-6',
+    ),
+  /** `zip` runs on AgentCore's own Node; `container` carries git and toolchains. */
+  artifact: z.enum(['zip', 'container'], 'an artifact is zip or container'),
+  /** How long a session without work is kept. */
+  idleSeconds: seconds.default(900),
+  lifetimeSeconds: seconds.default(MAX_LIFETIME_SECONDS),
 });
-export type Environment = z.infer<typeof environmentSchema>;
+
+const domainSchema = z.strictObject({
+  name: text.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name looks like hooks.example.com'),
+  certificateArn: text.regex(
+    /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/,
+    'a domain needs its ACM certificate: give arn:aws:acm:REGION:ACCOUNT:certificate/ID, or leave the domain out',
+  ),
+});
+
+const approvalSchema = z.strictObject({
+  policy: text.regex(
+    /^(not-requester|auto|list:[^\s,@]+@[^\s,@]+(,[^\s,@]+@[^\s,@]+)*)$/,
+    'write not-requester, auto, or list: with e-mail addresses separated by commas',
+  ),
+  timeoutSeconds: z
+    .int()
+    .min(60, 'nobody decides within less than 60 seconds')
+    .max(1_209_600, 'a plan waits at most 14 days: 1209600 seconds'),
+});
+
+const ingressSchema = z.strictObject({
+  /** Of all senders together. */
+  requestsPerSecond: z
+    .int()
+    .min(1, 'let at least 1 request a second in')
+    .max(10_000, 'API Gateway gives an account 10000 requests a second')
+    .default(100),
+  /** Of one address in five minutes, before WAF blocks it. */
+  requestsPerAddress: z
+    .int()
+    .min(10, 'WAF counts from 10 requests in five minutes')
+    .max(2_000_000_000, 'WAF counts to 2000000000')
+    .default(2_000),
+  domain: domainSchema.optional(),
+});
+
+/** What an environment in the cloud is made of: data only, as it is written in `dev.ts` and its siblings. */
+export const environmentSchema = z.strictObject({
+  name: text.regex(/^[a-z][a-z0-9-]{1,11}$/, 'name the environment with 2–12 of a-z, 0-9 and -, a letter first'),
+  region: z.string().refine(isRegion, `choose a region that has AgentCore Runtime: ${REGIONS.join(', ')}`),
+  accountId: text.regex(/^\d{12}$/, 'an AWS account id has 12 digits'),
+  /** The S3 bucket that holds Terraform's state; it exists before anything else. */
+  stateBucket: text.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'give the name of an S3 bucket: 3–63 of a-z, 0-9, - and .'),
+  /** Put on every resource, beside our own. */
+  tags: z.record(text, text).default({}),
+  jira: z.strictObject({
+    url: z.url('give the address of the Jira site, https://…'),
+    email: z.email('give the e-mail address of the agent’s Jira account'),
+    accountId: text.optional(),
+    label: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
+    /** What the ticket's statuses are called. */
+    statuses: z.strictObject({ started: text, review: text, done: text }).optional(),
+  }),
+  github: z.strictObject({ apiUrl: z.url('give the address of the REST API').default('https://api.github.com'), appId: text }),
+  slack: z.strictObject({ channel: text.regex(/^\S+$/, 'give the channel’s id, such as C0123456789') }),
+  /** How people address the agent in comments. */
+  handle: text.regex(/^@\S+$/, 'a handle starts with @ and has no spaces').default('@agent'),
+  approval: approvalSchema,
+  agents: z.strictObject({
+    discovery: agentSchema,
+    planning: agentSchema,
+    execution: agentSchema,
+    'ci-monitor': agentSchema,
+  } satisfies Record<AgentName, z.ZodType>),
+  /** Tag of the agents' container images; a new image gets a new one. */
+  imageTag: text.regex(/^[\w][\w.-]{0,127}$/, 'an image tag has at most 128 of letters, digits, _ . and -'),
+  ingress: ingressSchema.prefault({}),
+  /** Concurrency kept for each webhook Lambda; leave it out in an account whose limit is low. */
+  webhookConcurrency: z
+    .int()
+    .min(1, 'keep at least 1, or leave it out')
+    .max(900, 'AWS leaves 100 of an account’s 1000 unreserved')
+    .optional(),
+  logRetentionDays: z.literal(RETENTION_DAYS, `CloudWatch keeps logs for ${RETENTION_DAYS.join(', ')} days: choose one`),
+  /** Who is told of alarms. */
+  alarmEmails: z.array(z.email('give e-mail addresses')).min(1, 'name at least one address, or alarms reach nobody'),
+  /** A VPC of yours for Lambdas and agents; without it they run outside of any. */
+  network: z
+    .strictObject({
+      subnetIds: z
+        .array(text.regex(/^subnet-[0-9a-f]+$/, 'a subnet id looks like subnet-0abc'))
+        .min(2, 'name subnets in two zones'),
+      securityGroupIds: z
+        .array(text.regex(/^sg-[0-9a-f]+$/, 'a security group id looks like sg-0abc'))
+        .min(1, 'name a security group'),
+    })
+    .optional(),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+export type EnvironmentData = z.input<typeof environmentSchema>;

@@ -3,6 +3,7 @@ import { Testing } from 'cdktf';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dev } from '#environments/dev.ts';
+import { readEnvironment } from '#environments/read-environment.ts';
 import { WorkflowStack } from '#stacks/workflow.ts';
 
 const synthesised = z.object({
@@ -13,7 +14,7 @@ const synthesised = z.object({
 });
 
 describe('workflow stack', () => {
-  const stack = new WorkflowStack(Testing.app(), dev);
+  const stack = new WorkflowStack(Testing.app(), readEnvironment(dev));
   const { resource } = synthesised.parse(JSON.parse(Testing.synth(stack)));
   const deployed = resource.aws_sfn_state_machine['task']?.definition ?? '';
   const local = readFileSync(new URL('../../workflows/task/task.asl.json', import.meta.url), 'utf8');

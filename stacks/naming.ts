@@ -1,0 +1,22 @@
+import type { Environment } from '../environments/schema.ts';
+
+export const PRODUCT = 'stepwright';
+
+/** What a resource is called: product, environment and part, so that environments can share an account. */
+export function nameOf({ name }: Pick<Environment, 'name'>, part: string): string {
+  return `${PRODUCT}-${name}-${part}`;
+}
+
+/** The name of a Lambda, from the folder of its handler: `lambdas/steps/finish` is `steps-finish`. */
+export function functionPart(folder: string): string {
+  return folder.split('/').slice(1).join('-');
+}
+
+/** An ARN of this environment's account and region. */
+export function arnOf(
+  { region, accountId }: Pick<Environment, 'region' | 'accountId'>,
+  service: string,
+  resource: string,
+): string {
+  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+}
