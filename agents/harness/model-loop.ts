@@ -3,13 +3,16 @@ import type { ToolCall } from '@langchain/core/messages/tool';
 import type { StructuredToolInterface } from '@langchain/core/tools';
 import { END, MessagesValue, START, StateGraph, StateSchema } from '@langchain/langgraph';
 import { z, type ZodType } from 'zod';
-import { InputError, PolicyError } from '#domain/errors.ts';
+import { InputError, LimitError, PolicyError } from '#domain/errors.ts';
 import type { Usage } from '#domain/usage.ts';
 import type { AgentContext } from './agent.ts';
+import { visibleText } from './as-data.ts';
 import { callTool, noteCall, type ToolResult, toToolMessage } from './call-tool.ts';
+import { dropOldResults, sizeOf } from './drop-old-results.ts';
 import { followInstructions } from './instructions.ts';
-import { askModel, checkLimits, isBroken } from './model-turn.ts';
+import { askModel, type BoundModel, checkLimits } from './model-turn.ts';
 import { runGraph } from './run-graph.ts';
+import { whyBroken } from './to-history.ts';
 
 /** How the model hands in its answer. */
 export interface FinishTool<T> {
@@ -27,16 +30,17 @@ export interface ModelLoopInput<T> {
   readonly tools: readonly StructuredToolInterface[];
   /** One tool, or several when there is more than one way to end the work. */
   readonly finish: FinishTool<T> | readonly FinishTool<T>[];
-  /** Changes what the model is sent, before every call, for example to drop what is no longer needed. */
-  readonly prepare?: (messages: BaseMessage[]) => BaseMessage[];
 }
 
-const MAX_NUDGES = 3;
+const MAX_REMINDERS = 3;
+
+/** Characters of conversation that a model is sent: about 120,000 tokens of code, with room for tools and answer in a window of 200,000. */
+const ROOM = 400_000;
 
 const LoopState = new StateSchema({
   messages: MessagesValue,
   /** Answers without a tool call, in a row. */
-  nudges: z.number().default(0),
+  reminders: z.number().default(0),
 });
 type State = typeof LoopState.State;
 type Update = typeof LoopState.Update;
@@ -68,7 +72,7 @@ export async function runModelLoop<T>(input: ModelLoopInput<T>): Promise<T> {
 }
 
 function modelNode<T>(input: ModelLoopInput<T>, usedBefore: Usage): (state: State) => Promise<Update> {
-  const { context, tools, prepare } = input;
+  const { context, tools } = input;
   const ends = waysToFinish(input).map(({ name, description, schema }) => ({ name, description, schema }));
   const model = context.model.bindTools?.([...tools, ...ends]);
   if (!model) throw new InputError(`${context.modelId} cannot use tools.`, { code: 'MODEL_INVALID' });
@@ -78,14 +82,34 @@ function modelNode<T>(input: ModelLoopInput<T>, usedBefore: Usage): (state: Stat
     context.signal.throwIfAborted();
     const said = (await instructions.take()).map(toInstruction);
     checkLimits(used, context.task.limits);
-    const history = [...state.messages, ...said];
-    const answer = await askModel(model, prepare ? prepare(history) : history, context);
-    used = answer.used;
-    if (answer.message.tool_calls?.length) return { messages: [...said, answer.message], nudges: 0 };
-    if (state.nudges >= MAX_NUDGES) throw stopped(namesOf(input));
-    const nudge = `Go on by calling a tool. When you are done, call ${namesOf(input)}: nothing else ends this work.`;
-    return { messages: [...said, answer.message, new HumanMessage(nudge)], nudges: state.nudges + 1 };
+    const { message, used: usedNow, sent } = await askWithinRoom(model, [...state.messages, ...said], context);
+    used = usedNow;
+    // What was dropped has the id of what it replaces, and so takes its place.
+    const added = [...sent.filter((one) => !state.messages.includes(one)), message];
+    if (message.tool_calls?.length) return { messages: added, reminders: 0 };
+    if (state.reminders >= MAX_REMINDERS) throw stopped(namesOf(input));
+    const reminder = `Go on by calling a tool. When you are done, call ${namesOf(input)}: nothing else ends this work.`;
+    return { messages: [...added, new HumanMessage(reminder)], reminders: state.reminders + 1 };
   };
+}
+
+/** Asks with what fits; a model whose window is smaller says so, and is sent half as much as long as there is something to drop. */
+async function askWithinRoom(
+  model: BoundModel,
+  history: readonly BaseMessage[],
+  context: AgentContext,
+): Promise<Awaited<ReturnType<typeof askModel>> & { sent: readonly BaseMessage[] }> {
+  let sent = dropOldResults(history, ROOM);
+  for (;;) {
+    try {
+      return { ...(await askModel(model, sent, context)), sent };
+    } catch (error) {
+      const shorter = dropOldResults(sent, sizeOf(sent) - 1);
+      if (!(error instanceof LimitError) || error.code !== 'CONTEXT_LIMIT' || shorter.every((one) => sent.includes(one)))
+        throw error;
+      sent = shorter;
+    }
+  }
 }
 
 function toolsNode<T>(input: ModelLoopInput<T>, accept: (value: T) => void): (state: State) => Promise<Update> {
@@ -97,8 +121,9 @@ function toolsNode<T>(input: ModelLoopInput<T>, accept: (value: T) => void): (st
     const answer = state.messages.at(-1);
     for (const call of callsOf(state)) {
       context.signal.throwIfAborted();
-      if (AIMessage.isInstance(answer) && isBroken(answer, call.id)) {
-        messages.push(toToolMessage(call, { ok: false, text: 'The arguments of this call are not JSON. Send it again.' }));
+      const broken = AIMessage.isInstance(answer) ? whyBroken(answer, call.id) : undefined;
+      if (broken !== undefined) {
+        messages.push(toToolMessage(call, { ok: false, text: broken }));
         continue;
       }
       const finish = endByName.get(call.name);
@@ -145,12 +170,12 @@ function callsOf({ messages }: State): ToolCall[] {
 }
 
 function toInstruction(text: string): HumanMessage {
-  return new HumanMessage(`An instruction from the people you work for:\n${text}`);
+  return new HumanMessage(`An instruction from the people you work for:\n${visibleText(text)}`);
 }
 
 function stopped(finishName: string): PolicyError {
   return new PolicyError(
-    `The model stopped working without calling ${finishName}, although it was asked to ${MAX_NUDGES} times.`,
+    `The model stopped working without calling ${finishName}, although it was asked to ${MAX_REMINDERS} times.`,
     {
       code: 'MODEL_STOPPED',
       kind: 'agent',

@@ -1,5 +1,5 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { AIMessage, type BaseMessage } from '@langchain/core/messages';
+import type { AIMessage, BaseMessage } from '@langchain/core/messages';
 import { z } from 'zod';
 import { LimitError, PolicyError } from '#domain/errors.ts';
 import { priceOf, type TokenCounts } from '#domain/price.ts';
@@ -7,6 +7,7 @@ import type { Task } from '#domain/task.ts';
 import type { Usage } from '#domain/usage.ts';
 import type { AgentContext } from './agent.ts';
 import { toModelError } from './model-error.ts';
+import { stopReasonOf, toHistory } from './to-history.ts';
 
 /** A model with its tools bound. */
 export type BoundModel = ReturnType<NonNullable<BaseChatModel['bindTools']>>;
@@ -74,39 +75,11 @@ function countTokens(messages: readonly BaseMessage[], answer: AIMessage): Token
 
 const BLOCKED = new Set(['guardrail_intervened', 'content_filtered', 'content_filter', 'refusal']);
 
-/** Bedrock, Anthropic and OpenAI name the reason differently. */
 function refuseWhenBlocked(answer: AIMessage, modelId: string): void {
-  const { stopReason, stop_reason: snake, finish_reason: finish } = answer.response_metadata;
-  const reason = [stopReason, snake, finish].filter((value) => typeof value === 'string').find((value) => BLOCKED.has(value));
-  if (reason === undefined) return;
+  const reason = stopReasonOf(answer);
+  if (!BLOCKED.has(reason)) return;
   throw new PolicyError(`${modelId} refused to answer (${reason}).`, {
     code: 'MODEL_REFUSED',
     remedy: 'Read the ticket for text that a content filter may object to, change it, and retry the task.',
   });
-}
-
-/**
- * The message as it may be sent back: every call has an id, calls with unreadable arguments are kept with none (they
- * are answered with an error), and nothing is empty, because the vendors refuse each of these in a history.
- */
-function toHistory(answer: AIMessage): AIMessage {
-  const calls = answer.tool_calls ?? [];
-  const invalid = answer.invalid_tool_calls ?? [];
-  const silent = calls.length === 0 && invalid.length === 0 && answer.text.trim() === '';
-  if (invalid.length === 0 && !silent && calls.every((call) => call.id)) return answer;
-  const broken = invalid.map((call, index) => ({ name: call.name ?? 'unknown', args: {}, id: call.id ?? `broken_${index}` }));
-  const whole = calls.map((call, index) => ({ name: call.name, args: call.args, id: call.id ?? `call_${index}` }));
-  return new AIMessage({
-    content: silent ? '(no answer)' : answer.text,
-    tool_calls: [...whole, ...broken].map((call) => ({ type: 'tool_call', ...call })),
-    response_metadata: { [BROKEN_CALLS]: broken.map((call) => call.id) },
-  });
-}
-
-const BROKEN_CALLS = 'stepwright_broken_calls';
-
-/** True when the model's arguments of this call could not be read. */
-export function isBroken(message: AIMessage, callId: string | undefined): boolean {
-  const ids: unknown = message.response_metadata[BROKEN_CALLS];
-  return Array.isArray(ids) && ids.includes(callId);
 }

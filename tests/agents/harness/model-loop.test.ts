@@ -267,11 +267,26 @@ test('there may be several ways to finish', async () => {
   expect(answer).toEqual({ question: 'Which?' });
 });
 
-test('the caller may change what the model is sent', async () => {
-  const model = fakeModel().respondWithTools([{ name: 'done', args: { n: 1 }, id: '1' }]);
-  const { context } = stepContext({ model });
-  await runModelLoop({ context, system: 's', user: 'u', tools: [], finish, prepare: (messages) => messages.slice(0, 1) });
-  expect(model.calls[0]?.messages.map(({ text }) => text)).toEqual(['s']);
+test.each([
+  ['Anthropic', { stop_reason: 'max_tokens' }],
+  ['Bedrock', { stopReason: 'max_tokens' }],
+  ['OpenAI', { finish_reason: 'length' }],
+])('a call at which an answer of %s was cut off is not run, and the model is told why', async (_, response_metadata) => {
+  const cut = new AIMessage({
+    content: '',
+    tool_calls: [
+      { name: 'add', args: { a: 1, b: 1 }, id: 'whole' },
+      { name: 'add', args: { a: 2, b: 2 }, id: 'cut' },
+    ],
+    response_metadata,
+  });
+  const model = fakeModel()
+    .respond(cut)
+    .respondWithTools([{ name: 'done', args: { n: 1 }, id: 'z' }]);
+  await run(model).answer;
+  const [whole, broken] = heard(model).slice(-2);
+  expect(whole?.text).toContain('\n2\n');
+  expect(broken).toMatchObject({ tool_call_id: 'cut', text: expect.stringMatching(/cut off because it became too long/) });
 });
 
 function withCall(name: string, args: Record<string, unknown>): AIMessage {

@@ -1,0 +1,55 @@
+import { AIMessage } from '@langchain/core/messages';
+import { z } from 'zod';
+
+const NOT_JSON = 'The arguments of this call are not JSON. Send it again.';
+const TOO_LONG =
+  'Your answer was cut off because it became too long, so this call was not run. Send it again with less in it; ' +
+  'a long file is written in parts: its beginning first, then the rest by edits.';
+
+/** How the vendors say that an answer was cut off because it became too long. */
+const CUT_OFF = new Set(['max_tokens', 'length']);
+
+/** Why the model ended its answer; Bedrock, Anthropic and OpenAI name it differently. */
+export function stopReasonOf({ response_metadata }: AIMessage): string {
+  const { stopReason, stop_reason: snake, finish_reason: finish } = response_metadata;
+  return [stopReason, snake, finish].find((value) => typeof value === 'string') ?? '';
+}
+
+/**
+ * The message as it may be sent back: every call has an id, calls with unreadable arguments are kept with none (they
+ * are answered with an error), and nothing is empty, because the vendors refuse each of these in a history.
+ */
+export function toHistory(answer: AIMessage): AIMessage {
+  const { whole, unread } = toCalls(answer);
+  const silent = whole.length === 0 && unread.length === 0 && answer.text.trim() === '';
+  if (unread.length === 0 && !silent && whole.every((call) => call.id)) return answer;
+  const kept = whole.map(({ name, args, id }, index) => ({ name, args, id: id ?? `call_${index}` }));
+  const broken = unread.map(({ name = 'unknown', id }, index) => ({ name, args: {}, id: id ?? `broken_${index}` }));
+  const why = CUT_OFF.has(stopReasonOf(answer)) ? TOO_LONG : NOT_JSON;
+  return new AIMessage({
+    content: silent ? '(no answer)' : answer.text,
+    tool_calls: [...kept, ...broken].map((call) => ({ type: 'tool_call', ...call })),
+    response_metadata: { [BROKEN_CALLS]: Object.fromEntries(broken.map(({ id }) => [id, why])) },
+  });
+}
+
+interface Unread {
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/** The last call of an answer that was cut off counts as unread even if it looks whole: text may be missing at its end. */
+function toCalls(answer: AIMessage): { whole: NonNullable<AIMessage['tool_calls']>; unread: readonly Unread[] } {
+  const calls = answer.tool_calls ?? [];
+  const invalid = answer.invalid_tool_calls ?? [];
+  if (invalid.length > 0 || !CUT_OFF.has(stopReasonOf(answer))) return { whole: calls, unread: invalid };
+  return { whole: calls.slice(0, -1), unread: calls.slice(-1) };
+}
+
+const BROKEN_CALLS = 'stepwright_broken_calls';
+const brokenCallsSchema = z.record(z.string(), z.string()).catch({});
+
+/** Why a call in a history cannot be run, in words for the model; undefined when it can. */
+export function whyBroken(message: AIMessage, callId = ''): string | undefined {
+  return brokenCallsSchema.parse(message.response_metadata[BROKEN_CALLS])[callId];
+}

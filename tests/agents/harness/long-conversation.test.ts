@@ -1,0 +1,53 @@
+import { AIMessage } from '@langchain/core/messages';
+import { fakeModel } from '@langchain/core/testing';
+import { tool } from '@langchain/core/tools';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { runModelLoop } from '#agents/harness/model-loop.ts';
+import { stepContext } from './step-context.ts';
+
+type Model = ReturnType<typeof fakeModel>;
+
+const big = tool(async ({ n }) => `${n} ${'x'.repeat(20_000)}`, {
+  name: 'big',
+  description: 'Prints much.',
+  schema: z.object({ n: z.number() }),
+});
+const finish = { name: 'done', description: 'Ends.', schema: z.object({}) };
+const done = new AIMessage({ content: '', tool_calls: [{ name: 'done', args: {}, id: 'end' }] });
+
+/** Calls `big` this often. */
+function talkative(turns: number): Model {
+  const model = fakeModel();
+  for (let n = 0; n < turns; n += 1)
+    model.respond(new AIMessage({ content: 'More.', tool_calls: [{ name: 'big', args: { n }, id: `b${n}` }] }));
+  return model;
+}
+
+async function run(model: Model): Promise<number[]> {
+  const { context } = stepContext({ model, task: { limits: { maxTurns: 100, maxBudgetUsd: 100 } } });
+  await runModelLoop({ context, system: 'You are a test.', user: 'Add up.', tools: [big], finish });
+  return model.calls.map(({ messages }) => messages.reduce((sum, { text }) => sum + text.length, 0));
+}
+
+test('60 outputs of 20 KB stay below the window: old ones are dropped, the task and the newest ones never', async () => {
+  const model = talkative(60).respond(done);
+  const sizes = await run(model);
+  expect(sizes).toHaveLength(61);
+  expect(Math.max(...sizes)).toBeLessThan(400_000);
+  const last = model.calls.at(-1)?.messages ?? [];
+  expect(last.slice(0, 2).map(({ text }) => text)).toEqual(['You are a test.', 'Add up.']);
+  expect(last[3]).toMatchObject({ tool_call_id: 'b0', text: expect.stringMatching(/characters were dropped.*Call big again/) });
+  expect(last.slice(-5).filter(({ text }) => text.length > 20_000)).toHaveLength(3);
+});
+
+test('much is dropped at once, so that the vendor’s prompt cache stays good for many turns', async () => {
+  const sizes = await run(talkative(60).respond(done));
+  expect(sizes.filter((size, at) => at > 0 && size < (sizes[at - 1] ?? 0)).length).toBeLessThan(8);
+});
+
+test('a model with a smaller window is asked again with half as much', async () => {
+  const tooLong = Object.assign(new Error('maximum context length is 32768 tokens'), { status: 400 });
+  const sizes = await run(talkative(6).respond(tooLong).respond(done));
+  expect(sizes[7]).toBeLessThan((sizes[6] ?? 0) * 0.6);
+});
