@@ -25,7 +25,7 @@ export function toCommitMessage(item: Pick<Item, 'commitType' | 'title'>, { summ
 export function toSubject(type: string, title: string): string {
   const line = `${type}: ${lowerFirst(oneLine(title))}`.replace(/\.$/, '');
   if (line.length <= MAX_SUBJECT) return line;
-  return `${line.slice(0, MAX_SUBJECT).replace(/\s+\S*$/, '')} …`;
+  return `${line.slice(0, MAX_SUBJECT - 2).replace(/\s+\S*$/, '')} …`;
 }
 
 /** The trailers of a commit of ours; with an item they say that this item is done. */

@@ -27,6 +27,9 @@ describe('ending early', () => {
     expect(prompts[3]).toContain('not ok 1 - tests/new.t');
     expect(saved(rig, 'half.txt')).toBe('half');
     expect(savedSubjects(rig).at(-1)).toBe('wip: execute was not finished');
+    expect(rig.store.facts(TASK_ID).at(-1)).toMatchObject({
+      message: expect.stringContaining(`refs/stepwright/${rig.change.branch}`),
+    });
     expect(subjects(rig)).toEqual(['docs: plan']);
     expect(rig.readied).toEqual([]);
   });
