@@ -2,7 +2,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { taskIdOf } from '#domain/agent.ts';
 import type { Agent } from './agent.ts';
 import { createAgentApp } from './agent-app.ts';
-import { obeyParent } from './obey-parent.ts';
+import { obeyParent, tellParent } from './obey-parent.ts';
 import type { StepDeps } from './run-step.ts';
 import { openSessions } from './sessions.ts';
 
@@ -35,6 +35,7 @@ export async function serveAgent(agent: Agent, deps: ServeDeps): Promise<ServedA
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   obeyParent((sessionId) => served.stopSession(sessionId), end);
+  tellParent(served.url);
   deps.log('info', 'ready', { url: served.url });
   return served;
 }

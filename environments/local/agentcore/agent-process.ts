@@ -7,6 +7,7 @@ import { z } from 'zod';
 export interface AgentProcessInput {
   /** The agent's server.ts. */
   readonly entry: string;
+  /** 0 lets the system choose a free one. */
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -17,8 +18,8 @@ export interface AgentProcess {
   readonly pid: number;
   /** Resolves, never rejects, when the process has ended, however it ended. */
   readonly ended: Promise<string>;
-  /** Resolves once it answers pings. @throws Error when it ends before */
-  untilReady(): Promise<void>;
+  /** Resolves with its address once it answers pings. @throws Error when it ends before */
+  untilReady(): Promise<string>;
   /** Ends a session's work; false when the process did not confirm it in time. */
   stopSession(sessionId: string): Promise<boolean>;
   /** SIGTERM, and SIGKILL when that is not obeyed in time. */
@@ -34,6 +35,7 @@ const PING_EVERY_MS = 40;
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
 
 const replySchema = z.object({ type: z.literal('session-stopped'), id: z.string() });
+const listeningSchema = z.object({ type: z.literal('listening'), url: z.url() });
 
 /** Starts the process; its output is appended to the log file. */
 export function startAgentProcess({ entry, port, env, logFile }: AgentProcessInput): AgentProcess {
@@ -46,6 +48,10 @@ export function startAgentProcess({ entry, port, env, logFile }: AgentProcessInp
     detached: true,
   });
   closeSync(log);
+  let url: string | undefined;
+  child.on('message', (message) => {
+    url = listeningSchema.safeParse(message).data?.url ?? url;
+  });
   let hasEnded = false;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -60,7 +66,8 @@ export function startAgentProcess({ entry, port, env, logFile }: AgentProcessInp
     ended,
     untilReady: async () => {
       const deadline = Date.now() + READY_MS;
-      while (!(await answersPing(port))) {
+      for (;;) {
+        if (url !== undefined && !hasEnded && (await answersPing(url))) return url;
         if (hasEnded || Date.now() > deadline)
           throw new Error(`${entry} does not answer: ${await withLimit(ended)}; see ${logFile}`);
         await delay(PING_EVERY_MS);
@@ -81,8 +88,8 @@ async function withLimit(ended: Promise<string>): Promise<string> {
   return Promise.race([ended, delay(1, 'it started but is silent')]);
 }
 
-async function answersPing(port: number): Promise<boolean> {
-  const response = await fetch(`http://127.0.0.1:${port}/ping`).catch(() => undefined);
+async function answersPing(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/ping`).catch(() => undefined);
   await response?.body?.cancel();
   return response?.ok ?? false;
 }

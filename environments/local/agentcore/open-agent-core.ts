@@ -36,7 +36,7 @@ const SWEEP_MS = 60_000;
 export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreInput): Promise<AgentCore> {
   const sessions = openSessionRegistry();
   let isStopping = false;
-  const start = async (agent: AgentName): Promise<readonly [AgentName, Supervisor]> => {
+  const start = async (agent: AgentName): Promise<Started> => {
     const logFile = join(dataDir, 'logs', `${agent}.log`);
     const onEnded = async (): Promise<void> => {
       sessions.forgetAll(agent);
@@ -50,7 +50,7 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
   };
   const tell = (agent: AgentName, error: unknown): void =>
     logger.warn("a dead agent's checkouts could not be removed", { agent, error: String(error) });
-  const supervisors = new Map(await Promise.all(AGENT_NAMES.map(start)));
+  const supervisors = await startAll(start);
   const sweep = setInterval(() => void endExpired(sessions, supervisors), SWEEP_MS);
   sweep.unref();
   const stop = async (): Promise<void> => {
@@ -58,12 +58,6 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
     clearInterval(sweep);
     await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()));
   };
-  try {
-    await Promise.all([...supervisors.values()].map((supervisor) => supervisor.untilReady()));
-  } catch (error) {
-    await stop();
-    throw error;
-  }
   const arns = forEachAgent((agent) => toArn(agent, env['AWS_REGION'] ?? 'us-east-1'));
   const runtimes = new Map<string, Runtime>(
     [...supervisors].map(([agent, supervisor]) => [arns[agent], { agent, ...supervisor }]),
@@ -75,6 +69,18 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
     pids: () => forEachAgent((agent) => supervisors.get(agent)?.pid() ?? 0),
     stop,
   };
+}
+
+type Started = readonly [AgentName, Supervisor];
+
+/** All agents beside each other, or none: when one does not start, the others are stopped. */
+async function startAll(start: (agent: AgentName) => Promise<Started>): Promise<ReadonlyMap<AgentName, Supervisor>> {
+  const results = await Promise.allSettled(AGENT_NAMES.map(start));
+  const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (!failed) return new Map(started);
+  await Promise.all(started.map(([, supervisor]) => supervisor.stop()));
+  throw failed.reason;
 }
 
 /** AgentCore ends sessions that idle or have lived too long. */

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
@@ -30,14 +29,13 @@ const RESTART_MS = 30_000;
 /** A process that lived this long was not part of a crash loop. */
 const HEALTHY_MS = 30_000;
 
-/** Starts the agent on a free port of 127.0.0.1. */
+/** Starts the agent on a free port of 127.0.0.1 and waits until it answers. @throws Error that names its log when it does not */
 export async function supervise(input: SupervisorInput): Promise<Supervisor> {
-  const port = await findFreePort();
   const stopping = new AbortController();
-  const start = (): AgentProcess => startAgentProcess({ ...input, port });
-  let current = start();
+  let current = startAgentProcess({ ...input, port: 0 });
+  const url = await untilFirstReady(current, input);
+  const start = (): AgentProcess => startAgentProcess({ ...input, port: Number(new URL(url).port) });
   let failures = 0;
-  let wasReady = false;
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const startedAt = Date.now();
@@ -53,18 +51,16 @@ export async function supervise(input: SupervisorInput): Promise<Supervisor> {
   };
   const watching = watch();
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     pid: () => current.pid,
     untilReady: async () => {
       const deadline = Date.now() + RESTART_MS;
       for (;;) {
         try {
           await current.untilReady();
-          wasReady = true;
           return;
         } catch (error) {
-          // The first process says at once what is wrong with it: waiting would only hide that.
-          if (!wasReady || stopping.signal.aborted || Date.now() > deadline) throw error;
+          if (stopping.signal.aborted || Date.now() > deadline) throw error;
           await delay(FIRST_BACK_OFF_MS);
         }
       }
@@ -82,14 +78,13 @@ export async function supervise(input: SupervisorInput): Promise<Supervisor> {
   };
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+/** The first process says at once what is wrong with it: starting it again would only hide that. */
+async function untilFirstReady(process: AgentProcess, input: SupervisorInput): Promise<string> {
+  try {
+    return await process.untilReady();
+  } catch (error) {
+    await process.stop();
+    await input.onEnded();
+    throw error;
+  }
 }
