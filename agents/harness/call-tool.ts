@@ -1,7 +1,7 @@
 import { ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import type { StructuredToolInterface } from '@langchain/core/tools';
-import { LimitError } from '#domain/errors.ts';
+import { InputError, LimitError } from '#domain/errors.ts';
 import type { AgentContext } from './agent.ts';
 import { asData } from './as-data.ts';
 import { summarise } from './summarise.ts';
@@ -63,8 +63,14 @@ async function runTool(tool: StructuredToolInterface, call: ToolCall, signal: Ab
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LimitError) throw error;
-    return { ok: false, text: shorten(error instanceof Error ? error.message : String(error)) };
+    return { ok: false, text: shorten(wordsOf(error)) };
   }
+}
+
+/** What our own errors tell people to do is good advice for a model too. */
+function wordsOf(error: unknown): string {
+  if (error instanceof InputError) return `${error.message} ${error.remedy}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function shorten(text: string): string {

@@ -3,9 +3,9 @@ import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { InputError } from '#domain/errors.ts';
 import type { Workspace } from '#ports/workspace.ts';
+import { showFile, showPaths } from '../show-files.ts';
 import { shortenMiddle } from './shorten-middle.ts';
 
-const MAX_FILES = 2_000;
 const MAX_HITS = 200;
 const MAX_TEXT = 40_000;
 
@@ -15,21 +15,20 @@ export function createReadTools(workspace: Workspace): StructuredToolInterface[]
 }
 
 function listFiles(workspace: Workspace): StructuredToolInterface {
-  return tool(
-    async () => {
-      const files = await workspace.listFiles();
-      const more = files.length > MAX_FILES ? [`… and ${files.length - MAX_FILES} more; use search to find them`] : [];
-      return [...files.slice(0, MAX_FILES), ...more].join('\n');
-    },
-    { name: 'list_files', description: 'Lists the files of the repository.', schema: z.object({}) },
-  );
+  return tool(async ({ under }) => showPaths(await workspace.listFiles(), under), {
+    name: 'list_files',
+    description: 'Lists the files of the repository, or only those below the folder `under`.',
+    schema: z.object({ under: z.string().optional() }),
+  });
 }
 
 function search(workspace: Workspace): StructuredToolInterface {
   return tool(
     async ({ pattern }) => {
       const hits = await workspace.search(pattern, MAX_HITS);
-      return hits.length === 0 ? 'No line matches.' : shortenMiddle(hits.join('\n'), MAX_TEXT);
+      if (hits.length === 0) return 'No line matches.';
+      const more = hits.length < MAX_HITS ? '' : `\nThese are the first ${MAX_HITS}: make the pattern more exact to see others.`;
+      return shortenMiddle(hits.join('\n'), MAX_TEXT) + more;
     },
     {
       name: 'search',
@@ -43,8 +42,8 @@ function readFile(workspace: Workspace): StructuredToolInterface {
   return tool(
     async ({ path, from, to }) => {
       const text = await workspace.readFile(path);
-      if (text === undefined) throw new InputError(`There is no file ${path}.`, { code: 'FILE_NOT_FOUND' });
-      return shortenMiddle(numbered(text, from ?? 1, to ?? Number.POSITIVE_INFINITY), MAX_TEXT);
+      if (text !== undefined) return showFile(text, from, to);
+      throw new InputError(`There is no file ${path}. Call list_files to see what there is.`, { code: 'FILE_NOT_FOUND' });
     },
     {
       name: 'read_file',
@@ -52,14 +51,4 @@ function readFile(workspace: Workspace): StructuredToolInterface {
       schema: z.object({ path: z.string().min(1), from: z.int().min(1).optional(), to: z.int().min(1).optional() }),
     },
   );
-}
-
-/** Line numbers and a tab before each line; the last line end starts no line of its own. */
-function numbered(text: string, from: number, to: number): string {
-  const lines = text.replace(/\n$/, '').split('\n');
-  const width = String(lines.length).length;
-  return lines
-    .map((line, at) => `${String(at + 1).padStart(width)}\t${line}`)
-    .slice(from - 1, to)
-    .join('\n');
 }

@@ -51,3 +51,21 @@ test('a model with a smaller window is asked again with half as much', async () 
   const sizes = await run(talkative(6).respond(tooLong).respond(done));
   expect(sizes[7]).toBeLessThan((sizes[6] ?? 0) * 0.6);
 });
+
+test.each([
+  ['Anthropic', { stop_reason: 'max_tokens' }],
+  ['Bedrock', { stopReason: 'max_tokens' }],
+  ['OpenAI', { finish_reason: 'length' }],
+])('a call at which an answer of %s was cut off is not run, and the model is told why', async (_, response_metadata) => {
+  const calls = [
+    { name: 'big', args: { n: 7 }, id: 'whole' },
+    { name: 'big', args: { n: 8 }, id: 'cut' },
+  ];
+  const model = fakeModel()
+    .respond(new AIMessage({ content: '', tool_calls: calls, response_metadata }))
+    .respond(done);
+  await run(model);
+  const [whole, cut] = model.calls[1]?.messages.slice(-2) ?? [];
+  expect(whole).toMatchObject({ tool_call_id: 'whole', text: expect.stringContaining('\n7 xxx') });
+  expect(cut).toMatchObject({ tool_call_id: 'cut', text: expect.stringMatching(/cut off because it became too long/) });
+});

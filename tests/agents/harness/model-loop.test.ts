@@ -4,7 +4,7 @@ import { tool } from '@langchain/core/tools';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type FinishTool, runModelLoop } from '#agents/harness/model-loop.ts';
-import { LimitError } from '#domain/errors.ts';
+import { InputError, LimitError } from '#domain/errors.ts';
 import { NO_USAGE } from '#domain/usage.ts';
 import { ANN, TASK_ID } from '#tests/fakes/samples.ts';
 import { stepContext } from './step-context.ts';
@@ -27,10 +27,16 @@ const fail = tool(
   },
   { name: 'fail', description: 'Fails.', schema: z.object({}) },
 );
+const refuse = tool(
+  async () => {
+    throw new InputError('There is no file x.', { code: 'FILE_NOT_FOUND', remedy: 'Call list_files.' });
+  },
+  { name: 'refuse', description: 'Refuses.', schema: z.object({}) },
+);
 
 function run(model: ReturnType<typeof fakeModel>, overrides: Omit<Parameters<typeof stepContext>[0], 'model'> = {}) {
   const { context, store } = stepContext({ model, ...overrides });
-  const answer = runModelLoop({ context, system: 'You are a test.', user: 'Add up.', tools: [add, fail], finish });
+  const answer = runModelLoop({ context, system: 'You are a test.', user: 'Add up.', tools: [add, fail, refuse], finish });
   return { answer, store, context };
 }
 
@@ -87,6 +93,7 @@ describe('a misbehaving model is told what is wrong and may go on', () => {
   const cases: [string, AIMessage, string | RegExp][] = [
     ['an unknown tool', withCall('nope', {}), 'Error: There is no tool named nope. Use one of the tools on offer.'],
     ['a tool that fails', withCall('fail', {}), 'the disk is full'],
+    ['a tool that is used wrongly', withCall('refuse', {}), 'Error: There is no file x. Call list_files.'],
     ['arguments of the wrong type', withCall('add', { a: 'x', b: 1 }), /did not match expected schema[\s\S]*a$/],
     ['missing arguments', withCall('add', {}), /did not match expected schema/],
     ['an answer of the wrong form', withCall('done', { n: 'three' }), /not accepted[\s\S]*expected number/],
@@ -265,28 +272,6 @@ test('there may be several ways to finish', async () => {
   ];
   const answer = await runModelLoop({ context, system: 's', user: 'u', tools: [], finish: ways });
   expect(answer).toEqual({ question: 'Which?' });
-});
-
-test.each([
-  ['Anthropic', { stop_reason: 'max_tokens' }],
-  ['Bedrock', { stopReason: 'max_tokens' }],
-  ['OpenAI', { finish_reason: 'length' }],
-])('a call at which an answer of %s was cut off is not run, and the model is told why', async (_, response_metadata) => {
-  const cut = new AIMessage({
-    content: '',
-    tool_calls: [
-      { name: 'add', args: { a: 1, b: 1 }, id: 'whole' },
-      { name: 'add', args: { a: 2, b: 2 }, id: 'cut' },
-    ],
-    response_metadata,
-  });
-  const model = fakeModel()
-    .respond(cut)
-    .respondWithTools([{ name: 'done', args: { n: 1 }, id: 'z' }]);
-  await run(model).answer;
-  const [whole, broken] = heard(model).slice(-2);
-  expect(whole?.text).toContain('\n2\n');
-  expect(broken).toMatchObject({ tool_call_id: 'cut', text: expect.stringMatching(/cut off because it became too long/) });
 });
 
 function withCall(name: string, args: Record<string, unknown>): AIMessage {
