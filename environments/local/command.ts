@@ -1,10 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalOptions, parseOptions, readTicketFile } from './options.ts';
 import { checkMachine, sentenceFor } from './preflight.ts';
 import { runDemo } from './demo/demo.ts';
 import { fileTicket } from './demo/file-ticket.ts';
 import { toReport } from './demo/report.ts';
 import { type LocalEnvironment, startLocal } from './start.ts';
+import { INTERRUPTED, listenForStop } from './terminal/stop-signal.ts';
 import { toWelcomeText, toWhereToLookText } from './terminal/welcome.ts';
+
+/** How long a part may take to stop after something else failed for good. */
+const STOP_WITHIN_MS = 5_000;
+let givingUp = false;
 
 const SAMPLE_TICKET = new URL('./sample/ticket.md', import.meta.url).pathname;
 
@@ -15,25 +21,36 @@ export async function main(argv: readonly string[]): Promise<void> {
     const parsed = parseOptions(argv, process.env);
     if (parsed === 'help') return;
     options = parsed;
-    checkMachine(parsed.dataDir);
+    checkMachine(parsed);
     process.exitCode = await run(parsed);
   } catch (error) {
-    fail(error, options);
+    // What fails while everything is being given up is only its consequence.
+    if (givingUp) return;
+    say(error, options);
+    process.exit(1);
   }
 }
 
 async function run(options: LocalOptions): Promise<number> {
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
-  const environment = await startLocal(options, (error) => fail(error, options));
+  const signal = listenForStop();
+  const running: { environment?: LocalEnvironment } = {};
   // A disk that fills up or a part that dies cannot be repaired from here: stop with the sentence that says why.
-  process.on('uncaughtException', (error) => fail(error, options));
-  process.on('unhandledRejection', (error) => fail(error, options));
+  const fatal = (error: unknown): void => void giveUp(error, options, () => running.environment?.stop());
+  process.on('uncaughtException', fatal);
+  process.on('unhandledRejection', fatal);
+  const environment = await startLocal(options, fatal);
+  running.environment = environment;
   try {
-    return options.demo ? await demonstrate(environment, options, stopping.signal) : await idle(environment, stopping.signal);
+    if (signal.aborted) return codeOf(options);
+    return options.demo ? await demonstrate(environment, options, signal) : await idle(environment, signal);
   } finally {
     await environment.stop();
   }
+}
+
+/** Being stopped is what `npm start` waits for in the end; with `--exit` it waits for the task. */
+function codeOf(options: LocalOptions): number {
+  return options.exit ? INTERRUPTED : 0;
 }
 
 async function idle(environment: LocalEnvironment, signal: AbortSignal): Promise<number> {
@@ -54,7 +71,7 @@ async function demonstrate(environment: LocalEnvironment, options: LocalOptions,
     },
     { yes: options.yes, signal },
   );
-  if (result === undefined || signal.aborted) return 0;
+  if (result === undefined || signal.aborted) return codeOf(options);
   print(toWhereToLookText(result.task, environment.local, options.dataDir));
   if (!options.exit) {
     print('Everything stays up until Ctrl-C.');
@@ -74,9 +91,18 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function fail(error: unknown, options: LocalOptions | undefined): never {
+/** Says why, stops what can still be stopped, and ends the process; said once, whatever fails meanwhile. */
+async function giveUp(cause: unknown, options: LocalOptions, stop: () => Promise<void> | undefined): Promise<void> {
+  if (givingUp) return;
+  givingUp = true;
+  say(cause, options);
+  const limit = sleep(STOP_WITHIN_MS);
+  await Promise.race([stop(), limit]).catch(() => undefined);
+  process.exit(1);
+}
+
+function say(error: unknown, options: LocalOptions | undefined): void {
   const context = { port: options?.port ?? 0, dataDir: options?.dataDir ?? '' };
   const sentence = sentenceFor(error, context);
   process.stderr.write(`${sentence ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
-  process.exit(1);
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { InputError } from '#domain/errors.ts';
-import { parseModelChoice } from '#agents/harness/model-choice.ts';
+import { readModel } from './model-access.ts';
 
 export interface LocalOptions {
   readonly port: number;
@@ -46,7 +46,7 @@ export function parseOptions(argv: readonly string[], env: Readonly<Record<strin
     command.parse([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 'help';
-    const message = error instanceof Error ? error.message.replace(/^error: /, '') : String(error);
+    const message = error instanceof Error ? error.message.replace(/^error: |\.$/g, '') : String(error);
     throw new InputError(`${message}. Run "npm start -- --help" to see the options.`, { code: 'OPTION_INVALID', cause: error });
   }
   const given = command.opts<{
@@ -58,8 +58,7 @@ export function parseOptions(argv: readonly string[], env: Readonly<Record<strin
     repo?: string;
     ticket?: string;
   }>();
-  const model = env['STEPWRIGHT_MODEL'];
-  if (model !== undefined) parseModelChoice(model);
+  const model = readModel(env);
   return {
     port: toPort(given.port),
     dataDir: resolve(given.data),

@@ -19,6 +19,8 @@ export interface Ports {
   closeAll(): Promise<void>;
 }
 
+const portsSchema = z.record(z.string(), z.int().min(0).max(65_535));
+
 export function openPorts(file: string): Ports {
   const remembered = readPorts(file);
   const servers: HttpServer[] = [];
@@ -47,7 +49,12 @@ async function serveAgain(app: Hono, port: number): Promise<HttpServer> {
   }
 }
 
+/** Only a memory: without it, or with a damaged one, every port is a new one. */
 function readPorts(file: string): Record<string, number> {
   if (!existsSync(file)) return {};
-  return z.record(z.string(), z.number()).parse(JSON.parse(readFileSync(file, 'utf8')));
+  try {
+    return portsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return {};
+  }
 }

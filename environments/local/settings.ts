@@ -1,4 +1,5 @@
 import type { AgentName } from '#domain/agent.ts';
+import { toModelEnv } from './model-access.ts';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT_ID = '000000000000';
@@ -22,17 +23,21 @@ export interface Addresses {
   readonly slackApi: string;
 }
 
-type Env = Readonly<Record<string, string>>;
+/** Any keys do for what runs here; no file of the user's is asked for others, or for settings. */
+const LOCAL_KEYS = {
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+} as const;
 
-/** Only these of the user's variables reach the agents, and only when the user chose a model of their own. */
-const MODEL_VARIABLES = /^(STEPWRIGHT_MODEL|STEPWRIGHT_MODEL_URL|ANTHROPIC_API_KEY|OPENAI_API_KEY|AWS_(?!ENDPOINT_URL).*)$/;
+type Env = Readonly<Record<string, string>>;
 
 /** What Lambdas and agents read from their environment; the same names as in the cloud, with local values and no secret. */
 function toSharedEnv(addresses: Addresses): Env {
   return {
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    ...LOCAL_KEYS,
     AWS_ENDPOINT_URL_DYNAMODB: addresses.dynamodb,
     AWS_ENDPOINT_URL_SFN: addresses.stepFunctions,
     AWS_ENDPOINT_URL_BEDROCK_AGENTCORE: addresses.agentcore,
@@ -68,13 +73,26 @@ export function toLambdaEnv({ addresses, agentArns, jiraAccountId, slackChannel,
 
 /** The agents' environment: with the scripted model nothing of the user's, with a real one its credentials. */
 export function toAgentEnv(addresses: Addresses, workspaceDir: string, user: NodeJS.ProcessEnv): Env {
-  const shared = { PATH: user['PATH'] ?? '', HOME: user['HOME'] ?? '', STEPWRIGHT_WORKSPACE_DIR: workspaceDir };
-  if (user['STEPWRIGHT_MODEL'] === undefined) {
-    const scripted = { STEPWRIGHT_MODEL: 'bedrock:scripted', AWS_ENDPOINT_URL_BEDROCK_RUNTIME: addresses.bedrock };
-    return { ...shared, ...toSharedEnv(addresses), ...scripted };
+  const shared = {
+    PATH: user['PATH'] ?? '',
+    HOME: user['HOME'] ?? '',
+    STEPWRIGHT_WORKSPACE_DIR: workspaceDir,
+    ...toSharedEnv(addresses),
+  };
+  if (!user['STEPWRIGHT_MODEL']) {
+    return { ...shared, STEPWRIGHT_MODEL: 'bedrock:scripted', AWS_ENDPOINT_URL_BEDROCK_RUNTIME: addresses.bedrock };
   }
-  const own = Object.entries(user).filter(
-    (entry): entry is [string, string] => MODEL_VARIABLES.test(entry[0]) && entry[1] !== undefined,
-  );
-  return { ...shared, ...toSharedEnv(addresses), ...Object.fromEntries(own) };
+  const { env, findsKeys } = toModelEnv(user);
+  const kept = Object.entries(shared).filter(([name]) => !(findsKeys && name in LOCAL_KEYS));
+  return { ...Object.fromEntries(kept), ...env };
+}
+
+/**
+ * Takes the user's AWS settings out of this process's environment and answers it as it was: they are for a model of the
+ * user's, and a profile or an endpoint among them would lead the local Lambdas astray.
+ */
+export function takeUserEnv(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const user = { ...own };
+  for (const name of Object.keys(own)) if (name.startsWith('AWS_')) delete own[name];
+  return user;
 }

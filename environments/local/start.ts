@@ -18,7 +18,7 @@ import type { LocalOptions } from './options.ts';
 import { type Door, openPorts, type Ports } from './ports.ts';
 import { startSchedules } from './schedules.ts';
 import { type LocalSecrets, openLocalSecrets } from './secrets/open-local-secrets.ts';
-import { type Addresses, LABEL, REGION, TABLE, toAgentEnv, toLambdaEnv } from './settings.ts';
+import { type Addresses, LABEL, REGION, TABLE, takeUserEnv, toAgentEnv, toLambdaEnv } from './settings.ts';
 import { openVendors, type Vendors } from './vendors.ts';
 import { openWorkflow } from './workflow.ts';
 
@@ -54,6 +54,7 @@ type Started = Omit<LocalEnvironment, 'stop'>;
 async function start(options: LocalOptions, onFatal: (error: unknown) => void, closers: Close[]): Promise<Started> {
   const { dataDir } = options;
   closers.push(lockDataDir(dataDir));
+  const user = takeUserEnv(process.env);
   const logger = fileLogger(join(dataDir, 'logs', 'environment.log'), 'environment');
   const ports = openPorts(join(dataDir, 'ports.json'));
   closers.push(() => ports.closeAll());
@@ -64,7 +65,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
   const died = (message: string): void => onFatal(new UpstreamError(message, { code: 'ENGINE_DIED' }));
   const dynamodb = await startDynamodb({ dataDir: join(dataDir, 'dynamodb'), logger, table: TABLE, onExit: died });
   closers.push(() => dynamodb.close());
-  const cloud = await openCloud({ options, ports, secrets, vendors, dynamodb: dynamodb.url, logger, closers });
+  const cloud = await openCloud({ options, user, ports, secrets, vendors, dynamodb: dynamodb.url, logger, closers });
   dynamodb.onEvent(async (event) => {
     const { batchItemFailures } = await notify(event);
     if (batchItemFailures.length > 0) throw new UpstreamError('some notifications failed', { code: 'NOTIFY_FAILED' });
@@ -82,6 +83,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
 
 interface CloudInput {
   readonly options: LocalOptions;
+  readonly user: NodeJS.ProcessEnv;
   readonly ports: Ports;
   readonly secrets: LocalSecrets;
   readonly vendors: Vendors;
@@ -97,7 +99,7 @@ interface Cloud {
 
 /** What AWS would run: Secrets Manager, Bedrock, AgentCore with the agents, and Step Functions with the Lambdas. */
 async function openCloud(input: CloudInput): Promise<Cloud> {
-  const { options, ports, secrets, vendors, dynamodb, logger, closers } = input;
+  const { options, user, ports, secrets, vendors, dynamodb, logger, closers } = input;
   const doors = {
     secrets: await ports.open('secrets'),
     bedrock: await ports.open('bedrock'),
@@ -118,7 +120,7 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
   };
   const agents = await openAgentCore({
     agents: agentEntries(),
-    env: toAgentEnv(addresses, join(options.dataDir, 'workspaces'), process.env),
+    env: toAgentEnv(addresses, join(options.dataDir, 'workspaces'), user),
     dataDir: options.dataDir,
     logger,
   });

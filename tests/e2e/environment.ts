@@ -45,7 +45,7 @@ export function temporaryDirectory(): string {
 }
 
 /** Spawns `npm start`'s command with these arguments; only PATH and HOME are inherited. */
-function spawnLocal(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+export function spawnLocal(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, ['environments/local/main.js', ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openIngress } from '#environments/local/ingress.ts';
 import { openPorts } from '#environments/local/ports.ts';
 import { serve } from '#environments/local/http/serve.ts';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -69,6 +69,14 @@ describe('ports', () => {
     const third = openPorts(file);
     expect((await third.open('one')).url).not.toBe(url);
     await Promise.all([third.closeAll(), taken.close()]);
+  });
+
+  test.each(['', '{"ingress": 87', '{"ingress": "here"}'])('a damaged memory %j of the ports is no memory', async (memory) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'stepwright-ports-')), 'ports.json');
+    writeFileSync(file, memory);
+    const ports = openPorts(file);
+    expect((await ports.open('ingress')).url).toMatch(/^http:/);
+    await ports.closeAll();
   });
 
   test('a port that was asked for is not replaced by another', async () => {

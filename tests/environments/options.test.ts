@@ -21,7 +21,10 @@ describe('options of npm start', () => {
   });
 
   test('a repository and a ticket go with a model', () => {
-    const options = parseOptions(['--repo', directory, '--ticket', ticket], { STEPWRIGHT_MODEL: 'openai:local' });
+    const options = parseOptions(['--repo', directory, '--ticket', ticket], {
+      STEPWRIGHT_MODEL: 'openai:local',
+      OPENAI_API_KEY: 'key',
+    });
     expect(options).toMatchObject({
       model: 'openai:local',
       work: { repoPath: directory, ticket: { summary: 'Free shipping', description: expect.stringContaining('Express') } },
@@ -46,7 +49,7 @@ describe('options of npm start', () => {
 
   test('a repository that is not there is refused', () => {
     const argv = ['--repo', join(directory, 'none'), '--ticket', ticket];
-    expect(() => parseOptions(argv, { STEPWRIGHT_MODEL: 'openai:x' })).toThrow(/no repository at/);
+    expect(() => parseOptions(argv, { STEPWRIGHT_MODEL: 'openai:x', OPENAI_API_KEY: 'key' })).toThrow(/no repository at/);
   });
 
   test('an empty ticket file is refused', () => {

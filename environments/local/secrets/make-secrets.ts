@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { InputError } from '#domain/errors.ts';
 
 const secretsSchema = z.object({
   /** ISO 8601. */
@@ -29,7 +30,7 @@ function makeValues(): Record<string, string> {
   };
 }
 
-/** Reads the file; makes it when it is missing, whole or not at all. @throws Error that names the file when it is damaged */
+/** Reads the file; makes it when it is missing, whole or not at all. @throws InputError that names the file when it is damaged */
 export function readOrMakeSecrets(file: string): StoredSecrets {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true });
@@ -42,6 +43,6 @@ export function readOrMakeSecrets(file: string): StoredSecrets {
   try {
     return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new Error(`${file} is damaged; delete the data directory to begin anew`, { cause });
+    throw new InputError(`${file} is damaged: remove the data directory to begin anew.`, { code: 'DATA_DAMAGED', cause });
   }
 }
