@@ -15,6 +15,9 @@ const AT_WORK: Readonly<Record<AgentName, RegExp>> = {
   'ci-monitor': /./,
 };
 
+/** Each agent that is killed costs every task a heartbeat's 30 seconds. */
+const LIMIT_SECONDS = 340;
+
 describe('an agent killed with SIGKILL in the middle of a step', () => {
   const dataDir = temporaryDirectory();
   let environment: Environment;
@@ -29,26 +32,30 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     removeDirectory(dataDir);
   });
 
-  test.concurrent.each(AGENT_NAMES)('%s: the step is done again once, nothing twice, and the task completes', async (agent) => {
-    const ticket = await fileTicket(environment.local, `Free shipping, while ${agent} is killed`);
-    const taskId = await untilTask(store, ticket);
-    const approval = approveWhenAsked(taskId);
-    await until(`${agent} at work on ${taskId}`, () => isAtWork(agent, taskId), 200);
-    process.kill(pidOf(agent), 'SIGKILL');
-    const task = await untilEnded(store, taskId, 230);
-    await approval;
-    expect(task.failure).toBeUndefined();
-    expect(task.status).toBe('completed');
-    const events = await eventsOf(store, taskId);
-    expect(events.map((event) => event.fact)).toContainEqual(expect.objectContaining({ type: 'step.retried', agent }));
-    expect(await pullRequestsOf(environment.local, taskId)).toHaveLength(1);
-    const commits = await commitsOf(environment.local, task);
-    const planTasks = commits.flatMap((message) => /^Plan-Task: (\S+)$/m.exec(message)?.[1] ?? []);
-    expect(planTasks).toEqual([...new Set(planTasks)]);
-    if (agent !== 'execution') return;
-    expect(messagesOf(events, agent).filter((message) => message.startsWith('T1 accepted'))).toHaveLength(1);
-    expect(await ciRunsOf(environment.local, task)).toEqual(['docs', 'chore', 'style']);
-  });
+  test.concurrent.each(AGENT_NAMES)(
+    '%s: the step is done again once, nothing twice, and the task completes',
+    async (agent) => {
+      const ticket = await fileTicket(environment.local, `Free shipping, while ${agent} is killed`);
+      const taskId = await untilTask(store, ticket);
+      const approval = approveWhenAsked(taskId);
+      await until(`${agent} at work on ${taskId}`, () => isAtWork(agent, taskId), 200);
+      process.kill(pidOf(agent), 'SIGKILL');
+      const task = await untilEnded(store, taskId, LIMIT_SECONDS);
+      await approval;
+      expect(task.failure).toBeUndefined();
+      expect(task.status).toBe('completed');
+      const events = await eventsOf(store, taskId);
+      expect(events.map((event) => event.fact)).toContainEqual(expect.objectContaining({ type: 'step.retried', agent }));
+      expect(await pullRequestsOf(environment.local, taskId)).toHaveLength(1);
+      const commits = await commitsOf(environment.local, task);
+      const planTasks = commits.flatMap((message) => /^Plan-Task: (\S+)$/m.exec(message)?.[1] ?? []);
+      expect(planTasks).toEqual([...new Set(planTasks)]);
+      if (agent !== 'execution') return;
+      expect(messagesOf(events, agent).filter((message) => message.startsWith('T1 accepted'))).toHaveLength(1);
+      expect(await ciRunsOf(environment.local, task)).toEqual(['docs', 'chore', 'style']);
+    },
+    (LIMIT_SECONDS + 20) * 1_000,
+  );
 
   async function approveWhenAsked(taskId: string): Promise<void> {
     await until(`${taskId} to ask for approval`, async () => ((await store.readApproval(taskId)) ? true : undefined), 200);
