@@ -1,18 +1,29 @@
+import { resolve } from 'node:path';
 import { dev } from './environments/dev.ts';
 import { prod } from './environments/prod.ts';
 import { readEnvironment } from './environments/read-environment.ts';
 import { staging } from './environments/staging.ts';
+import { bundle } from './stacks/bundles/bundle.ts';
+import { findEntries } from './stacks/bundles/entries.ts';
+import { reportBundles } from './stacks/bundles/report.ts';
+import { writeBundles } from './stacks/bundles/write-bundles.ts';
 import { chooseEnvironments } from './stacks/choose-environments.ts';
 import { synthesise } from './stacks/synthesise.ts';
 
-/** `npm run synth [-- NAME…]`: the Terraform of all environments, or of those named, in `cdktf.out/`. */
-function main(names: readonly string[]): void {
+const OUTDIR = resolve('cdktf.out');
+
+/** `npm run synth [-- NAME…] [--report]`: bundles and Terraform of all environments, or of those named, in `cdktf.out/`. */
+async function main(options: readonly string[]): Promise<void> {
+  const names = options.filter((option) => option !== '--report');
   const environments = chooseEnvironments([dev, staging, prod].map(readEnvironment), names);
-  for (const stack of synthesise(environments, 'cdktf.out')) console.log(`cdktf.out/stacks/${stack}`);
+  const bundles = await Promise.all(findEntries().map(bundle));
+  const artifacts = writeBundles(bundles, OUTDIR);
+  for (const stack of synthesise(environments, OUTDIR)) console.log(`cdktf.out/stacks/${stack}`);
+  if (options.includes('--report')) console.log(`\n${reportBundles(bundles, artifacts, OUTDIR)}`);
 }
 
 try {
-  main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   console.error(error.message);
