@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { decideNotices, type Notice, noticeIdOf } from '#domain/decide-notices.ts';
-import { InputError } from '#domain/errors.ts';
+import { InputError, PolicyError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskEvent } from '#domain/task-event.ts';
 import { claim } from './claim.ts';
@@ -83,7 +83,9 @@ async function sendOnce(notice: Notice, { event, task }: { event: TaskEvent; tas
     await send(notice, { event, task, again: claimed.again }, deps);
   } catch (error) {
     const about = { taskId: task.id, event: event.id, notice: noticeIdOf(notice), error: String(error) };
-    if (error instanceof InputError) deps.log({ level: 'error', message: 'a notice was refused and is given up', ...about });
+    // Trying again would hold up what comes after it, on every channel, and would be refused again.
+    if (error instanceof InputError || error instanceof PolicyError)
+      deps.log({ level: 'error', message: 'a notice was refused and is given up', ...about });
     else {
       deps.log({ level: 'warn', message: 'a notice could not be sent', ...about });
       await claimed.release();

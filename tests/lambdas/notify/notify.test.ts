@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InputError, PolicyError } from '#domain/errors.ts';
 import { notify } from '#lambdas/notify/notify.ts';
 import { aChange, aDiagnosis, ANN, RED, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
 import { anApproval, approvedByBob, openApproval, openWorld, toStream } from './notify-world.ts';
@@ -235,12 +236,14 @@ describe('once, and in the end right', () => {
     expect(world.thread()[0]?.text).toContain('Planning');
   });
 
-  it('a notice that is refused for good is logged and holds nothing up', async () => {
+  it.each([
+    new InputError('There is no ticket.', { code: 'TICKET_NOT_FOUND' }),
+    new PolicyError('Jira refuses the credentials.', { code: 'JIRA_ACCESS_DENIED' }),
+  ])('a notice that is refused for good ($code) is logged and holds nothing up', async (refusal) => {
     await world.record([], { changes: [] });
     const jira = { ...world.deps.jira!, tracker: { ...world.deps.jira!.tracker } };
-    const { InputError } = await import('#domain/errors.ts');
     const refuse = async (): Promise<never> => {
-      throw new InputError('There is no ticket.', { code: 'TICKET_NOT_FOUND' });
+      throw refusal;
     };
     const deps = { ...world.deps, jira: { ...jira, tracker: { upsertComment: refuse, moveTo: refuse } } };
     expect(await notify(toStream(await world.record([submitted])), deps)).toEqual(done);
