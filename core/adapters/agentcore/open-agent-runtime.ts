@@ -42,8 +42,11 @@ export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRunt
       }
     },
     stopSession: async (taskId, agent) => {
+      const agentRuntimeArn = arns[agent];
+      // An agent that is not deployed has no session.
+      if (agentRuntimeArn === undefined) return;
       const command = new StopRuntimeSessionCommand({
-        agentRuntimeArn: arnOf(agent),
+        agentRuntimeArn,
         runtimeSessionId: sessionIdOf(taskId, agent),
       });
       await client.send(command).catch((error: unknown) => {

@@ -9,7 +9,7 @@ import type { DeliveryAnswer, Receive } from '#lambdas/http/serve-deliveries.ts'
 import { deliveryIdOf } from '#lambdas/http/verify-hmac.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import { applyTicket } from '#lambdas/intake/apply-ticket.ts';
-import type { IntakeDeps } from '#lambdas/intake/intake-deps.ts';
+import type { IntakeDeps, Reply } from '#lambdas/intake/intake-deps.ts';
 import type { Secrets } from '#ports/secrets.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import { envelopeSchema } from './schema.ts';
@@ -58,12 +58,22 @@ async function obey(
   deps: JiraDeps,
 ): Promise<DeliveryAnswer> {
   if (await deps.store.hasDelivery(delivery)) return { status: 'duplicate' };
-  const by = await withEmail(event, deps);
-  const { ok, reply, taskId } = await applyCommand({ ...event, by }, delivery, deps);
+  const { ok, reply, taskId } = await carryOut(event, delivery, deps);
   // Before the answer: a comment that cannot be posted is no reason to act on the command a second time.
   await deps.store.recordDelivery(delivery);
   const posted = ticketKey === undefined || (await post(ticketKey, `reply-${delivery.id}`, reply, deps));
   return { status: ok ? 'accepted' : 'refused', taskId, reply, ...(posted ? {} : { reason: 'the reply could not be posted' }) };
+}
+
+/** Jira sends again what failed for the moment; anything else the person has to be told, for nobody else is. */
+async function carryOut(event: CommandEvent, delivery: DeliveryRef, deps: JiraDeps): Promise<Reply> {
+  try {
+    const by = await withEmail(event, deps);
+    return await applyCommand({ ...event, by }, delivery, deps);
+  } catch (error) {
+    if (!isOurs(error) || error.retryable) throw error;
+    return { ok: false, reply: `That could not be done: ${error.message} ${error.remedy}` };
+  }
 }
 
 /** Deliveries seldom carry e-mail addresses, which a list of approvers goes by. */

@@ -76,6 +76,7 @@ function fromComment({ issue, comment }: z.infer<typeof commentCreatedSchema>, s
   const { author } = comment;
   if (isAgent(author, settings)) return ignored('the agent never answers itself');
   if (author.accountType === 'app') return ignored('apps may not command');
+  if (author.accountType === 'customer') return ignored('customers of a service desk may not command');
   const said = findMention(toText(comment.body, settings), settings.handle);
   if (said === undefined) return ignored(`the comment does not mention ${settings.handle}`);
   const { target = { ticketKey: issue.key }, rest } = splitTarget(said);

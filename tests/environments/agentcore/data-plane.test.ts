@@ -92,6 +92,10 @@ describe('the adapter, through the real client', () => {
     await expect(away.stopSession(TASK_ID, 'discovery')).rejects.toMatchObject({ code: 'AGENT_UNAVAILABLE' });
   });
 
+  test('has nothing to stop of an agent that is not deployed', async () => {
+    await expect(runtimes().stopSession(TASK_ID, 'planning')).resolves.toBeUndefined();
+  });
+
   test('tells an ARN that is wrong or missing as not deployed', async () => {
     await expect(runtimes(`${ARN}x`).invoke(anInvocation())).rejects.toMatchObject({ code: 'AGENT_NOT_DEPLOYED' });
     await expect(runtimes().invoke(anInvocation({ agent: 'planning' }))).rejects.toMatchObject({ code: 'AGENT_NOT_DEPLOYED' });

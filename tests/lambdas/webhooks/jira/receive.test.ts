@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { InputError } from '#domain/errors.ts';
 import { BOB, aTask, TASK_ID } from '#tests/fakes/samples.ts';
 import { hmac, jiraDelivery, proxyEvent } from '../signed.ts';
 import { aWorld, bodyOf, recorded, worldAwaitingApproval } from '../world.ts';
@@ -78,10 +79,11 @@ describe('a labelled ticket', () => {
     expect(world.engine.started).toHaveLength(1);
   });
 
-  test('when the run cannot be started Jira is told to send again, and the second delivery starts it', async () => {
+  test('that makes a task which cannot be started just now is accepted: the task is on record, a second delivery starts it', async () => {
     const world = aWorld();
     world.engine.down = true;
-    expect((await world.jira(jiraDelivery(created()))).statusCode).toBe(503);
+    expect(bodyOf(await world.jira(jiraDelivery(created())))).toMatchObject({ status: 'accepted' });
+    expect(await world.store.listUnstarted(new Date(world.clock.now().getTime() + 1_000), 10)).toHaveLength(1);
     world.engine.down = false;
     expect(bodyOf(await world.jira(jiraDelivery(created())))).toMatchObject({ status: 'duplicate' });
     expect(world.engine.started).toHaveLength(1);
@@ -126,6 +128,7 @@ describe('a comment to the agent', () => {
     ['to somebody whose name begins alike', comment('@agents approve'), 'does not mention'],
     ['by the agent itself', comment('@agent approve', { accountId: 'agent-account' }), 'never answers itself'],
     ['by the agent’s e-mail address', comment('@agent approve', { emailAddress: 'Agent@Example.org' }), 'never answers itself'],
+    ['by a customer', comment('@agent approve', { accountType: 'customer' }), 'customers of a service desk may not'],
     ['by an app', comment('@agent approve', { accountType: 'app' }), 'apps may not'],
   ])('%s is ignored', async (_rule, body, reason) => {
     const world = await worldAwaitingApproval();
@@ -161,6 +164,25 @@ describe('a comment to the agent', () => {
       expect(JSON.stringify(world.store.facts(TASK_ID))).toContain(text.replace('changes ', ''));
     },
   );
+
+  test('that can never be carried out is answered with the reason', async () => {
+    const world = aWorld([aTask({ status: 'failed' })]);
+    world.engine.startRun = async () => {
+      throw new InputError('The state machine is gone.', { code: 'STEP_FUNCTIONS_REFUSED', remedy: 'Deploy it again.' });
+    };
+    expect(bodyOf(await world.jira(jiraDelivery(comment('@agent retry'))))).toMatchObject({ status: 'refused' });
+    expect([...world.comments.values()]).toEqual(['That could not be done: The state machine is gone. Deploy it again.']);
+  });
+
+  test('that cannot be carried out just now is left to Jira to send again', async () => {
+    const world = aWorld([aTask({ status: 'failed' })]);
+    world.agents.down = true;
+    expect((await world.jira(jiraDelivery(comment('@agent retry')))).statusCode).toBe(503);
+    expect(world.comments.size).toBe(0);
+    world.agents.down = false;
+    await world.jira(jiraDelivery(comment('@agent retry')));
+    expect(world.engine.started).toHaveLength(1);
+  });
 
   test('about an ended task tells how it ended', async () => {
     const world = aWorld([aTask({ status: 'failed', outcome: 'Planning failed.' })]);
