@@ -12,18 +12,21 @@ import { stopReasonOf, toHistory } from './to-history.ts';
 /** A model with its tools bound. */
 export type BoundModel = ReturnType<NonNullable<BaseChatModel['bindTools']>>;
 
+const GO_ON =
+  'Retry the task: it goes on with the step that stopped and has its whole limit anew. If it stops there again, split the ticket.';
+
 /** Stops the step when the whole task, over all its steps, has used what it may. */
 export function checkLimits(used: Usage, limits: Task['limits']): void {
   if (used.turns >= limits.maxTurns) {
     throw new LimitError(`The task has used its ${limits.maxTurns} model turns.`, {
       code: 'TURN_LIMIT',
-      remedy: 'Make the ticket smaller or raise max_turns, then retry the task; the work so far is kept.',
+      remedy: GO_ON,
     });
   }
   if (used.costUsd >= limits.maxBudgetUsd) {
     throw new LimitError(`The task has spent $${used.costUsd.toFixed(2)} of its $${limits.maxBudgetUsd.toFixed(2)}.`, {
       code: 'BUDGET_LIMIT',
-      remedy: 'Make the ticket smaller or raise max_budget_usd, then retry the task; the work so far is kept.',
+      remedy: GO_ON,
     });
   }
 }

@@ -13,7 +13,7 @@ import { sendHeartbeats } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { toResultSummary } from './result-summary.ts';
 import { visibleText } from './as-data.ts';
-import { withoutSecrets } from './summarise.ts';
+import { toLine, withoutSecrets } from './summarise.ts';
 
 export interface OpenedModel {
   readonly model: BaseChatModel;
@@ -29,6 +29,9 @@ export interface StepDeps {
   readonly log: Log;
   readonly errors: ErrorReporter;
 }
+
+/** Characters of one line of the timeline. */
+const MAX_LINE = 300;
 
 /** One step that this process owns. */
 export interface Step {
@@ -54,12 +57,18 @@ export async function runStep(step: Step, deps: StepDeps, controller: AbortContr
   try {
     await succeed(step, deps, controller.signal);
   } catch (error) {
-    await fail(step, deps, controller.signal.aborted ? controller.signal.reason : error);
+    await fail(step, deps, reasonOf(error, controller.signal));
   } finally {
     clearTimeout(limit);
     controller.abort(stepGone('it has ended'));
     await beats;
   }
+}
+
+/** An aborted step ends for the reason of the abort, except that of a limit the agent may tell more. */
+function reasonOf(error: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || (signal.reason instanceof LimitError && error instanceof LimitError)) return error;
+  return signal.reason;
 }
 
 async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise<void> {
@@ -79,7 +88,9 @@ async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise
 
 async function fail({ invocation, agent }: Step, deps: StepDeps, error: unknown): Promise<void> {
   const { taskId, step } = invocation;
-  const failure = toFailure(error);
+  const said = toFailure(error);
+  // It quotes what commands and vendors printed.
+  const failure = { ...said, message: withoutSecrets(visibleText(said.message)) };
   deps.log(failure.code === 'STEP_GONE' ? 'info' : 'error', 'step ended without a result', { taskId, step, ...failure });
   if (failure.code === 'STEP_GONE') return;
   if (failure.kind === 'unknown') deps.errors.capture(error, { agent: agent.name, taskId, step });
@@ -102,8 +113,7 @@ async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, si
     modelId,
     progress: async (message) => {
       const { taskId, step, agent } = invocation;
-      const line = withoutSecrets(visibleText(message)).replace(/\s+/g, ' ').trim().slice(0, 300);
-      await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: line }]);
+      await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: toLine(message, MAX_LINE) }]);
     },
   };
 }
@@ -112,7 +122,7 @@ async function noteFinished({ invocation, task }: Step, result: StepResult, { st
   const { taskId, step, agent } = invocation;
   const now = await store.readTask(taskId);
   const usage = minus(now?.usage ?? task.usage, task.usage);
-  const summary = toResultSummary(result).slice(0, 300);
+  const summary = toLine(toResultSummary(result), MAX_LINE);
   await store.appendEvents(taskId, [{ type: 'step.finished', step, agent, summary, usage, ms: Math.round(ms) }]);
 }
 

@@ -12,12 +12,16 @@ export function withoutSecrets(text: string): string {
   return text.replace(SECRET, '[secret]');
 }
 
+/** Text that others wrote or ran, as one short line for the timeline: nothing hidden in it, and never a credential. */
+export function toLine(text: string, length: number): string {
+  return cut(withoutSecrets(visibleText(text)).replace(/\s+/g, ' ').trim(), length);
+}
+
 /** A tool call's arguments in one short line for the timeline: only their first words, and never a credential. */
 export function summarise(args: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(args).map(([name, value]) => {
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-    const line = withoutSecrets(visibleText(text)).replace(/\s+/g, ' ').trim();
-    return `${name}: ${cut(line, MAX_VALUE)}`;
+    return `${name}: ${toLine(text, MAX_VALUE)}`;
   });
   const summary = parts.join(', ');
   return cut(summary, MAX_SUMMARY);

@@ -5,7 +5,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { useMergedTurns } from './merge-turns.ts';
 
 /** A long answer that is not streamed takes minutes; a connection does not. */
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 600_000 } as const;
+const ANSWER_MS = 600_000;
+const CONNECTION_MS = 5_000;
 
 export interface BedrockModelInput {
   /** A model or inference-profile id, for example `us.anthropic.claude-opus-4-6-v1`. */
@@ -13,13 +14,17 @@ export interface BedrockModelInput {
   readonly region: string;
   /** For tests; credentials and endpoint otherwise come from the SDK's own environment variables. */
   readonly client?: BedrockRuntimeClientConfig;
+  /** How long one answer may take. */
+  readonly answerMs?: number;
 }
 
 /**
  * Opens a Bedrock model through Converse. The SDK retries throttling, 5xx and connection errors with exponential
  * back-off and jitter (8 attempts, up to 20 s apart). No temperature or top_p: newer Claude models refuse them.
  */
-export function openBedrockModel({ id, region, client }: BedrockModelInput): BaseChatModel {
+export function openBedrockModel({ id, region, client, answerMs = ANSWER_MS }: BedrockModelInput): BaseChatModel {
+  // Without the last option the SDK only warns, and waits for ever.
+  const timeouts = { connectionTimeout: CONNECTION_MS, requestTimeout: answerMs, throwOnRequestTimeout: true };
   const model = new ChatBedrockConverse({
     model: id,
     region,
@@ -30,7 +35,7 @@ export function openBedrockModel({ id, region, client }: BedrockModelInput): Bas
         region,
         maxAttempts: 8,
         retryMode: 'standard',
-        requestHandler: new NodeHttpHandler(TIMEOUTS),
+        requestHandler: new NodeHttpHandler(timeouts),
         ...client,
       }),
     ),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Agent } from '#agents/harness/agent.ts';
 import { sessionIdOf } from '#domain/agent.ts';
 import { LimitError, UpstreamError } from '#domain/errors.ts';
 import { type TestClock, testClock } from '#tests/fakes/clock.ts';
@@ -133,6 +134,15 @@ describe('a step that fails is reported under the name of its error', () => {
   });
 });
 
+test('what failed is told without the credentials that it quotes', async () => {
+  await harness.invoke(anInvocation());
+  await steered.begun(1);
+  const reported = engine.reported();
+  steered.runs[0]?.fail(new UpstreamError(`git: bad token ghs_${'a'.repeat(36)}`, { code: 'GIT_FAILED' }));
+  await reported;
+  expect(engine.failed).toMatchObject([{ failure: { message: 'git: bad token [secret]' } }]);
+});
+
 describe('a step is aborted', () => {
   test('when the workflow no longer waits for it, and says nothing', async () => {
     engine.beat = () => 'gone';
@@ -167,6 +177,23 @@ describe('a step is aborted', () => {
     await harness.invoke(anInvocation({ timeoutSeconds: 1 }));
     await reported;
     expect(engine.failed).toMatchObject([{ failure: { name: 'LimitError', code: 'STEP_TIME_LIMIT', kind: 'timeout' } }]);
+  });
+
+  test('at its time limit, and says what its agent says was done until then', async () => {
+    const agent: Agent = {
+      name: 'discovery',
+      run: ({ signal }) =>
+        new Promise((_, reject) => {
+          const told = new LimitError('The time is up. T1 is done.', { code: 'STEP_TIME_LIMIT' });
+          signal.addEventListener('abort', () => reject(told));
+        }),
+    };
+    const telling = await serveSteered(agent, { store, engine });
+    const reported = engine.reported();
+    await telling.invoke(anInvocation({ timeoutSeconds: 1 }));
+    await reported;
+    expect(engine.failed).toMatchObject([{ failure: { message: 'The time is up. T1 is done.' } }]);
+    await telling.served.close();
   });
 
   test('when its session is stopped, which waits until it has let go', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asData, visibleText } from '#agents/harness/as-data.ts';
 import { parseModelChoice } from '#agents/harness/model-choice.ts';
-import { summarise, withoutSecrets } from '#agents/harness/summarise.ts';
+import { summarise, toLine, withoutSecrets } from '#agents/harness/summarise.ts';
 
 describe('outside text', () => {
   test('cannot close its block, whatever it contains', () => {
@@ -67,6 +67,11 @@ describe('a summary of a tool call', () => {
   ])('never shows a credential: %s', (secret) => {
     expect(withoutSecrets(`x ${secret}`)).toBe('x [secret]');
   });
+});
+
+test('a line of the timeline shows no line ends, nothing hidden, no credential, and is short', () => {
+  expect(toLine(`a\n b\u202e ghp_${'a'.repeat(36)} c`, 300)).toBe('a b [secret] c');
+  expect(toLine('x'.repeat(400), 300)).toBe(`${'x'.repeat(300)}…`);
 });
 
 describe('STEPWRIGHT_MODEL', () => {

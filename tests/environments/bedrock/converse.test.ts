@@ -213,6 +213,20 @@ describe('an agent through ChatBedrockConverse', () => {
     await expect(answer).rejects.toMatchObject({ name: 'UpstreamError', code: 'MODEL_UNAVAILABLE' });
   });
 
+  test('gives up an answer that never comes', async () => {
+    const silent = await serve({ fetch: () => new Promise<Response>(() => {}) });
+    const waiting = openBedrockModel({
+      id: 'anthropic.claude-opus-4-6-v1',
+      region: 'us-east-1',
+      answerMs: 100,
+      client: { endpoint: silent.url, credentials, maxAttempts: 1 },
+    });
+    const { context } = stepContext({ model: waiting });
+    const answer = runModelLoop({ context, system: SYSTEM, user: 'Go.', tools: [], finish });
+    await expect(answer).rejects.toMatchObject({ name: 'UpstreamError', code: 'MODEL_UNAVAILABLE' });
+    await silent.close();
+  });
+
   test('marks what may be cached, so that a long conversation stays cheap', async () => {
     let body = '';
     const listening = await serve({
