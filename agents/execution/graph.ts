@@ -1,8 +1,10 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
+import { LimitError } from '#domain/errors.ts';
 import type { Execution } from '#domain/execution.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import { type ExecutionDeps, LIMITS } from './contract.ts';
+import { explainLimit } from './explain-limit.ts';
 import type { Job } from './job.ts';
 import { finishNode } from './nodes/finish.ts';
 import { prepareNode } from './nodes/prepare.ts';
@@ -30,8 +32,8 @@ async function execute(context: AgentContext, deps: ExecutionDeps): Promise<Step
     return { type: 'execution', execution: await runGraph(job, assignment) };
   } catch (error) {
     await saveWork(job);
-    context.signal.throwIfAborted();
-    throw error;
+    const reason: unknown = context.signal.aborted ? context.signal.reason : error;
+    throw reason instanceof LimitError ? await explainLimit(job, reason) : reason;
   }
 }
 

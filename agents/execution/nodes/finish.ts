@@ -47,6 +47,7 @@ async function finishRepo(job: Job, input: FinishInput, work: RepoWork): Promise
   const planText = (await workspace.readFile(PLAN_FILE)) ?? toPlanText(input.plan);
   const after =
     latest.length > 0 ? latest : await measure({ workspace, commands, seconds: limits.commandSeconds, signal: context.signal });
+  context.signal.throwIfAborted();
   await removePlan(job, work);
   const headSha = await workspace.push();
   const items = readDoneItems(await workspace.log(change.baseBranch));

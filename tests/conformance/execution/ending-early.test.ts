@@ -34,19 +34,40 @@ describe('ending early', () => {
     expect(rig.readied).toEqual([]);
   });
 
-  test('a limit ends the step as it is, after the work was saved', async () => {
+  test('a limit ends the step after the work was saved, and says what is done and what is next', async () => {
     const rig = await rigOf();
-    const limit = new LimitError('enough', { code: 'BUDGET_LIMIT' });
     const context = rig.context('execute', GOOD);
-    let calls = 0;
+    let task = '';
+    const script: Script = (request) => {
+      task = request.messages[0]?.text ?? '';
+      return GOOD(request);
+    };
     const addUsage: TaskStore['addUsage'] = (taskId, usage) => {
-      calls += 1;
-      if (calls > 1) throw limit;
+      if (task.startsWith('Task T2')) throw new LimitError('No money is left.', { code: 'BUDGET_LIMIT' });
       return context.store.addUsage(taskId, usage);
     };
-    const store = { ...context.store, addUsage };
-    await expect(createExecutionAgent(rig).run({ ...context, store })).rejects.toBe(limit);
+    const limited = { ...rig.context('execute', script), store: { ...context.store, addUsage } };
+    await expect(createExecutionAgent(rig).run(limited)).rejects.toMatchObject({
+      name: 'LimitError',
+      code: 'BUDGET_LIMIT',
+      message: expect.stringMatching(/^No money is left\. 1 of 2 tasks are done; next is T2 ".+"\.$/),
+      remedy: expect.stringContaining('Retry the task'),
+    });
     expect(saved(rig, 'tests/new.t')).toBe('test -f new.txt');
+  });
+
+  test('a cancelled run publishes nothing more, even when all its tasks were done', async () => {
+    const rig = await rigOf();
+    const controller = new AbortController();
+    const context = rig.context('execute', GOOD);
+    const progress = async (message: string): Promise<void> => {
+      if (message.startsWith('T2 accepted')) controller.abort(new Error('cancelled by Ann'));
+      await context.progress(message);
+    };
+    const run = createExecutionAgent(rig).run({ ...context, progress, signal: controller.signal });
+    await expect(run).rejects.toThrow('cancelled by Ann');
+    expect(subjects(rig)).toEqual(['docs: plan']);
+    expect(rig.readied).toEqual([]);
   });
 
   test('a cancelled step ends with the reason, after its command was killed and its work saved', async () => {
