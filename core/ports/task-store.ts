@@ -160,6 +160,10 @@ export interface TaskStore {
   markDelivered(callback: Callback): Promise<void>;
   /** Decided waits whose callback was never marked delivered, oldest first: what a sweep sends again. */
   listUndelivered(limit: number): Promise<readonly Callback[]>;
+  /** Marks an ended task as one for which nothing runs any more. */
+  markStopped(taskId: string): Promise<void>;
+  /** Tasks that ended before this time and were never marked so, oldest first: what a sweep stops. */
+  listUnstopped(endedBefore: Date, limit: number): Promise<readonly Task[]>;
   /** Tasks still `submitted` whose run was never seen to start, created before this time: what a sweep starts. */
   listUnstarted(createdBefore: Date, limit: number): Promise<readonly Task[]>;
 }

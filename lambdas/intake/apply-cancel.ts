@@ -1,11 +1,8 @@
-import { AGENT_NAMES } from '#domain/agent.ts';
-import type { Task } from '#domain/task.ts';
+import { isOurs } from '#domain/failure.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
+import { stopTask } from './stop-task.ts';
 
-/**
- * Ends a task for good and stops everything that runs for it. Told again about a cancelled task it stops again, so
- * that a stop which failed half-way can be repeated.
- */
+/** Ends a task for good and stops everything that runs for it; what cannot be stopped now is stopped by a sweep. */
 export async function applyCancel({ task, by }: Order, deps: IntakeDeps): Promise<Reply> {
   const outcome = `Cancelled by ${by.name || by.id}.`;
   const result = await deps.store.transition({
@@ -14,24 +11,18 @@ export async function applyCancel({ task, by }: Order, deps: IntakeDeps): Promis
     set: { outcome },
     facts: [{ type: 'task.ended', status: 'cancelled', outcome, by }],
   });
-  if (result.type === 'refused' && result.task.status !== 'cancelled') {
+  if (result.type === 'refused') {
     return { ok: false, reply: `Task \`${task.id}\` has already ended (${result.task.status}).` };
   }
-  const stopped = await stopAll(result.task, outcome, deps);
-  if (!stopped) {
+  const cancelled = `Task \`${task.id}\` (${task.ticket.key}) is cancelled`;
+  try {
+    await stopTask(result.task, deps);
+    return { ok: true, reply: `${cancelled}.` };
+  } catch (error) {
+    if (!isOurs(error)) throw error;
     return {
-      ok: false,
-      reply: `Task \`${task.id}\` is cancelled, but not all of its work could be stopped. Please cancel it again.`,
+      ok: true,
+      reply: `${cancelled}. Not all of its work could be stopped just now; that is tried again within minutes.`,
     };
   }
-  const already = result.type === 'refused' ? 'was already cancelled; nothing runs for it any more' : 'is cancelled';
-  return { ok: true, reply: `Task \`${task.id}\` (${task.ticket.key}) ${already}.` };
-}
-
-async function stopAll(task: Task, cause: string, { engine, agents }: IntakeDeps): Promise<boolean> {
-  const results = await Promise.allSettled([
-    engine.stopRun(task.runId, 'TaskCancelled', cause),
-    ...AGENT_NAMES.map((agent) => agents.stopSession(task.id, agent)),
-  ]);
-  return results.every(({ status }) => status === 'fulfilled');
 }

@@ -1,11 +1,16 @@
 import { decideRetry } from '#domain/decide-retry.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
 import { startTask } from './start-task.ts';
+import { stopTask } from './stop-task.ts';
 
-/** Starts a new task that goes on where an ended one stopped. */
+/**
+ * Starts a new task that goes on where an ended one stopped, once nothing of the ended one runs any more: the two would
+ * work on the same branches. @throws UpstreamError `TASK_NOT_STOPPED`
+ */
 export async function applyRetry({ task, by, delivery }: Order, deps: IntakeDeps): Promise<Reply> {
   const decision = decideRetry(task, `task_${deps.clock.newId()}`, by, deps.clock.now());
   if (decision.type === 'refused') return { ok: false, reply: decision.reason };
+  await stopTask(task, deps);
   const { status, taskId = '' } = await startTask(decision.task, delivery, deps);
   switch (status) {
     case 'live':

@@ -1,11 +1,9 @@
-import { AGENT_NAMES } from '#domain/agent.ts';
-import { UpstreamError } from '#domain/errors.ts';
 import type { Failure } from '#domain/failure.ts';
 import { isTerminal, type LifecycleEvent, type TerminalStatus } from '#domain/lifecycle.ts';
 import type { Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
-import type { AgentRuntime } from '#ports/agent-runtime.ts';
 import type { TaskStore } from '#ports/task-store.ts';
+import { type StopDeps, stopTask } from './stop-task.ts';
 
 /** How a task ends, with the sentence that people are told. */
 export interface End {
@@ -23,20 +21,19 @@ const EVENT_OF: Readonly<Record<TerminalStatus, LifecycleEvent>> = {
   timed_out: 'task.timed-out',
 };
 
+export interface EndDeps extends Pick<StopDeps, 'agents'> {
+  readonly store: StopDeps['store'] & Pick<TaskStore, 'transition'>;
+}
+
 /**
- * Records the end of a task and stops every session of its agents; a task that has ended already keeps its end.
- * @throws UpstreamError `SESSION_NOT_STOPPED`: call again
+ * Records the end of a task and stops what runs for it; a task that has ended already keeps its end.
+ * @throws UpstreamError `TASK_NOT_STOPPED`: call again
  */
-export async function endTask(
-  taskId: string,
-  end: End,
-  deps: { readonly store: Pick<TaskStore, 'transition'>; readonly agents: Pick<AgentRuntime, 'stopSession'> },
-): Promise<Task> {
-  const task = await recordEnd(taskId, end, deps.store);
-  const stops = await Promise.allSettled(AGENT_NAMES.map((agent) => deps.agents.stopSession(taskId, agent)));
-  const failed = stops.find((stop) => stop.status === 'rejected');
-  if (!failed) return task;
-  throw new UpstreamError(`A session of ${taskId} could not be stopped.`, { code: 'SESSION_NOT_STOPPED', cause: failed.reason });
+export async function endTask(taskId: string, end: End, { store, agents }: EndDeps): Promise<Task> {
+  const task = await recordEnd(taskId, end, store);
+  // Whoever calls this is part of the run, or knows that there is none.
+  await stopTask(task, { store, agents });
+  return task;
 }
 
 async function recordEnd(taskId: string, end: End, store: Pick<TaskStore, 'transition'>): Promise<Task> {

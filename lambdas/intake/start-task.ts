@@ -1,4 +1,5 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
+import { UpstreamError } from '#domain/errors.ts';
 import { subjectIdOf } from '#domain/ids.ts';
 import type { Task } from '#domain/task.ts';
 import type { IntakeDeps } from './intake-deps.ts';
@@ -40,7 +41,12 @@ async function startAgain(taskId: string | undefined, deps: StartDeps): Promise<
   if (task?.status === 'submitted') await startRun(task, deps);
 }
 
-function startRun(task: Task, { engine, approvalTimeoutSeconds }: StartDeps): Promise<void> {
+/** The task is on record before this, so when the workflow cannot be reached a sweep starts it. */
+async function startRun(task: Task, { engine, approvalTimeoutSeconds }: StartDeps): Promise<void> {
   const { id: taskId, runId, kind, resumeFrom } = task;
-  return engine.startRun({ taskId, runId, kind, resumeFrom, approvalTimeoutSeconds });
+  try {
+    await engine.startRun({ taskId, runId, kind, resumeFrom, approvalTimeoutSeconds });
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+  }
 }

@@ -10,6 +10,8 @@ export interface MemoryState {
   readonly clock: Clock;
   readonly byId: Map<string, Task>;
   readonly events: Map<string, TaskEvent[]>;
+  /** Ended tasks for which something may still run, in the order of their ends. */
+  readonly unstopped: Set<string>;
   readonly require: (taskId: string) => Task;
   readonly record: (taskId: string, facts: readonly TaskFact[]) => void;
   readonly change: (
@@ -23,6 +25,7 @@ export interface MemoryState {
 export function openState(clock: Clock, tasks: readonly Task[]): MemoryState {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const events = new Map<string, TaskEvent[]>();
+  const unstopped = new Set<string>();
   const require = (taskId: string): Task => {
     const task = byId.get(taskId);
     if (task) return task;
@@ -37,6 +40,7 @@ export function openState(clock: Clock, tasks: readonly Task[]): MemoryState {
     clock,
     byId,
     events,
+    unstopped,
     require,
     record,
     change: (taskId, on, set, facts) => {
@@ -48,6 +52,7 @@ export function openState(clock: Clock, tasks: readonly Task[]): MemoryState {
       const next = { ...task, ...set, ...ending, status, version: task.version + 1, updatedAt: at };
       byId.set(taskId, next);
       record(taskId, facts);
+      if (isTerminal(status)) unstopped.add(taskId);
       return { type: 'applied', task: next };
     },
   };

@@ -7,6 +7,7 @@ import type { CallbackResult, RunInput, WorkflowEngine } from '#ports/workflow-e
 
 export interface RecordingEngine extends WorkflowEngine {
   readonly started: RunInput[];
+  readonly stopped: string[];
   readonly completed: { readonly token: string; readonly output: object }[];
   /** While true, every call fails as an unreachable service does. */
   down: boolean;
@@ -16,13 +17,17 @@ export interface RecordingEngine extends WorkflowEngine {
 export function recordingEngine(answer: CallbackResult = 'delivered'): RecordingEngine {
   const engine: RecordingEngine = {
     started: [],
+    stopped: [],
     completed: [],
     down: false,
     startRun: async (input) => {
       assertUp(engine);
       engine.started.push(input);
     },
-    stopRun: async () => assertUp(engine),
+    stopRun: async (runId) => {
+      assertUp(engine);
+      engine.stopped.push(runId);
+    },
     completeStep: async (token, output) => {
       assertUp(engine);
       engine.completed.push({ token, output });

@@ -74,6 +74,14 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
     releaseNotice: async (...notice) => {
       notices.delete(notice.join('#'));
     },
+    markStopped: async (taskId) => {
+      state.unstopped.delete(taskId);
+    },
+    listUnstopped: async (endedBefore, limit) =>
+      [...state.unstopped]
+        .map((taskId) => require(taskId))
+        .filter(({ endedAt = '' }) => endedAt < endedBefore.toISOString())
+        .slice(0, limit),
     claimStep: async (ref, token) => {
       const held = steps.get(stepKey(ref));
       if (held?.result) return { type: 'finished', result: held.result };

@@ -6,6 +6,7 @@ import { untilSettled } from './back-off.ts';
 import { toEventItem } from './event-item.ts';
 import { expiryOf } from './expiry.ts';
 import { statusKey, subjectKey, taskKey } from './keys.ts';
+import { toStopItem } from './stops.ts';
 import { toPullRequestRefs, toTask } from './task-item.ts';
 import type { StoreContext } from './task-table.ts';
 import type { Write } from './write.ts';
@@ -64,11 +65,12 @@ function changedTask(task: Task, { status, set }: TaskChange, now: Date): Task {
   };
 }
 
-/** The subject is free for the next task, and remembers this one for whoever wants to retry it. */
-function endingWrites({ id: taskId, subject }: Task, expiresAt: number): Write[] {
+/** The subject is free for the next task and remembers this one, and what still runs for it has to be stopped. */
+function endingWrites({ id: taskId, subject }: Task, now: Date): Write[] {
   return [
     { delete: subjectKey(subject, 'LIVE'), when: { equals: { taskId }, orAbsent: true } },
-    { put: { ...subjectKey(subject, 'ENDED'), taskId, expiresAt } },
+    { put: { ...subjectKey(subject, 'ENDED'), taskId, expiresAt: expiryOf('task', now) } },
+    { put: toStopItem(taskId, now) },
   ];
 }
 
@@ -78,10 +80,10 @@ function toWrites(context: StoreContext, { task, next, change }: { task: Task; n
   const ends = change.status !== undefined && isTerminal(status);
   const when = { equals: { version: task.version } };
   const set = { ...change.set, status, statusKey: statusKey(status), version, updatedAt };
-  const expiresAt = expiryOf('task', context.clock.now());
+  const now = context.clock.now();
   return [
-    { update: taskKey(task.id), set: ends ? { ...set, endedAt, expiresAt } : set, when },
-    ...(ends ? endingWrites(task, expiresAt) : []),
+    { update: taskKey(task.id), set: ends ? { ...set, endedAt, expiresAt: expiryOf('task', now) } : set, when },
+    ...(ends ? endingWrites(task, now) : []),
     ...(change.facts ?? []).map((fact) => ({ put: toEventItem(context.clock, task.id, fact) })),
     ...toPullRequestRefs(task, change.set?.changes ?? []),
     ...(change.writes ?? []),

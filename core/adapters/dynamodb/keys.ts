@@ -25,6 +25,7 @@ export const questionKey = (taskId: string, n: number): Key => inTask(taskId, `Q
 export const ciWaitKey = (taskId: string, round: number): Key => inTask(taskId, `CIWAIT#${padded(round)}`);
 export const resultKey = ({ taskId, runId, step }: StepRef): Key => inTask(taskId, `RESULT#${runId}#${step}`);
 export const callbackKey = (taskId: string, token: string): Key => inTask(taskId, `CALLBACK#${hashOf(token)}`);
+export const stopKey = (taskId: string): Key => inTask(taskId, 'STOP');
 export const pullRequestRefKey = (taskId: string, repo: string, prNumber: number): Key =>
   inTask(taskId, `PR#${repoPart(repo)}#${prNumber}`);
 export const noticeKey = (taskId: string, eventId: string, channel: string): Key =>
@@ -46,6 +47,8 @@ export const requesterKey = ({ channel, id }: Pick<Person, 'channel' | 'id'>): s
 export const pullRequestKey = (repo: string, prNumber: number): string => `PR#${repoPart(repo)}#${prNumber}`;
 /** Decided waits that the workflow was not told of yet share the status index. */
 export const UNDELIVERED = 'CALLBACK#undelivered';
+/** So do ended tasks for which something may still run. */
+export const UNSTOPPED = 'STOP#owed';
 
 /** Sorts by time, and by id within one millisecond. */
 export const timeKey = (at: string, id: string): string => `${at}#${id}`;

@@ -10,6 +10,7 @@ import { openLists } from './lists.ts';
 import { openQuestions } from './questions.ts';
 import { openResults } from './results.ts';
 import { openSteps } from './steps.ts';
+import { openStops } from './stops.ts';
 import { openTaskTable } from './task-table.ts';
 import { openTasks } from './tasks.ts';
 
@@ -27,5 +28,6 @@ export function openTaskStore({ client, table, clock }: { client: DynamoDBClient
     ...openQuestions(context),
     ...openCiWaits(context),
     ...openCallbacks(context),
+    ...openStops(context),
   };
 }

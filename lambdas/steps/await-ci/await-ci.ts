@@ -1,3 +1,4 @@
+import { UpstreamError } from '#domain/errors.ts';
 import { type ConcludeCiDeps, concludeCi } from '#lambdas/intake/conclude-ci.ts';
 import { deliverCallback } from '#lambdas/intake/deliver-callback.ts';
 import { readLiveTask, requireApplied, requireResult } from '#lambdas/intake/live-task.ts';
@@ -21,7 +22,16 @@ export async function awaitCi(event: AwaitCiEvent, deps: AwaitCiDeps): Promise<v
   const opened = await store.openCiWait(wait, event.taskToken);
   requireApplied(opened);
   if (opened.callback) await deliverCallback(opened.callback, deps);
-  else await concludeCi(wait, deps);
+  else await lookOnce(wait, deps);
+}
+
+/** The wait is open and is woken by webhooks and by the sweep, so a host that does not answer just now is no failure. */
+async function lookOnce(wait: CiWait, deps: AwaitCiDeps): Promise<void> {
+  try {
+    await concludeCi(wait, deps);
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+  }
 }
 
 /** Only checks that ran again count after a rerun of the same commit. Hosts tell when a check started in whole seconds. */

@@ -1,14 +1,12 @@
 import type { Failure } from '#domain/failure.ts';
 import { toWorkflowFailure } from '#domain/failure.ts';
 import type { Status } from '#domain/lifecycle.ts';
-import { endTask } from '#lambdas/intake/end-task.ts';
-import type { AgentRuntime } from '#ports/agent-runtime.ts';
+import { type EndDeps, endTask } from '#lambdas/intake/end-task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { FinishEvent } from './schema.ts';
 
-export interface FinishDeps {
-  readonly store: Pick<TaskStore, 'readTask' | 'readApproval' | 'transition'>;
-  readonly agents: Pick<AgentRuntime, 'stopSession'>;
+export interface FinishDeps extends EndDeps {
+  readonly store: EndDeps['store'] & Pick<TaskStore, 'readTask' | 'readApproval'>;
 }
 
 /** Records how the run ended; a task that ended before keeps its end, whose status is answered. */

@@ -1,14 +1,12 @@
 import { toWorkflowFailure } from '#domain/failure.ts';
 import { taskIdOf } from '#domain/ids.ts';
 import { isTerminal, type Status } from '#domain/lifecycle.ts';
-import { type End, endTask } from '#lambdas/intake/end-task.ts';
-import type { AgentRuntime } from '#ports/agent-runtime.ts';
+import { type End, type EndDeps, endTask } from '#lambdas/intake/end-task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { ExecutionEndedEvent } from './schema.ts';
 
-export interface EndOrphanDeps {
-  readonly store: Pick<TaskStore, 'readTask' | 'transition'>;
-  readonly agents: Pick<AgentRuntime, 'stopSession'>;
+export interface EndOrphanDeps extends EndDeps {
+  readonly store: EndDeps['store'] & Pick<TaskStore, 'readTask'>;
 }
 
 /** Ends the task of an execution that stopped without recording an end; answers the task's status, if there is a task. */

@@ -1,48 +1,57 @@
 import { UpstreamError } from '#domain/errors.ts';
-import type { Task } from '#domain/task.ts';
+import { type ConcludeCiDeps, concludeCi } from '#lambdas/intake/conclude-ci.ts';
 import { deliverCallback } from '#lambdas/intake/deliver-callback.ts';
-import type { Clock } from '#ports/clock.ts';
+import { stopTask } from '#lambdas/intake/stop-task.ts';
+import type { AgentRuntime } from '#ports/agent-runtime.ts';
 import type { Callback, TaskStore } from '#ports/task-store.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
+import { listQuietCiWaits } from './quiet-ci-waits.ts';
+import { type StartStuckDeps, startStuckTask } from './start-stuck-task.ts';
 
-export interface StuckTasksDeps {
-  readonly store: Pick<TaskStore, 'listUnstarted' | 'listUndelivered' | 'markDelivered'>;
-  readonly engine: Pick<WorkflowEngine, 'startRun' | 'completeStep'>;
-  readonly clock: Clock;
-  readonly approvalTimeoutSeconds: number;
+export interface StuckTasksDeps extends StartStuckDeps, ConcludeCiDeps {
+  readonly store: StartStuckDeps['store'] &
+    ConcludeCiDeps['store'] &
+    Pick<TaskStore, 'listUnstarted' | 'listUndelivered' | 'listUnstopped' | 'listTasks' | 'readCiWait'>;
+  readonly engine: Pick<WorkflowEngine, 'startRun' | 'stopRun' | 'completeStep'>;
+  readonly agents: Pick<AgentRuntime, 'stopSession'>;
 }
 
+/** How many there were of each. */
 export interface SweepResult {
   readonly started: number;
   readonly delivered: number;
+  readonly stopped: number;
+  readonly polled: number;
 }
 
-/** Whoever created the task starts it within this time, unless it was cut off. */
-const STARTS_WITHIN_MS = 60_000;
+/** Whoever creates a task starts it, and whoever ends one stops it, within this time, unless they were cut off. */
+const SETTLES_WITHIN_MS = 60_000;
 
 /** One sweep does this much of each; the rest is left to the next. */
 const LIMIT = 100;
 
 /**
- * Starts recorded tasks that never started and sends decisions that never reached their run.
+ * Does what others were cut off from: starts recorded tasks that never started, sends decisions that never reached their
+ * run, stops what still runs for ended tasks, and looks at the checks that no webhook told of.
  * @throws UpstreamError `SWEEP_INCOMPLETE` after doing all that could be done; the next sweep tries the rest again
  */
 export async function freeStuckTasks(deps: StuckTasksDeps): Promise<SweepResult> {
   const { store, clock } = deps;
-  const unstarted = await store.listUnstarted(new Date(clock.now().getTime() - STARTS_WITHIN_MS), LIMIT);
-  const starts = await Promise.allSettled(unstarted.map((task) => start(task, deps)));
-  const undelivered = await store.listUndelivered(LIMIT);
-  const deliveries = await Promise.allSettled(undelivered.map((callback) => deliver(callback, deps)));
-  const failed = [...starts, ...deliveries].filter((result) => result.status === 'rejected');
-  if (failed.length === 0) return { started: starts.length, delivered: deliveries.length };
-  throw new UpstreamError(`${failed.length} of ${starts.length + deliveries.length} stuck tasks could not be freed.`, {
-    code: 'SWEEP_INCOMPLETE',
-    cause: failed[0]?.reason,
-  });
-}
-
-function start({ id: taskId, runId, kind, resumeFrom }: Task, deps: StuckTasksDeps): Promise<void> {
-  return deps.engine.startRun({ taskId, runId, kind, resumeFrom, approvalTimeoutSeconds: deps.approvalTimeoutSeconds });
+  const settled = new Date(clock.now().getTime() - SETTLES_WITHIN_MS);
+  const failures: unknown[] = [];
+  const free = async <T>(stuck: readonly T[], freeOne: (one: T) => Promise<unknown>): Promise<number> => {
+    const results = await Promise.allSettled(stuck.map(freeOne));
+    failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
+    return stuck.length;
+  };
+  const result = {
+    started: await free(await store.listUnstarted(settled, LIMIT), (task) => startStuckTask(task, deps)),
+    delivered: await free(await store.listUndelivered(LIMIT), (callback) => deliver(callback, deps)),
+    stopped: await free(await store.listUnstopped(settled, LIMIT), (task) => stopTask(task, deps)),
+    polled: await free(await listQuietCiWaits(deps), (wait) => concludeCi(wait, deps)),
+  };
+  if (failures.length === 0) return result;
+  throw new UpstreamError(`${failures.length} stuck tasks could not be freed.`, { code: 'SWEEP_INCOMPLETE', cause: failures[0] });
 }
 
 async function deliver(callback: Callback, deps: StuckTasksDeps): Promise<void> {

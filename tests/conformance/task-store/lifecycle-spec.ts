@@ -63,6 +63,23 @@ export function lifecycleSpec(use: () => TaskStore): void {
       expect((await use().listEvents(id, { limit: 10 })).items).toHaveLength(2);
     });
 
+    test('an ended task is listed as not yet stopped until it is marked, a live one is not', async () => {
+      const [live, first, second] = [await storedTask(use()), await storedTask(use()), await storedTask(use())];
+      const mine = async (endedBefore: Date) => {
+        const listed = await use().listUnstopped(endedBefore, 100);
+        return listed.map(({ id }) => id).filter((id) => [live.id, first.id, second.id].includes(id));
+      };
+      const started = new Date();
+      for (const { id } of [first, second]) await use().transition({ taskId: id, on: 'task.failed', facts: [ended('failed')] });
+      expect(await mine(started)).toEqual([]);
+      const later = new Date(Date.now() + 60_000);
+      expect(await mine(later)).toEqual([first.id, second.id]);
+      await use().markStopped(first.id);
+      await use().markStopped(first.id);
+      await use().markStopped(live.id);
+      expect(await mine(later)).toEqual([second.id]);
+    });
+
     test('a patch changes a live task without moving it', async () => {
       const { id } = await storedTask(use(), ['discovery.started']);
       const patched = await use().patchTask(id, { step: 'discover' }, [progressed('hello')]);

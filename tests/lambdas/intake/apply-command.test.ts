@@ -159,19 +159,23 @@ describe('cancel', () => {
     expect(world.engine.stopped).toEqual([RUN_ID]);
     expect(world.agents.calls).toEqual(['stop discovery', 'stop planning', 'stop execution', 'stop ci-monitor']);
     expect(await give(world, { name: 'approve' })).toMatchObject({ ok: false });
+    world.clock.pass(1);
+    expect(await world.store.listUnstopped(world.clock.now(), 10)).toEqual([]);
   });
 
-  test('that could not stop everything says so, and the next one stops it', async () => {
-    const world = aWorld([aTask({ status: 'executing' })]);
-    world.agents.down = true;
-    expect(await give(world, { name: 'cancel' })).toMatchObject({ ok: false, reply: expect.stringContaining('cancel it again') });
-    world.agents.down = false;
-    expect(await give(world, { name: 'cancel' })).toMatchObject({
-      ok: true,
-      reply: expect.stringContaining('already cancelled'),
-    });
-    expect(world.agents.calls).toContain('stop execution');
-  });
+  test.each(['agents', 'engine'] as const)(
+    'that cannot stop all while the %s are away says so and leaves it to the sweep',
+    async (away) => {
+      const world = aWorld([aTask({ status: 'executing' })]);
+      world[away].down = true;
+      const reply = await give(world, { name: 'cancel' });
+      expect(reply).toMatchObject({ ok: true, reply: expect.stringContaining('tried again within minutes') });
+      expect(await world.store.readTask(TASK_ID)).toMatchObject({ status: 'cancelled' });
+      expect(world.agents.calls.length > 0 || world.engine.stopped.length > 0).toBe(true);
+      world.clock.pass(1);
+      expect(await world.store.listUnstopped(world.clock.now(), 10)).toMatchObject([{ id: TASK_ID }]);
+    },
+  );
 
   test('of a task that has ended otherwise changes nothing', async () => {
     const world = aWorld([aTask({ status: 'completed' })]);
@@ -192,6 +196,17 @@ describe('retry', () => {
       status: 'submitted',
     });
     expect(world.engine.started).toEqual([expect.objectContaining({ taskId, resumeFrom: 'AwaitCi' })]);
+  });
+
+  test('waits until nothing of the old task runs', async () => {
+    const world = aWorld([aTask({ status: 'cancelled' })]);
+    world.agents.down = true;
+    await expect(give(world, { name: 'retry' })).rejects.toMatchObject({ code: 'TASK_NOT_STOPPED' });
+    expect(world.engine.started).toEqual([]);
+    world.agents.down = false;
+    expect(await give(world, { name: 'retry' })).toMatchObject({ ok: true });
+    expect(world.engine.stopped).toContain(RUN_ID);
+    expect(world.agents.calls).toContain('stop execution');
   });
 
   test('given twice starts one task', async () => {

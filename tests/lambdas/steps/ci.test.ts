@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { UpstreamError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import { concludeCi } from '#lambdas/intake/conclude-ci.ts';
 import { awaitCi } from '#lambdas/steps/await-ci/await-ci.ts';
@@ -23,6 +24,12 @@ const SHOP = aChange();
 const SHIPPING = aChange({ repo: 'acme/shipping', prNumber: 9, headSha: 'b'.repeat(40) });
 const ON_SHOP = `acme/shop@${SHOP.headSha}`;
 const ON_SHIPPING = `acme/shipping@${SHIPPING.headSha}`;
+
+const AWAY = {
+  readChecks: async (): Promise<never> => {
+    throw new UpstreamError('GitHub is away.', { code: 'GITHUB_UNREACHABLE' });
+  },
+};
 
 let engine: RecordingEngine;
 let store: MemoryTaskStore;
@@ -100,6 +107,11 @@ describe('await-ci', () => {
     await run({ taskToken: 'token-2' });
     expect(engine.completed.map(({ token }) => token)).toEqual(['token-1', 'token-2']);
     expect(store.facts(TASK_ID).filter(({ type }) => type === 'ci.concluded')).toHaveLength(1);
+  });
+
+  test('a host that does not answer just now leaves the wait open for whoever looks next', async () => {
+    await awaitCi(EVENT, { ...deps(), repoHost: AWAY });
+    expect(await store.readCiWait(TASK_ID)).toMatchObject({ round: 1 });
   });
 
   test('a task that has ended waits for nothing', async () => {

@@ -90,7 +90,7 @@ describe('finish', () => {
     const { run, store, agents } = setUp('awaiting_ci');
     agents.down = true;
     const end = { status: 'completed', outcome: 'All checks are green.' } as const;
-    await expect(run(end)).rejects.toMatchObject({ name: 'UpstreamError', code: 'SESSION_NOT_STOPPED' });
+    await expect(run(end)).rejects.toMatchObject({ name: 'UpstreamError', code: 'TASK_NOT_STOPPED' });
     agents.down = false;
     expect(await run(end)).toEqual({ status: 'completed' });
     expect(store.facts(TASK_ID)).toHaveLength(1);

@@ -31,7 +31,7 @@ type Handler = (event: ProxyEvent) => Promise<APIGatewayProxyResult>;
 export interface World<S extends TaskStore = MemoryTaskStore, C extends Clock = TestClock> {
   readonly clock: C;
   readonly store: S;
-  readonly engine: RecordingEngine & { readonly stopped: string[] };
+  readonly engine: RecordingEngine;
   readonly agents: RecordingAgents;
   readonly deps: IntakeDeps;
   readonly jira: Handler;
@@ -58,7 +58,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
   clock: C,
   checks: Record<string, HostedCheck[]> = {},
 ): World<S, C> {
-  const engine = stoppableEngine();
+  const engine = recordingEngine();
   const agents = recordingAgents();
   const comments = new Map<string, string>();
   const responses: World['responses'] = [];
@@ -90,16 +90,6 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
     github: serveDeliveries('github', receiveGithub({ store, engine, repoHost: checksHost(checks), secrets }), write),
     slack: serveDeliveries('slack', receiveSlack({ ...deps, secrets, chat, respond }), write),
   };
-}
-
-function stoppableEngine(): World['engine'] {
-  const stopped: string[] = [];
-  const engine = Object.assign(recordingEngine(), { stopped });
-  engine.stopRun = async (runId) => {
-    if (engine.down) throw new UpstreamError('Step Functions cannot be reached.', { code: 'WORKFLOW_UNREACHABLE' });
-    stopped.push(runId);
-  };
-  return engine;
 }
 
 function aTracker(comments: World['comments'], down: World['down']): Pick<Tracker, 'upsertComment' | 'readPerson'> {

@@ -101,7 +101,7 @@ describe('a slash command', () => {
 
   test('that fails for now says so and asks to repeat it', async () => {
     const world = aWorld([aTask({ status: 'failed' })]);
-    world.engine.down = true;
+    world.agents.down = true;
     const answer = await send(world, slash(`retry ${TASK_ID}`));
     expect(answer.statusCode).toBe(200);
     expect(bodyOf(answer)).toMatchObject({ text: expect.stringMatching(/^That could not be done: .*Try again/) });
