@@ -32,14 +32,15 @@ export function openDocuments(file: string): Documents {
     collection: (name, schema) => openCollection(database, name, schema),
     transaction: (work) => {
       if (depth > 0) return work();
-      depth += 1;
       database.exec('BEGIN IMMEDIATE');
+      depth += 1;
       try {
         const result = work();
         database.exec('COMMIT');
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        // A full disk, for one, makes SQLite roll back by itself; trying again would hide the reason.
+        if (database.isTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
         depth -= 1;

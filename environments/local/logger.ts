@@ -10,13 +10,23 @@ export interface Logger {
   error(message: string, fields?: Fields): void;
 }
 
-/** One JSON object a line, appended to a file. */
+/**
+ * One JSON object a line, appended to a file. Callers never see a line fail: a disk that takes no line any more ends the
+ * environment, as an uncaught exception, and does not make what was just reported fail differently.
+ */
 export function fileLogger(file: string, part: string): Logger {
   mkdirSync(dirname(file), { recursive: true });
   const write =
     (level: string) =>
-    (message: string, fields: Fields = {}): void =>
-      appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), level, part, message, ...fields })}\n`);
+    (message: string, fields: Fields = {}): void => {
+      try {
+        appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), level, part, message, ...fields })}\n`);
+      } catch (error) {
+        setImmediate(() => {
+          throw error;
+        });
+      }
+    };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 

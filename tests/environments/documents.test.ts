@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openDocuments } from '#environments/local/documents.ts';
@@ -34,6 +35,26 @@ describe('documents', () => {
       });
     expect(failing).toThrow('no');
     expect(notes.get('a')).toBeUndefined();
+  });
+
+  test('when SQLite ends a transaction by itself, as on a full disk, its reason is what is thrown', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'stepwright-documents-')), 'file.sqlite');
+    const documents = openDocuments(file);
+    const notes = documents.collection('notes', noteSchema);
+    const trigger = "CREATE TRIGGER full BEFORE INSERT ON notes BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END";
+    new DatabaseSync(file).exec(trigger);
+    const failing = (): void => documents.transaction(() => notes.put('a', { text: '1' }));
+    expect(failing).toThrow('disk is full');
+    expect(failing).toThrow('disk is full');
+  });
+
+  test('a transaction that cannot begin does not make the next ones part of it', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'stepwright-documents-')), 'file.sqlite');
+    const documents = openDocuments(file);
+    const notes = documents.collection('notes', noteSchema);
+    documents.close();
+    expect(() => documents.transaction(() => notes.put('a', { text: '1' }))).toThrow('database is not open');
+    expect(() => documents.transaction(() => 'not begun')).toThrow('database is not open');
   });
 
   test('documents and counters outlive the process that wrote them', () => {

@@ -40,7 +40,8 @@ export function openStore(file: string): Store {
         commit.run();
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        // A full disk, for one, makes SQLite roll back by itself; trying again would hide the reason.
+        if (database.isTransaction) database.exec('ROLLBACK');
         throw error;
       }
     },
