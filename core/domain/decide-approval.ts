@@ -1,5 +1,5 @@
 import type { Approval, Decision, Verdict } from './approval.ts';
-import { isSamePerson, type Person } from './person.ts';
+import { canTellApart, CHANNEL_NAMES, isSamePerson, type Person } from './person.ts';
 
 export interface DecideApprovalInput {
   readonly verdict: Verdict;
@@ -28,17 +28,30 @@ function refusalOf(input: DecideApprovalInput, approval: Approval): string | und
   if (input.verdict === 'changes_requested' && input.reason.trim() === '') {
     return 'Say what should change: a change request needs a text.';
   }
-  // Withdrawing one's own request harms nobody; only approving it oneself defeats the second pair of eyes.
-  const own = isSamePerson(input.by, approval.requester);
   switch (approval.policy.mode) {
     case 'not-requester':
-      return own && input.verdict === 'approved' ? 'You asked for this task, so somebody else has to approve it.' : undefined;
-    case 'list': {
-      const email = input.by.email?.toLowerCase();
-      const listed = approval.policy.emails.some((allowed) => allowed.toLowerCase() === email);
-      return listed ? undefined : `Only these people may decide: ${approval.policy.emails.join(', ')}.`;
-    }
+      // Withdrawing one's own request harms nobody; only approving it oneself defeats the second pair of eyes.
+      return input.verdict === 'approved' ? refusalToApprove(input.by, approval.requester) : undefined;
+    case 'list':
+      return refusalOfUnlisted(input.by, approval.policy.emails);
     case 'auto':
       return undefined;
   }
+}
+
+function refusalToApprove(by: Person, requester: Person): string | undefined {
+  if (isSamePerson(by, requester)) return 'You asked for this task, so somebody else has to approve it.';
+  if (canTellApart(by, requester)) return undefined;
+  const hidden = by.email ? requester : by;
+  return (
+    `I cannot tell whether you are ${requester.name || requester.id}, who asked for this task and may not approve it: ` +
+    `${CHANNEL_NAMES[hidden.channel]} hides the e-mail address of ${hidden.name || hidden.id}. ` +
+    `Approve it in ${CHANNEL_NAMES[requester.channel]} instead.`
+  );
+}
+
+function refusalOfUnlisted({ channel, email }: Person, allowed: readonly string[]): string | undefined {
+  if (allowed.some((one) => one.toLowerCase() === email?.toLowerCase())) return undefined;
+  const hidden = email ? '' : ` Your e-mail address is hidden in ${CHANNEL_NAMES[channel]}.`;
+  return `Only these people may decide: ${allowed.join(', ')}.${hidden}`;
 }

@@ -2,6 +2,16 @@ import { z } from 'zod';
 
 export const CHANNELS = ['jira', 'github', 'slack', 'sentry', 'api', 'local'] as const;
 
+/** What people call the channels. */
+export const CHANNEL_NAMES: Readonly<Record<(typeof CHANNELS)[number], string>> = {
+  jira: 'Jira',
+  github: 'GitHub',
+  slack: 'Slack',
+  sentry: 'Sentry',
+  api: 'API',
+  local: 'terminal',
+};
+
 /** Somebody as a channel knows them; `id` is unique within the channel. */
 export const personSchema = z.object({
   channel: z.enum(CHANNELS),
@@ -9,6 +19,8 @@ export const personSchema = z.object({
   name: z.string(),
   /** When the channel tells it: the one thing by which two channels' accounts are known to be one person. */
   email: z.string().optional(),
+  /** True of an app or a rule: no person acts as it in another channel. */
+  automatic: z.boolean().optional(),
 });
 export type Person = z.infer<typeof personSchema>;
 
@@ -16,6 +28,11 @@ export type Person = z.infer<typeof personSchema>;
 export function isSamePerson(a: Person, b: Person): boolean {
   if (a.channel === b.channel && a.id === b.id) return true;
   return Boolean(a.email) && a.email?.toLowerCase() === b.email?.toLowerCase();
+}
+
+/** False when the two accounts may belong to one person and nothing shows it: two channels, and an e-mail address that is hidden. */
+export function canTellApart(a: Person, b: Person): boolean {
+  return a.channel === b.channel || Boolean(a.automatic) || Boolean(b.automatic) || (Boolean(a.email) && Boolean(b.email));
 }
 
 /** Stepwright acting on its own, for example when a policy approves. */

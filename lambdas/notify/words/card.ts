@@ -42,7 +42,11 @@ function openLines({ requester, policy, expiresAt }: Approval): string[] {
     list: `These may decide: ${policy.mode === 'list' ? policy.emails.map((email) => plain(email)).join(', ') : ''}`,
     auto: 'This installation approves plans by itself',
   }[policy.mode];
-  return [`${who} · until ${when(expiresAt)}`];
+  const hidden = policy.mode === 'not-requester' && !requester.automatic && !requester.email;
+  const where = hidden
+    ? [`Approve it in the ticket: elsewhere I cannot tell who is ${nameOf(requester)}, whose e-mail address is hidden.`]
+    : [];
+  return [`${who} · until ${when(expiresAt)}`, ...where];
 }
 
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

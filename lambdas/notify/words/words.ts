@@ -1,5 +1,5 @@
 import type { Status } from '#domain/lifecycle.ts';
-import type { Person } from '#domain/person.ts';
+import { CHANNEL_NAMES, type Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
 
 /** Outside text within a line of Markdown: no line breaks, no formatting but `code`, no links, and mentions that ping nobody. */
@@ -38,15 +38,6 @@ export const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 
 /** `2026-11-21 13:25 UTC`. */
 export const when = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
-
-const CHANNEL_NAMES: Readonly<Record<Person['channel'], string>> = {
-  jira: 'Jira',
-  github: 'GitHub',
-  slack: 'Slack',
-  sentry: 'Sentry',
-  api: 'API',
-  local: 'terminal',
-};
 
 export const nameOf = ({ name, id }: Person): string => plain(name || id, 80);
 

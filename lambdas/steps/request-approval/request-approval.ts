@@ -41,7 +41,7 @@ export async function requestApproval(event: RequestApprovalEvent, deps: Request
 async function withEmail(requester: Person, { people }: RequestApprovalDeps): Promise<Person> {
   if (requester.email !== undefined || requester.channel !== 'jira') return requester;
   try {
-    return await people.readPerson(requester.id);
+    return { ...requester, ...(await people.readPerson(requester.id)) };
   } catch (error) {
     if (error instanceof InputError) return requester;
     throw error;

@@ -68,7 +68,7 @@ function tokensOf(item: JiraChange, name: string): readonly string[] {
 }
 
 function labelled(issue: JiraIssue, user: JiraUser | null | undefined, settings: JiraSettings): ParsedDelivery {
-  const by = toPerson(user ?? issue.fields.creator ?? { accountId: 'anonymous', displayName: 'Anonymous' });
+  const by = toPerson(user ?? issue.fields.creator ?? { accountId: 'anonymous', displayName: 'Anonymous', accountType: 'app' });
   return { type: 'event', event: { type: 'ticket.labelled', ticket: toTicket(issue, settings), by } };
 }
 
@@ -119,8 +119,14 @@ function toText(body: unknown, { accountId, handle }: JiraSettings): string {
   return typeof body === 'string' ? wikiToText(body, nameOf) : adfToText(body, nameOf);
 }
 
-function toPerson({ accountId, displayName, emailAddress }: JiraUser): Person {
-  return { channel: 'jira', id: accountId, name: displayName, ...(emailAddress ? { email: emailAddress } : {}) };
+function toPerson({ accountId, displayName, emailAddress, accountType }: JiraUser): Person {
+  return {
+    channel: 'jira',
+    id: accountId,
+    name: displayName,
+    ...(emailAddress ? { email: emailAddress } : {}),
+    ...(accountType === 'app' ? { automatic: true } : {}),
+  };
 }
 
 function ignored(reason: string): ParsedDelivery {

@@ -43,6 +43,20 @@ describe('decideApproval', () => {
       policy: { mode: 'not-requester' },
       type: 'accepted',
     },
+    {
+      rule: 'nor may somebody who could be the requester',
+      by: STRANGER,
+      verdict: 'approved',
+      policy: { mode: 'not-requester' },
+      type: 'refused',
+    },
+    {
+      rule: 'who could be the requester may reject',
+      by: STRANGER,
+      verdict: 'rejected',
+      policy: { mode: 'not-requester' },
+      type: 'accepted',
+    },
     { rule: 'the listed may decide', by: BOB, verdict: 'approved', policy: list, type: 'accepted' },
     { rule: 'the others may not', by: ANN, verdict: 'rejected', policy: list, type: 'refused' },
     { rule: 'nor somebody without an address', by: STRANGER, verdict: 'approved', policy: list, type: 'refused' },
@@ -50,6 +64,17 @@ describe('decideApproval', () => {
   ] as const)('$rule ($policy.mode)', ({ by, verdict, policy, type }) => {
     const approval = anApproval({ policy: policy.mode === 'list' ? { ...policy, emails: [...policy.emails] } : policy });
     expect(decideApproval({ verdict, by, reason: 'why' }, approval, NOW)).toMatchObject({ type });
+  });
+
+  test.each([
+    ['a requester who hides it, in another channel', BOB, { ...ANN, email: undefined }, 'Jira hides the e-mail address of Ann'],
+    ['an approver who hides it, in another channel', STRANGER, ANN, 'Slack hides the e-mail address of X'],
+    ['both in one channel', { ...STRANGER, channel: 'jira' as const }, { ...ANN, email: undefined }, undefined],
+    ['a requester that is a rule', BOB, { ...ANN, email: undefined, automatic: true }, undefined],
+  ])('without the e-mail address of %s, an approval is told why it does not count', (_who, by, requester, why) => {
+    const approval = anApproval({ requester: JSON.parse(JSON.stringify(requester)) });
+    const result = decideApproval({ verdict: 'approved', by, reason: '' }, approval, NOW);
+    expect(result).toMatchObject(why ? { type: 'refused', reason: expect.stringContaining(why) } : { type: 'accepted' });
   });
 
   test.each(['', ' \n'])('a change request without a text (%j) is refused', (reason) => {

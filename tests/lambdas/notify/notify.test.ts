@@ -51,6 +51,12 @@ describe('what people get', () => {
     expect(await world.comments()).toEqual([expect.stringMatching(/Plan 1: Free shipping[\s\S]*`@agent approve`/)]);
   });
 
+  it('the card says where to approve when the requester’s e-mail address is hidden', async () => {
+    const { email: _hidden, ...requester } = ANN;
+    await notify(toStream(await openApproval(world, anApproval({ requester }))), world.deps);
+    expect(world.thread()[1]?.text).toContain('Approve it in the ticket');
+  });
+
   it('a decision made anywhere closes the card and the comment in place', async () => {
     await notify(toStream(await openApproval(world)), world.deps);
     await world.store.decideApproval(TASK_ID, 1, approvedByBob);

@@ -64,6 +64,17 @@ describe('a labelled ticket', () => {
     }
   });
 
+  test.each([
+    ['an app', { accountId: 'rule', displayName: 'Automation', accountType: 'app' }, { id: 'rule', automatic: true }],
+    ['nobody', null, { id: 'anonymous', automatic: true }],
+  ])('labelled by %s is a task that no person asked for', async (_who, user, requester) => {
+    const world = aWorld();
+    const { issue, ...body } = created();
+    const fields = { ...Object(issue).fields, creator: null };
+    const { taskId } = Object(bodyOf(await world.jira(jiraDelivery({ ...body, issue: { ...Object(issue), fields }, user }))));
+    expect(await world.store.readTask(taskId)).toMatchObject({ requester });
+  });
+
   test('the same delivery again is a duplicate with the same task', async () => {
     const world = aWorld();
     const first = bodyOf(await world.jira(jiraDelivery(created())));
