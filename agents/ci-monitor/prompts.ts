@@ -4,7 +4,7 @@ import type { Task } from '#domain/task.ts';
 import type { Case, Finding } from './job.ts';
 
 /** Grows whenever a prompt below changes; every commit carries it. */
-export const PROMPT_VERSION = 'ci-monitor-1';
+export const PROMPT_VERSION = 'ci-monitor-2';
 
 const MAX_DIFF = 30_000;
 
@@ -13,11 +13,13 @@ export const SYSTEM_PROMPT = [
   'CI failed on a pull request that another agent made. You find out why and say what is to be done; you change nothing yourself.',
   '',
   'How you work:',
-  '- Read the failing lines, then the code and the tests they point at. Tell what the change did from what was there before.',
+  '- Start from the first error of the log, not the last: what follows is often only its consequence. Then read the code and the tests',
+  '  it points at. Tell what the change did from what was there before.',
   '- Verdict "brief" when the change caused it and a developer can fix it: the brief names the file, what is wrong, what would be right,',
-  '  and the command that must pass. It must not ask to weaken, skip or delete a test.',
+  '  and the command that must pass. It must not ask to weaken, skip or delete a test. One brief covers all checks you are shown.',
   '- Verdict "escalate" when it is not ours to fix: logic the change did not touch, infrastructure, security findings, or when you cannot tell.',
-  '- The evidence is a few lines of the log, copied exactly.',
+  '- The cause is "ours" only when you can name the changed line that did it; "unknown" is an honest answer.',
+  '- The evidence is a few lines of the log, copied exactly. The brief is empty unless the verdict is "brief".',
   '- Hand in your finding with submit_diagnosis.',
   '',
   DATA_RULE,
@@ -29,7 +31,8 @@ export function casePrompt(task: Task, cases: readonly { one: Case; finding: Fin
     `Ticket ${task.ticket.key}: these checks failed in CI.`,
     asData('ticket', `${task.ticket.summary}\n\n${task.ticket.description}`),
     ...cases.flatMap(({ one, finding, diff }) => [
-      `Check "${one.check.name}" of ${one.check.repo} (${one.check.conclusion}). ${finding.summary}`,
+      `A check of ${one.check.repo} failed:`,
+      asData('the check', `${one.check.name} (${one.check.conclusion}). ${finding.summary}`),
       one.commands.length > 0 ? asData('its commands', one.commands.join('\n')) : '',
       asData('failing lines of its log', one.log),
       asData('the change', shortenMiddle(diff, MAX_DIFF)),

@@ -19,7 +19,7 @@ export type Acceptance =
 
 const MAX_OUTPUT = 8_000;
 
-/** Decides whether a plan task is done: a test task has to leave a new failing test, every other task must break nothing. */
+/** Decides whether a plan task is done: a test task that code follows has to leave a new failing test, every other task must break nothing. */
 export function decideAcceptance(facts: AcceptanceFacts): Acceptance {
   const broken = facts.after.find(
     ({ name, passed }) => name !== 'test' && !passed && runOf(facts.baseline, name)?.passed === true,
@@ -28,7 +28,8 @@ export function decideAcceptance(facts: AcceptanceFacts): Acceptance {
   const after = runOf(facts.after, 'test');
   if (!after) return { type: 'accepted', because: 'the repository has no test command' };
   const before = runOf(facts.before, 'test');
-  return facts.kind === 'test' ? decideTestTask(before, after) : decideOtherTask(facts, before, after);
+  // Without code to come, its tests are of behaviour that is there.
+  return facts.kind === 'test' && !facts.lastCode ? decideTestTask(before, after) : decideOtherTask(facts, before, after);
 }
 
 function decideTestTask(before: Measured | undefined, after: Measured): Acceptance {

@@ -5,7 +5,7 @@ import type { RepoCommands } from '#domain/repo-commands.ts';
 import type { Ticket } from '#domain/ticket.ts';
 
 /** Grows whenever a prompt below changes; every commit carries it. */
-export const PROMPT_VERSION = 'execution-1';
+export const PROMPT_VERSION = 'execution-2';
 
 /** The system prompt for work in one repository. */
 export function systemPrompt(repo: string, rules: string, commands: RepoCommands): string {
@@ -15,14 +15,19 @@ export function systemPrompt(repo: string, rules: string, commands: RepoCommands
     `You work as a careful software engineer in a checkout of ${repo}, on one task of an approved plan at a time.`,
     '',
     'How you work:',
-    '- Read before you write: the files you change, their tests, and how similar things are done in this repository.',
-    '- Do the present task and nothing else. Follow the rules and the style of the repository.',
+    '- Read before you write: the files you change, their tests, and how similar things are done here. Read several in one turn.',
+    '- Do the present task and nothing else. What earlier tasks did is in the checkout; later ones come later. The whole plan is in',
+    '  PLAN.md, which you leave as it is.',
     '- edit_file replaces text that occurs exactly once; give enough of the surrounding text, without line numbers.',
-    '- A task of kind "test" ends with a test that fails because the behaviour is missing; do not write the behaviour yet.',
+    '- A task of kind "test" that code follows ends with a test that fails because the behaviour is missing, not because of a mistake in',
+    '  the test; do not write the behaviour yet. Test what the plan asserts, both sides of a boundary.',
     '- A task of kind "code" ends with the tests passing. Never weaken, skip or delete a test to get there.',
-    '- Run the tests before you say that you are done. Do not commit and do not push: that is done for you.',
+    '- Keep outputs short: run one test file while you work, and look at the end of a long output with tail.',
+    '- Before you are done: run the tests and the linter, then read your own diff (git diff) as a reviewer would and mend what you find.',
+    '- Do not commit and do not push: that is done for you.',
     '- Do not put secrets into files, and do not use the network except for what the repository itself installs.',
-    '- When the task is done, call done with a summary and the decisions that the plan had left open.',
+    '- When the task cannot be done as it is written, do what serves the ticket within its bounds and name that as a decision.',
+    '- Then call done with a summary and the decisions that the plan had left open.',
     '',
     ...(known.length > 0 ? ['Commands of this repository:', ...known, ''] : []),
     DATA_RULE,
@@ -43,35 +48,45 @@ export interface TaskPrompt {
 
 /** What the model is asked to do for one plan task. */
 export function taskPrompt({ ticket, plan, task, attempt, failure }: TaskPrompt): string {
-  const tests = plan.tests.map(({ name, file, assertions }) => `- ${file}: ${name}: ${assertions.join('; ')}`);
   return [
     `Task ${task.id} of the plan, kind ${task.kind}: ${task.title}`,
     task.detail,
     task.files.length > 0 ? `Files: ${task.files.join(', ')}` : '',
     '',
-    asData(
-      'plan',
-      [
-        plan.title,
-        plan.summary,
-        `In scope: ${plan.scope.in.join('; ')}`,
-        `Out of scope: ${plan.scope.out.join('; ')}`,
-        'Tests:',
-        ...tests,
-      ].join('\n'),
-    ),
+    asData('plan', toPlanText(plan)),
     asData(`ticket ${ticket.key}`, `${ticket.summary}\n\n${ticket.description}`),
     ...retry(attempt, failure),
   ].join('\n');
 }
 
-/** What the model is asked to do about a failed CI check. */
-export function fixPrompt(diagnosis: Diagnosis, attempt: number, failure: string): string {
+/** What of the plan has to be in view all the time; the rest is in PLAN.md. */
+function toPlanText({ title, summary, scope, architecture, tests, tasks }: Plan): string {
   return [
-    'CI failed on the pull request. Fix what is described here, with the smallest change that is right.',
+    title,
+    summary,
+    `In scope: ${scope.in.join('; ')}`,
+    `Out of scope: ${scope.out.join('; ')}`,
+    `Errors: ${architecture.errorHandling}`,
+    `Security: ${architecture.security}`,
+    'Tests:',
+    ...tests.map(({ name, file, assertions }) => `- ${file}: ${name}: ${assertions.join('; ')}`),
+    'Tasks, in their order:',
+    ...tasks.map(({ id, kind, repo, title: what }) => `- ${id} (${kind}, ${repo}): ${what}`),
+  ].join('\n');
+}
+
+export interface FixPrompt extends Pick<TaskPrompt, 'ticket' | 'plan' | 'attempt' | 'failure'> {
+  readonly diagnosis: Diagnosis;
+}
+
+/** What the model is asked to do about a failed CI check. */
+export function fixPrompt({ ticket, plan, diagnosis, attempt, failure }: FixPrompt): string {
+  return [
+    'CI failed on the pull request. Fix what is described here, with the smallest change that is right; the rest of the plan is done.',
     '',
     asData('brief of the CI monitor', diagnosis.brief || diagnosis.summary),
     asData('log of the failed check', diagnosis.evidence),
+    asData('what the pull request is for', `${ticket.key} ${ticket.summary}\n\n${plan.title}\n${plan.summary}`),
     ...retry(attempt, failure),
   ].join('\n');
 }

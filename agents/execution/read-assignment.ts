@@ -34,7 +34,7 @@ export async function readAssignment(context: AgentContext): Promise<Assignment>
   const failed = new Set(ci?.ci.failed.map(({ repo }) => repo));
   const changes = found.changes.filter(({ repo }) => failed.size === 0 || failed.has(repo));
   const executed = await store.readLatestResult(invocation.taskId, 'execution');
-  const items = changes.map((change) => toFix(invocation.step, change.repo, found.diagnosis));
+  const items = changes.map((change) => toFix(invocation.step, change.repo, { ...base, diagnosis: found.diagnosis }));
   return { ...base, changes, items, before: executed?.execution.before };
 }
 
@@ -58,7 +58,8 @@ function toItem(task: Task, plan: Plan, planTask: PlanTask): Item {
   };
 }
 
-function toFix(step: string, repo: string, diagnosis: Diagnosis): Item {
+function toFix(step: string, repo: string, found: { task: Task; plan: Plan; diagnosis: Diagnosis }): Item {
+  const { task, plan, diagnosis } = found;
   return {
     id: step,
     repo,
@@ -66,7 +67,7 @@ function toFix(step: string, repo: string, diagnosis: Diagnosis): Item {
     title: diagnosis.summary,
     commitType: 'fix',
     mustChange: true,
-    prompt: (attempt, failure) => fixPrompt(diagnosis, attempt, failure),
+    prompt: (attempt, failure) => fixPrompt({ ticket: task.ticket, plan, diagnosis, attempt, failure }),
   };
 }
 

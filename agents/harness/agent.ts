@@ -16,7 +16,7 @@ export interface AgentContext {
   readonly model: BaseChatModel;
   readonly modelId: string;
   /** Appends `agent.progressed`: one line that says what the agent is doing now. */
-  progress(message: string): Promise<void>;
+  readonly progress: (message: string) => Promise<void>;
 }
 
 /** An agent: its name and what it does with one step. */

@@ -18,7 +18,15 @@ export function visibleText(text: string): string {
 
 /** Encloses text that others wrote in a block that it cannot close; the label says what it is. */
 export function asData(label: string, text: string): string {
-  const name = visibleText(label).replace(/["<>\n\r]/g, ' ');
   const body = visibleText(text).replace(DELIMITER, '<$1outside_text');
-  return `<outside-text label="${name}">\n${body}\n</outside-text>`;
+  return `<outside-text label="${toName(label)}">\n${body}\n</outside-text>`;
+}
+
+/** Encloses what somebody said who may tell the agents what to do: the answer to a question, the changes asked for. */
+export function asRequest(label: string, text: string): string {
+  return `<request label="${toName(label)}">\n${visibleText(text)}\n</request>`;
+}
+
+function toName(label: string): string {
+  return visibleText(label).replace(/["<>\n\r]/g, ' ');
 }

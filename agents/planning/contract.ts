@@ -15,6 +15,7 @@ export type PlanningAnswer = Plan | z.infer<typeof questionSchema>;
 export const planAnswerSchema = planSchema.extend({
   title: z.string().min(1).max(200),
   summary: z.string().min(1),
+  rollback: z.string().min(1),
 });
 
 /** What is wrong with a plan that the repositories show; empty when nothing is. */
@@ -26,6 +27,9 @@ export function checkPlan(plan: Plan, visible: ReadonlySet<string>): string[] {
     problems.push(`these repositories do not exist: ${unknown.join(', ')}; write names as ${[...visible].join(', ')}`);
   if (repositories.length > MAX_REPOSITORIES) {
     problems.push(`the tasks change ${repositories.length} repositories, at most ${MAX_REPOSITORIES} are allowed`);
+  }
+  if (repositories.length > 1 && plan.crossRepoSteps.length === 0) {
+    problems.push('the tasks change several repositories: say in crossRepoSteps in which order they are merged and released');
   }
   return problems;
 }

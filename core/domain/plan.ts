@@ -56,8 +56,12 @@ export function planProblems(plan: Plan): string[] {
     }
     seen.add(task.id);
   }
-  const firstCode = plan.tasks.findIndex((task) => task.kind === 'code');
-  const firstTest = plan.tasks.findIndex((task) => task.kind === 'test');
-  if (firstCode >= 0 && (firstTest < 0 || firstTest > firstCode)) problems.push('no test task comes before the first code task');
+  for (const repo of new Set(plan.tasks.map((task) => task.repo))) {
+    const kinds = plan.tasks.filter((task) => task.repo === repo).map(({ kind }) => kind);
+    const firstCode = kinds.indexOf('code');
+    if (firstCode >= 0 && !kinds.slice(0, firstCode).includes('test')) {
+      problems.push(`no test task comes before the first code task in ${repo}`);
+    }
+  }
   return problems;
 }

@@ -1,5 +1,6 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Catalogue } from '#agents/harness/catalogue.ts';
+import type { Question } from '#domain/approval.ts';
 import { InputError } from '#domain/errors.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import { readCode } from '../read-code.ts';
@@ -54,13 +55,19 @@ async function readHistory(context: AgentContext): Promise<Pick<Material, 'feedb
   const { task, store } = context;
   const feedback = await readFeedback(context);
   const former = await store.readLatestResult(task.id, 'plan');
-  const asked = await store.readQuestion(task.id);
+  const asked = (await store.readQuestion(task.id)) ?? (await readAnswered(context));
   return {
     mayAsk: asked === undefined,
     ...(feedback ? { feedback } : {}),
     ...(former ? { former: former.plan } : {}),
     ...(asked?.answer ? { answered: { question: asked.text, answer: asked.answer.text } } : {}),
   };
+}
+
+/** What the task that this one retries asked and was told; a question that nobody answered may be asked again. */
+async function readAnswered({ task, store }: AgentContext): Promise<Question | undefined> {
+  const asked = task.retryOf ? await store.readQuestion(task.retryOf) : undefined;
+  return asked?.answer ? asked : undefined;
 }
 
 /** A retried task goes on from what was said of the first one's plan. */

@@ -17,10 +17,17 @@ const run = (name: 'build' | 'lint', passed: boolean): Measured => ({ name, comm
 describe('a plan task is accepted', () => {
   const base: AcceptanceFacts = { kind: 'code', baseline: [tests()], before: [tests('new')], after: [tests()], lastCode: true };
   test.each<[string, Partial<AcceptanceFacts>]>([
-    ['a test task that leaves a new failing test', { kind: 'test', before: [tests()], after: [tests('new')] }],
+    ['a test task that leaves a new failing test', { kind: 'test', lastCode: false, before: [tests()], after: [tests('new')] }],
+    ['a test task whose tests pass, when no code follows', { kind: 'test', before: [tests()], after: [tests()] }],
     [
       'a test task whose code does not build yet',
-      { kind: 'test', baseline: [run('build', true), tests()], before: [tests()], after: [run('build', false), tests('new')] },
+      {
+        kind: 'test',
+        lastCode: false,
+        baseline: [run('build', true), tests()],
+        before: [tests()],
+        after: [run('build', false), tests('new')],
+      },
     ],
     ['code that makes all tests pass', {}],
     ['code that makes one more pass, when more code comes', { before: [tests('a', 'b')], after: [tests('b')], lastCode: false }],
@@ -36,10 +43,19 @@ describe('a plan task is accepted', () => {
   });
 
   test.each<[string, Partial<AcceptanceFacts>, RegExp]>([
-    ['a test task whose test passes at once', { kind: 'test', before: [tests()], after: [tests()] }, /No new test fails/],
+    [
+      'a test task whose test passes at once, when code follows',
+      { kind: 'test', lastCode: false, before: [tests()], after: [tests()] },
+      /No new test fails/,
+    ],
+    [
+      'a test task that leaves a failing test, when no code follows',
+      { kind: 'test', before: [tests()], after: [tests('new')] },
+      /fail now: new/,
+    ],
     [
       'a test task that fails only where it failed before',
-      { kind: 'test', before: [tests('old')], after: [tests('old')] },
+      { kind: 'test', lastCode: false, before: [tests('old')], after: [tests('old')] },
       /No new test fails/,
     ],
     ['code that breaks a test', { after: [tests('other')] }, /passed before and fail now: other/],

@@ -109,7 +109,7 @@ describe('the model is given', () => {
   test('what people said to the former plan, together with that plan', async () => {
     await reject('Do it in euros.');
     const { prompt } = await plan([submit(aPlan())], 2);
-    expect(prompt).toContain('<outside-text label="requested changes">\nDo it in euros.');
+    expect(prompt).toContain('<request label="requested changes">\nDo it in euros.');
     expect(prompt).toContain('Adds a threshold to the rates.');
   });
 
@@ -121,6 +121,18 @@ describe('the model is given', () => {
     expect(model.calls[1]?.messages.at(-1)?.text).toContain('no tool named ask_question');
     expect(result.type).toBe('plan');
   });
+});
+
+test('a retried task goes on with the answer that the first one got, and may ask again what nobody answered', async () => {
+  const retry = aTask({ id: `task_${'1'.repeat(26)}`, retryOf: TASK_ID, status: 'planning' });
+  store = memoryTaskStore(testClock(), [aTask({ status: 'planning' }), retry]);
+  store.putResult({ taskId: TASK_ID, runId: RUN_ID, step: 'discover' }, { type: 'discovery', discovery: DISCOVERY });
+  await ask('Net or gross?');
+  const again = await plan([{ name: 'ask_question', args: { question: 'Net or gross?' } }], 1, retry);
+  expect(again.result.type).toBe('question');
+  await store.answerQuestion(TASK_ID, 1, { text: 'Gross.', by: ANN, at: '2026-11-02T09:00:00.000Z' });
+  const { prompt } = await plan([submit(aPlan())], 1, retry);
+  expect(prompt).toContain('<request label="answer">\nGross.');
 });
 
 describe('a plan', () => {
@@ -148,7 +160,9 @@ describe('a plan', () => {
   });
 
   test('opens one draft in each repository it changes, and none elsewhere', async () => {
-    await plan([submit(aPlan({ tasks: [aPlanTask(), aPlanTask({ id: 'T2', repo: 'acme/web', kind: 'code' })] }))]);
+    await plan([
+      submit(aPlan({ tasks: [aPlanTask(), aPlanTask({ id: 'T2', repo: 'acme/web' })], crossRepoSteps: ['shop first'] })),
+    ]);
     expect(host.pullRequests.map(({ repo }) => repo)).toEqual(['acme/shop', 'acme/web']);
   });
 
@@ -204,6 +218,17 @@ describe('a plan that cannot be carried out goes back to the model', () => {
     ],
     ['four repositories', aPlan({ tasks: four }), 'at most 3'],
     ['no tasks', aPlan({ tasks: [] }), 'tasks'],
+    ['no way back', aPlan({ rollback: '' }), 'rollback'],
+    [
+      'two repositories and no word on their order',
+      aPlan({ tasks: [aPlanTask(), aPlanTask({ id: 'T2', repo: 'acme/web' })] }),
+      'crossRepoSteps',
+    ],
+    [
+      'code before tests in one of its repositories',
+      aPlan({ tasks: [aPlanTask(), aPlanTask({ id: 'T2', repo: 'acme/web', kind: 'code' })], crossRepoSteps: ['shop first'] }),
+      'no test task comes before the first code task in acme/web',
+    ],
     ['a task of a week', aPlan({ tasks: [aPlanTask({ estimateHours: 40 })] }), 'estimateHours'],
   ])('%s', async (_, wrong, said) => {
     const { model, result } = await plan([submit(wrong), submit(aPlan())]);

@@ -27,7 +27,7 @@ describe('the scripts of the sample', () => {
   });
 
   test('a change request is shown in the next plan', () => {
-    const prompt = '<outside-text label="requested changes">\nuse 60 €\n</outside-text>';
+    const prompt = '<request label="requested changes">\nuse 60 €\n</request>';
     expect(planSchema.parse(finishOf('planning', prompt)).summary).toContain('use 60 €');
   });
 

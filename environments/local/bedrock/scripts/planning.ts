@@ -20,7 +20,7 @@ export function planning(request: ScriptRequest): ScriptReply {
 
 /** A script cannot do what it is asked to change; it says so where the people who asked will read it. */
 function planFor(prompt: string): typeof PLAN {
-  const [, feedback] = /label="requested changes">\n([\s\S]*?)\n<\/outside-text>/.exec(prompt) ?? [];
+  const [, feedback] = /label="requested changes">\n([\s\S]*?)\n<\/request>/.exec(prompt) ?? [];
   if (feedback === undefined) return PLAN;
   return { ...PLAN, summary: `${PLAN.summary} Noted, but not understood by the scripted model: "${feedback.slice(0, 500)}".` };
 }
