@@ -69,7 +69,7 @@ describe('a labelled ticket', () => {
     ['nobody', null, { id: 'anonymous', automatic: true }],
   ])('labelled by %s is a task that no person asked for', async (_who, user, requester) => {
     const world = aWorld();
-    const { issue, ...body } = created();
+    const { issue, ...body } = Object(created());
     const fields = { ...Object(issue).fields, creator: null };
     const { taskId } = Object(bodyOf(await world.jira(jiraDelivery({ ...body, issue: { ...Object(issue), fields }, user }))));
     expect(await world.store.readTask(taskId)).toMatchObject({ requester });
