@@ -12,6 +12,19 @@ export const ERROR_KINDS = [
 ] as const;
 type ErrorKind = (typeof ERROR_KINDS)[number];
 
+/** What people are told first. */
+export const ERROR_TITLES: Readonly<Record<ErrorKind, string>> = {
+  auth: 'Access was refused',
+  network: 'Another system did not answer',
+  concurrency: 'Two things happened at once',
+  compute: 'A step could not be run',
+  agent: 'The agent needs help',
+  guardrail: 'A rule forbids it',
+  config: 'The input or a setting is wrong',
+  timeout: 'It took too long',
+  unknown: 'Something unexpected happened',
+};
+
 export interface ErrorDetail {
   /** Stable code that scripts and Step Functions may match on, for example `TICKET_INVALID`. */
   readonly code: string;

@@ -1,3 +1,5 @@
+import { ERROR_TITLES } from '#domain/errors.ts';
+import type { Failure } from '#domain/failure.ts';
 import { isTerminal, STATUSES, type Status } from '#domain/lifecycle.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskEvent } from '#domain/task-event.ts';
@@ -29,8 +31,14 @@ export async function tellStatus(task: Task, { store }: Reader<'readApproval' | 
     ...(await waitingFor(task, store)),
   ];
   if (task.outcome) lines.push(task.outcome);
-  if (task.failure) lines.push(`${task.failure.code}: ${task.failure.message} ${task.failure.remedy}`);
+  if (task.failure) lines.push(tellFailure(task.failure, task.outcome));
   return lines.join('\n');
+}
+
+/** An outcome that was worded from the failure says most of it. */
+function tellFailure({ kind, code, message, remedy }: Failure, outcome = ''): string {
+  const more = [message, remedy].filter((part) => !outcome.includes(part));
+  return [`${ERROR_TITLES[kind]} (\`${code}\`).`, ...more].join(' ');
 }
 
 async function waitingFor(task: Task, store: Pick<TaskStore, 'readApproval' | 'readQuestion'>): Promise<string[]> {

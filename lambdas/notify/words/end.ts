@@ -1,3 +1,4 @@
+import { ERROR_TITLES } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import { nameOf, plain, pullRequestLinks, wordCost, wordDuration, wordStatus } from './words.ts';
@@ -9,9 +10,10 @@ export function wordEnd({ status, outcome, failure, by }: Ended, task: Task, { r
   const links = pullRequestLinks(task);
   const took = task.endedAt === undefined ? '' : ` · took ${wordDuration(task.createdAt, task.endedAt)}`;
   const who = by ? ` by ${nameOf(by)}` : '';
+  const title = failure ? ` · ${ERROR_TITLES[failure.kind]}` : '';
   const remedy = failure && !outcome.includes(failure.remedy) ? ` ${plain(failure.remedy)}` : '';
   return [
-    `**${wordStatus(status)}${who}**: ${plain(outcome, 1_500)}${remedy}`,
+    `**${wordStatus(status)}${who}${title}**: ${plain(outcome, 1_500)}${remedy}`,
     ...(links.length > 0 ? [`Pull request: ${links.join(', ')}`] : []),
     ...testLines(task),
     `Cost ${wordCost(task)} · ${task.usage.turns} turns${took}`,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelEvent, CommandTarget } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
-import { ConflictError } from '#domain/errors.ts';
+import { ConflictError, PolicyError } from '#domain/errors.ts';
+import { toFailure } from '#domain/failure.ts';
 import { TERMINAL_STATUSES } from '#domain/lifecycle.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import type { Reply } from '#lambdas/intake/intake-deps.ts';
@@ -238,6 +239,15 @@ describe('what is told', () => {
     const { reply } = await give(world, { name: 'list' });
     expect(reply).toContain(other);
     expect(reply).not.toContain(TASK_ID);
+  });
+
+  test('the status of a failed task tells what went wrong and what to do, once', async () => {
+    const failure = toFailure(
+      new PolicyError('GitHub said no.', { code: 'GITHUB_DENIED', kind: 'auth', remedy: 'Install the app.' }),
+    );
+    const outcome = 'Planning failed: GitHub said no. Install the app.';
+    const { reply } = await give(aWorld([aTask({ status: 'failed', failure, outcome })]), { name: 'status' });
+    expect(reply.split('\n').slice(-2)).toEqual([outcome, 'Access was refused (`GITHUB_DENIED`).']);
   });
 
   test('the status tells the question that waits', async () => {

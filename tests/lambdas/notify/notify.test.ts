@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError, PolicyError } from '#domain/errors.ts';
+import { toFailure } from '#domain/failure.ts';
 import { notify } from '#lambdas/notify/notify.ts';
 import { aChange, aDiagnosis, ANN, RED, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
 import { anApproval, approvedByBob, openApproval, openWorld, toStream } from './notify-world.ts';
@@ -95,6 +96,16 @@ describe('what people get', () => {
     expect(root?.text).toContain('Timed out');
     expect(card?.buttons).toEqual(['open']);
     expect(message?.text).toContain(`/agent retry ${TASK_ID}`);
+  });
+
+  it('a failure is told with its title and its remedy, once', async () => {
+    const failure = toFailure(
+      new PolicyError('GitHub said no.', { code: 'GITHUB_DENIED', kind: 'auth', remedy: 'Install the app.' }),
+    );
+    await world.tell({ ...failed, failure });
+    const message = world.thread().at(-1)?.text;
+    expect(message).toContain('Failed · Access was refused');
+    expect(message?.match(/Install the app/g)).toHaveLength(1);
   });
 
   it('CI that failed is told with what is done about it, and the pull request keeps one comment', async () => {
