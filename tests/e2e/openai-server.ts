@@ -23,15 +23,21 @@ const requestSchema = z.object({
   tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
 });
 
-/** A server that speaks OpenAI's chat completions and plays the sample's developer on a repository of another name. */
-export function serveOpenAi(repo: string): Promise<HttpServer> {
+type Answer = (request: ScriptRequest) => ScriptReply | Promise<ScriptReply>;
+
+/** The sample's developer. */
+export const answerAsSample: Answer = (request) => sampleScripts[request.agent](request);
+
+/** A server that speaks OpenAI's chat completions and plays the sample's developer, or another one, on a repository of another name. */
+export function serveOpenAi(repo: string, answer = answerAsSample): Promise<HttpServer> {
   const app = new Hono();
   app.post('/v1/chat/completions', async (context) => {
     const body = (await context.req.text()).replaceAll(repo, 'acme/shipping');
     const request = toScriptRequest(requestSchema.parse(JSON.parse(body)));
-    const reply = sampleScripts[request.agent](request);
-    const answer = JSON.stringify(toCompletion(reply, request.turn, body.length)).replaceAll('acme/shipping', repo);
-    return context.body(answer, 200, { 'content-type': 'application/json' });
+    const completion = toCompletion(await answer(request), request.turn, body.length);
+    return context.body(JSON.stringify(completion).replaceAll('acme/shipping', repo), 200, {
+      'content-type': 'application/json',
+    });
   });
   return serve(app);
 }
