@@ -3,7 +3,6 @@ import { doTransition, getCurrentUser, getIssue, getTransitions, getUser, type I
 import { z } from 'zod';
 import type { Person } from '#domain/person.ts';
 import type { TicketDetail, Tracker } from '#ports/tracker.ts';
-import { adfNodeSchema } from './adf.ts';
 import { adfToText } from './adf-to-text.ts';
 import { callJira } from './errors.ts';
 import { upsertComment } from './upsert-comment.ts';
@@ -87,7 +86,8 @@ const named = z.looseObject({ name: z.string() });
 const linkedSchema = z.looseObject({ key: z.string(), fields: z.looseObject({ summary: z.string().default('') }).optional() });
 const fieldsSchema = z.looseObject({
   summary: z.string().default(''),
-  description: adfNodeSchema.nullish(),
+  /** An ADF document or null. */
+  description: z.unknown(),
   labels: z.array(z.string()).default([]),
   priority: named.nullish(),
   status: named.nullish(),
@@ -97,7 +97,7 @@ const fieldsSchema = z.looseObject({
         .array(
           z.looseObject({
             author: z.looseObject({ displayName: z.string().default('') }).optional(),
-            body: adfNodeSchema.nullish(),
+            body: z.unknown(),
           }),
         )
         .default([]),

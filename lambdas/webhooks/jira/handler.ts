@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
+import { adfToText } from '#adapters/jira/adf-to-text.ts';
 import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
 import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
@@ -48,6 +49,7 @@ function openDeps(settings: Settings): JiraDeps {
       accountId: settings.STEPWRIGHT_JIRA_ACCOUNT_ID,
       email: settings.STEPWRIGHT_JIRA_EMAIL,
       siteUrl: settings.STEPWRIGHT_JIRA_URL,
+      adfToText,
     },
   };
 }

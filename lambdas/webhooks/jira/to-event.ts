@@ -4,7 +4,6 @@ import { type Command, findMention, parseCommand } from '#domain/command.ts';
 import { taskIdSchema, toTicketKey } from '#domain/ids.ts';
 import type { Person } from '#domain/person.ts';
 import type { Ticket } from '#domain/ticket.ts';
-import { adfToText } from './adf-to-text.ts';
 import {
   commentCreatedSchema,
   issueCreatedSchema,
@@ -24,6 +23,8 @@ export interface JiraSettings {
   readonly accountId?: string | undefined;
   /** The e-mail address of that account, by which it is known too where Jira shows it. */
   readonly email?: string | undefined;
+  /** Renders an ADF document as plain text; `nameOf` says what an account is called. */
+  readonly adfToText: (document: unknown, nameOf: (accountId: string) => string | undefined) => string;
   /** Where people browse tickets; otherwise the site that the delivery names. */
   readonly siteUrl?: string | undefined;
 }
@@ -114,7 +115,7 @@ function toTicket({ key, self, fields }: JiraIssue, settings: JiraSettings): Tic
   };
 }
 
-function toText(body: unknown, { accountId, handle }: JiraSettings): string {
+function toText(body: unknown, { accountId, handle, adfToText }: JiraSettings): string {
   const nameOf = (id: string): string | undefined => (id === accountId ? handle : undefined);
   return typeof body === 'string' ? wikiToText(body, nameOf) : adfToText(body, nameOf);
 }

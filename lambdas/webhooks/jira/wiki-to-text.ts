@@ -1,4 +1,5 @@
-import type { NameOf } from './adf-to-text.ts';
+/** What an account id is called in the text; `undefined` keeps the name the document has. */
+type NameOf = (accountId: string) => string | undefined;
 
 /** Bounds on every repetition keep these linear on text that was written to be slow. */
 const CODE = /\{(code|noformat)(?::[^}\n]{0,200})?\}([\s\S]*?)(?:\{\1\}|$)/g;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { adfToText } from '#adapters/jira/adf-to-text.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { UpstreamError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
@@ -74,7 +75,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
   const respond = async (url: string, text: string): Promise<void> => {
     responses.push({ url, text });
   };
-  const settings = { label: 'AI', handle: '@agent', accountId: 'agent-account', email: 'agent@example.org' };
+  const settings = { label: 'AI', handle: '@agent', accountId: 'agent-account', email: 'agent@example.org', adfToText };
   return {
     clock,
     store,
