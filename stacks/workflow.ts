@@ -5,6 +5,7 @@ import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine/index
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/schema.ts';
 import { STEP_FUNCTIONS } from '#workflows/task/functions.ts';
+import { toPolicy, toTrustPolicy } from './constructs/policy.ts';
 import { arnOf, functionPart, nameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
@@ -17,11 +18,12 @@ export class WorkflowStack extends StepwrightStack {
     const arns = functionArns(environment);
     const role = new IamRole(this, 'role', {
       name: nameOf(environment, 'workflow'),
-      assumeRolePolicy: JSON.stringify(policy('sts:AssumeRole', { Principal: { Service: 'states.amazonaws.com' } })),
+      assumeRolePolicy: toTrustPolicy('states.amazonaws.com', environment.accountId),
     });
     new IamRolePolicy(this, 'invoke-steps', {
+      name: 'invoke-steps',
       role: role.id,
-      policy: JSON.stringify(policy('lambda:InvokeFunction', { Resource: Object.values(arns) })),
+      policy: toPolicy([{ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }]),
     });
     new SfnStateMachine(this, 'task', {
       name: nameOf(environment, 'task'),
@@ -44,8 +46,4 @@ function functionArns(environment: Environment): Readonly<Record<string, string>
 
 function withArns(definition: string, arns: Readonly<Record<string, string>>): string {
   return Object.entries(arns).reduce((text, [name, arn]) => text.replaceAll(`\${${name}}`, arn), definition);
-}
-
-function policy(action: string, statement: object): object {
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, ...statement }] };
 }

@@ -26,9 +26,9 @@ describe('workflow stack', () => {
   test('the role may invoke exactly the functions that the definition names', () => {
     const named = [...new Set(deployed.match(/arn:aws:lambda:[^"]+/g))].sort();
     const { Statement } = z
-      .object({ Statement: z.array(z.object({ Action: z.string(), Resource: z.array(z.string()) })) })
+      .object({ Statement: z.array(z.object({ Action: z.array(z.string()), Resource: z.array(z.string()) })) })
       .parse(JSON.parse(resource.aws_iam_role_policy['invoke-steps']?.policy ?? ''));
-    expect(Statement.map((statement) => statement.Action)).toEqual(['lambda:InvokeFunction']);
+    expect(Statement.map((statement) => statement.Action)).toEqual([['lambda:InvokeFunction']]);
     expect(Statement[0]?.Resource.toSorted()).toEqual(named);
   });
 });

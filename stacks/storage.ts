@@ -1,0 +1,58 @@
+import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table/index.js';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments/schema.ts';
+import { TABLE } from '../environments/table.ts';
+import { DataKey } from './constructs/data-key.ts';
+import { PrivateBucket } from './constructs/private-bucket.ts';
+import { nameOf } from './naming.ts';
+import { StepwrightStack } from './stepwright-stack.ts';
+
+/** How long a replaced archive is kept, so that a deployment can be taken back. */
+const KEEP_ARTIFACTS_DAYS = 90;
+
+/** What outlives every deployment: the task table, the bucket of archives, and the key that encrypts them. */
+export class StorageStack extends StepwrightStack {
+  readonly key: DataKey;
+  readonly table: DynamodbTable;
+  readonly artifacts: PrivateBucket;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, environment, 'storage');
+    this.key = new DataKey(this, 'data-key', environment);
+    this.table = new DynamodbTable(this, 'tasks', toTable(tableName(environment), this.key.arn));
+    this.artifacts = new PrivateBucket(this, 'artifacts', {
+      name: nameOf(environment, `artifacts-${environment.accountId}-${environment.region}`),
+      keyArn: this.key.arn,
+      keepVersionsDays: KEEP_ARTIFACTS_DAYS,
+    });
+  }
+}
+
+function tableName(environment: Environment): string {
+  return nameOf(environment, 'tasks');
+}
+
+function toTable(name: string, keyArn: string): ConstructorParameters<typeof DynamodbTable>[2] {
+  const { partitionKey, sortKey, ttlAttribute, indexes } = TABLE;
+  const attributes = new Set([partitionKey, sortKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])]);
+  return {
+    name,
+    billingMode: 'PAY_PER_REQUEST',
+    hashKey: partitionKey,
+    rangeKey: sortKey,
+    attribute: [...attributes].map((attribute) => ({ name: attribute, type: 'S' })),
+    globalSecondaryIndex: indexes.map((index) => ({
+      name: index.name,
+      hashKey: index.partitionKey,
+      rangeKey: index.sortKey,
+      projectionType: 'ALL',
+    })),
+    ttl: { attributeName: ttlAttribute, enabled: true },
+    pointInTimeRecovery: { enabled: true },
+    serverSideEncryption: { enabled: true, kmsKeyArn: keyArn },
+    // The notify Lambda reads what is new.
+    streamEnabled: true,
+    streamViewType: 'NEW_IMAGE',
+    deletionProtectionEnabled: true,
+  };
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readEnvironment } from '#environments/read-environment.ts';
+import type { EnvironmentData } from '#environments/schema.ts';
+import { synthesise } from '#stacks/synthesise.ts';
+
+const attributes = z.record(z.string(), z.unknown());
+const stackSchema = z.object({
+  terraform: attributes,
+  provider: attributes,
+  resource: z.record(z.string(), z.record(z.string(), attributes)).default({}),
+});
+const listSchema = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const documentSchema = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.string(),
+      Action: listSchema,
+      Resource: listSchema.optional(),
+      Principal: z.unknown().optional(),
+      Condition: z.unknown().optional(),
+    }),
+  ),
+});
+
+/** One resource of a synthesised stack, with its attributes as Terraform gets them. */
+export interface Resource {
+  readonly stack: string;
+  readonly type: string;
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface PolicyStatement {
+  readonly resource: Resource;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly condition: unknown;
+  /** Set in policies of resources and in trust policies. */
+  readonly principal: unknown;
+}
+
+/** Every resource that an environment's synthesis writes. */
+export function planOf(data: EnvironmentData): readonly Resource[] {
+  return readStacks(data).flatMap(({ stack, json }) =>
+    Object.entries(json.resource).flatMap(([type, byId]) =>
+      Object.entries(byId).map(([id, properties]): Resource => ({ stack, type, id, attributes: properties })),
+    ),
+  );
+}
+
+/** The stacks of an environment as they are written. */
+export function readStacks(data: EnvironmentData): readonly { stack: string; json: z.infer<typeof stackSchema> }[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'stepwright-plan-'));
+  try {
+    const stacks = synthesise([readEnvironment(data)], outdir);
+    return stacks.map((stack) => {
+      const text = readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8');
+      return { stack, json: stackSchema.parse(JSON.parse(text)) };
+    });
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Every statement of every policy, whatever attribute it is written in. */
+export function statementsOf(resources: readonly Resource[]): readonly PolicyStatement[] {
+  return resources.flatMap((resource) =>
+    ['policy', 'assume_role_policy'].flatMap((attribute) => {
+      const text = resource.attributes[attribute];
+      if (typeof text !== 'string') return [];
+      return documentSchema.parse(JSON.parse(text)).Statement.map(
+        ({ Effect, Action, Resource: on = [], Principal, Condition }): PolicyStatement => ({
+          resource,
+          effect: Effect,
+          actions: Action,
+          resources: on,
+          principal: Principal,
+          condition: Condition,
+        }),
+      );
+    }),
+  );
+}
+
+export function ofType(resources: readonly Resource[], type: string): readonly Resource[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
+/** How a failed rule names a resource. */
+export function label({ stack, type, id }: Resource): string {
+  return `${stack}/${type}.${id}`;
+}

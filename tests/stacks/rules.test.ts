@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { dev } from '#environments/dev.ts';
+import { prod } from '#environments/prod.ts';
+import { staging } from '#environments/staging.ts';
+import { label, ofType, planOf, type Resource, readStacks } from './plan.ts';
+
+const labels = (resources: readonly Resource[]): readonly string[] => resources.map(label);
+
+/** Resources of a type that do not belong to a bucket as the rule wants it. */
+function bucketsWithout(resources: readonly Resource[], type: string): readonly string[] {
+  const covered = new Set(ofType(resources, type).map(({ attributes }) => attributes['bucket']));
+  const buckets = ofType(resources, 'aws_s3_bucket');
+  return labels(buckets.filter(({ id }) => !covered.has(`\${aws_s3_bucket.${id}.bucket}`)));
+}
+
+/** Longest name that AWS takes, and what it may be made of. */
+const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegExp]>> = {
+  aws_dynamodb_table: ['name', /^[A-Za-z0-9_.-]{3,255}$/],
+  aws_iam_role: ['name', /^[\w+=,.@-]{1,64}$/],
+  aws_iam_role_policy: ['name', /^[\w+=,.@-]{1,128}$/],
+  aws_kms_alias: ['name', /^alias\/[A-Za-z0-9/_-]{1,250}$/],
+  aws_s3_bucket: ['bucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/],
+  aws_secretsmanager_secret: ['name', /^[A-Za-z0-9/_+=.@-]{1,512}$/],
+  aws_sfn_state_machine: ['name', /^[A-Za-z0-9_-]{1,80}$/],
+};
+
+/** Types that have no name of their own. */
+const NAMELESS = /^aws_(kms_key|s3_bucket_.+)$/;
+
+describe.each([dev, staging, prod])('in $name', (environment) => {
+  const resources = planOf(environment);
+  const stacks = readStacks(environment);
+
+  test('every stack keeps its state in S3, locked and encrypted, and refuses any other account', () => {
+    for (const { stack, json } of stacks) {
+      const backend = { bucket: environment.stateBucket, key: `${stack}.tfstate`, encrypt: true, use_lockfile: true };
+      expect(json.terraform['backend']).toEqual({ s3: { ...backend, region: environment.region } });
+      expect(json.provider['aws']).toEqual([expect.objectContaining({ allowed_account_ids: [environment.accountId] })]);
+    }
+  });
+
+  test('every resource is tagged with product, environment, stack and owner', () => {
+    for (const { stack, json } of stacks) {
+      const tags = {
+        Product: 'stepwright',
+        Environment: environment.name,
+        Stack: stack.split('-').at(-1),
+        Owner: expect.any(String),
+      };
+      expect(json.provider['aws']).toEqual([expect.objectContaining({ default_tags: [{ tags }] })]);
+    }
+  });
+
+  test('every name is within AWS’s length and characters', () => {
+    const unchecked = resources.filter(({ type }) => !(type in NAMES) && !NAMELESS.test(type));
+    expect([...new Set(unchecked.map(({ type }) => type))]).toEqual([]);
+    const wrong = resources.filter(({ type, attributes }) => {
+      const [attribute, allowed] = NAMES[type] ?? [];
+      return attribute !== undefined && allowed !== undefined && !allowed.test(String(attributes[attribute]));
+    });
+    expect(labels(wrong)).toEqual([]);
+  });
+
+  test('no two resources of a type have the same name', () => {
+    const names = resources.flatMap(({ type, attributes }) => {
+      const name = attributes[NAMES[type]?.[0] ?? ''];
+      return typeof name === 'string' ? [`${type} ${name}`] : [];
+    });
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('every bucket is private, encrypted, versioned, tidied up and reached over TLS only', () => {
+    expect(ofType(resources, 'aws_s3_bucket')).not.toEqual([]);
+    for (const part of [
+      'public_access_block',
+      'server_side_encryption_configuration',
+      'versioning',
+      'lifecycle_configuration',
+      'policy',
+    ]) {
+      expect(bucketsWithout(resources, `aws_s3_bucket_${part}`)).toEqual([]);
+    }
+    for (const { attributes } of ofType(resources, 'aws_s3_bucket_public_access_block')) {
+      const blocks = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
+      expect(blocks.map((block) => attributes[block])).toEqual([true, true, true, true]);
+    }
+  });
+
+  test('every table is encrypted with our key, restorable, and cannot be deleted by mistake', () => {
+    for (const { attributes } of ofType(resources, 'aws_dynamodb_table')) {
+      expect(attributes).toMatchObject({
+        billing_mode: 'PAY_PER_REQUEST',
+        deletion_protection_enabled: true,
+        point_in_time_recovery: { enabled: true },
+        server_side_encryption: { enabled: true, kms_key_arn: expect.stringContaining('aws_kms_key') },
+      });
+    }
+  });
+
+  test('every key is rotated', () => {
+    const keys = ofType(resources, 'aws_kms_key');
+    expect(keys.filter(({ attributes }) => attributes['enable_key_rotation'] !== true)).toEqual([]);
+  });
+
+  test('no secret has its value in the plan', () => {
+    expect(ofType(resources, 'aws_secretsmanager_secret').length).toBeGreaterThan(0);
+    expect(ofType(resources, 'aws_secretsmanager_secret_version')).toEqual([]);
+  });
+});
