@@ -4,6 +4,7 @@ import { ConflictError, LimitError } from '#domain/errors.ts';
 import { toFailure } from '#domain/failure.ts';
 import { type StepResult, toStepOutput } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
+import type { TaskFact } from '#domain/task-event.ts';
 import type { Usage } from '#domain/usage.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
@@ -79,9 +80,9 @@ async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise
   signal.throwIfAborted();
   const result = await agent.run(context);
   signal.throwIfAborted();
-  if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result)))
+  const finished = await toFinished(step, result, deps, performance.now() - started);
+  if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result, [finished])))
     throw stepGone('another dispatch took it over');
-  await noteFinished(step, result, deps, performance.now() - started);
   await deps.engine.completeStep(taskToken, toStepOutput(name, result));
   deps.log('info', 'step finished', { taskId, step: name });
 }
@@ -118,12 +119,12 @@ async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, si
   };
 }
 
-async function noteFinished({ invocation, task }: Step, result: StepResult, { store }: StepDeps, ms: number): Promise<void> {
+async function toFinished({ invocation, task }: Step, result: StepResult, { store }: StepDeps, ms: number): Promise<TaskFact> {
   const { taskId, step, agent } = invocation;
   const now = await store.readTask(taskId);
   const usage = minus(now?.usage ?? task.usage, task.usage);
   const summary = toLine(toResultSummary(result), MAX_LINE);
-  await store.appendEvents(taskId, [{ type: 'step.finished', step, agent, summary, usage, ms: Math.round(ms) }]);
+  return { type: 'step.finished', step, agent, summary, usage, ms: Math.round(ms) };
 }
 
 /** Never below zero, which the audit's schema would refuse. */

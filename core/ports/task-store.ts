@@ -126,10 +126,10 @@ export interface TaskStore {
   /** Claims a step for the dispatch that holds this token; the token is stored as a hash only. */
   claimStep(ref: StepRef, token: string): Promise<StepClaim>;
   /**
-   * Stores the result if this token still owns the step; false when another dispatch took it over.
+   * Stores the result, and the facts with it, if this token still owns the step; false when another dispatch took it over.
    * @throws InputError `RESULT_TOO_LARGE` over 350 KB
    */
-  finishStep(ref: StepRef, token: string, result: StepResult): Promise<boolean>;
+  finishStep(ref: StepRef, token: string, result: StepResult, facts?: readonly TaskFact[]): Promise<boolean>;
   /** The result of a step of this run, or of the task that this one retries. */
   readResult(taskId: string, step: string): Promise<StepResult | undefined>;
   /** The newest result of a type, over all runs and the tasks this one retries. */

@@ -89,11 +89,13 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
       steps.set(stepKey(ref), { token, ref });
       return { type: held ? 'resumed' : 'claimed' };
     },
-    finishStep: async (ref, token, result) => {
+    finishStep: async (ref, token, result, facts = []) => {
       const held = steps.get(stepKey(ref));
       if (held?.token !== token) return false;
       if (Buffer.byteLength(JSON.stringify(result)) > 350 * 1_024) throw wrong('RESULT_TOO_LARGE');
-      if (!held.result) putResult(ref, result, token);
+      if (held.result) return true;
+      putResult(ref, result, token);
+      record(ref.taskId, facts);
       return true;
     },
     readResult: async (taskId, step) =>

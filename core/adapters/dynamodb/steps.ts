@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type StepResult, stepResultSchema } from '#domain/step-result.ts';
+import type { TaskFact } from '#domain/task-event.ts';
 import type { StepClaim, StepRef, TaskStore } from '#ports/task-store.ts';
 import { untilSettled } from './back-off.ts';
+import { toEventItem } from './event-item.ts';
 import { expiryOf } from './expiry.ts';
 import { hashOf, resultKey } from './keys.ts';
 import { parseItem } from './parse-item.ts';
@@ -14,7 +16,7 @@ const stepItemSchema = z.object({ tokenHash: z.string().optional(), result: step
 export function openSteps(context: StoreContext): Pick<TaskStore, 'claimStep' | 'finishStep'> {
   return {
     claimStep: (ref, token) => untilSettled(() => claimOnce(context, ref, hashOf(token))),
-    finishStep: (ref, token, result) => finishStep(context, { ref, tokenHash: hashOf(token), result }),
+    finishStep: (ref, token, result, facts = []) => finishStep(context, { ref, tokenHash: hashOf(token), result, facts }),
   };
 }
 
@@ -33,16 +35,21 @@ async function claimOnce({ table, clock }: StoreContext, ref: StepRef, tokenHash
   return taken.type === 'written' ? { type: 'resumed' } : undefined;
 }
 
-async function finishStep(
-  { table, clock }: StoreContext,
-  { ref, tokenHash, result }: { ref: StepRef; tokenHash: string; result: StepResult },
-): Promise<boolean> {
+interface Finish {
+  readonly ref: StepRef;
+  readonly tokenHash: string;
+  readonly result: StepResult;
+  readonly facts: readonly TaskFact[];
+}
+
+async function finishStep({ table, clock }: StoreContext, { ref, tokenHash, result, facts }: Finish): Promise<boolean> {
   const outcome = await table.transact([
     {
       update: resultKey(ref),
       set: toResultAttributes(result, clock.now()),
       when: { equals: { tokenHash }, missing: ['result'] },
     },
+    ...facts.map((fact) => ({ put: toEventItem(clock, ref.taskId, fact) })),
   ]);
   if (outcome.type === 'written') return true;
   const held = parseItem(stepItemSchema, outcome.failed.get(0) ?? {});

@@ -35,6 +35,16 @@ export function stepsSpec(use: () => TaskStore): void {
       expect(await use().readResult(task.id, 'plan-1')).toEqual(asked('kept'));
     });
 
+    test('what is told of a finished step is written with its result, once, and only by its owner', async () => {
+      const task = await storedTask(use());
+      const ref = refOf(task, 'plan-1');
+      const fact = { type: 'instruction.given', text: 'finished', by: task.requester } as const;
+      await use().claimStep(ref, 'a');
+      for (const token of ['lost', 'a', 'a']) await use().finishStep(ref, token, asked('?'), [fact]);
+      const { items } = await use().listEvents(task.id, { limit: 100 });
+      expect(items.filter((event) => event.fact.type === fact.type)).toHaveLength(1);
+    });
+
     test('a step that nobody claimed cannot be finished', async () => {
       const task = await storedTask(use());
       expect(await use().finishStep(refOf(task, 'plan-1'), 'a', asked('?'))).toBe(false);
