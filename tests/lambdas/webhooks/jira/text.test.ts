@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findMention } from '#domain/command.ts';
 import { wikiToText } from '#lambdas/webhooks/jira/wiki-to-text.ts';
