@@ -5,6 +5,7 @@ import { runGraph } from '#agents/harness/run-graph.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import type { Tracker } from '#ports/tracker.ts';
+import type { PlanningAnswer } from './contract.ts';
 import { planNode } from './nodes/plan.ts';
 import { publishNode } from './nodes/publish.ts';
 import { readNode } from './nodes/read.ts';
@@ -15,16 +16,43 @@ export interface PlanningDeps {
   readonly tracker: Tracker;
 }
 
+/** By task, the answer of a step that is not published yet: it was paid for, and the step may be done again. */
+type Unpublished = Map<string, { readonly step: string; readonly answer: PlanningAnswer }>;
+
 /** The planning agent (product A2): read → plan → publish. Its result is a published plan or one question. */
 export function createPlanningAgent(deps: PlanningDeps): Agent {
-  return { name: 'planning', run: (context) => makePlan(deps, context) };
+  const unpublished: Unpublished = new Map();
+  return {
+    name: 'planning',
+    run: async (context) => {
+      const result = await makePlan(deps, context, unpublished);
+      unpublished.delete(context.task.id);
+      return result;
+    },
+    release: async (taskId) => {
+      unpublished.delete(taskId);
+    },
+  };
 }
 
-async function makePlan({ repoHost, tracker }: PlanningDeps, context: AgentContext): Promise<StepResult> {
+async function makePlan(
+  { repoHost, tracker }: PlanningDeps,
+  context: AgentContext,
+  unpublished: Unpublished,
+): Promise<StepResult> {
   const catalogue = openCatalogue(repoHost);
+  const plan = planNode(catalogue, context);
+  const step = `${context.invocation.runId} ${context.invocation.step}`;
+  const planOnce: typeof plan = async (state) => {
+    const known = unpublished.get(context.task.id);
+    if (known?.step === step) return { answer: known.answer };
+    const { answer } = await plan(state);
+    unpublished.set(context.task.id, { step, answer });
+    return { answer };
+  };
   const graph = new StateGraph(PlanningState)
     .addNode('read', readNode(tracker, catalogue, context))
-    .addNode('plan', planNode(catalogue, context))
+    .addNode('plan', planOnce)
     .addNode('publish', publishNode(repoHost, context))
     .addEdge(START, 'read')
     .addEdge('read', 'plan')

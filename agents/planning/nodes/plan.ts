@@ -4,10 +4,10 @@ import { type FinishTool, runModelLoop } from '#agents/harness/model-loop.ts';
 import { createRepoTools } from '#agents/harness/tools/repo-tools.ts';
 import { checkPlan, type PlanningAnswer, planAnswerSchema, questionSchema } from '../contract.ts';
 import { SYSTEM_PROMPT, toUserPrompt } from '../prompts.ts';
-import type { State, Update } from '../state.ts';
+import type { State } from '../state.ts';
 
 /** Lets the model read on and hand in a plan, or the one question it may ask. */
-export function planNode(catalogue: Catalogue, context: AgentContext): (state: State) => Promise<Update> {
+export function planNode(catalogue: Catalogue, context: AgentContext): (state: State) => Promise<{ answer: PlanningAnswer }> {
   return async ({ material }) => {
     await context.progress(material.feedback && material.former ? 'planning again with the requested changes' : 'planning');
     const visible = new Set((await catalogue.repositories()).map(({ name }) => name));

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createPlanningAgent } from '#agents/planning/graph.ts';
 import type { Approval } from '#domain/approval.ts';
 import type { Discovery } from '#domain/discovery.ts';
-import { InputError } from '#domain/errors.ts';
+import { InputError, UpstreamError } from '#domain/errors.ts';
 import type { Plan } from '#domain/plan.ts';
 import { type StepResult, stepResultSchema } from '#domain/step-result.ts';
 import type { TicketDetail, Tracker } from '#ports/tracker.ts';
@@ -236,6 +236,24 @@ describe('a plan that cannot be carried out goes back to the model', () => {
     expect(result).toMatchObject({ type: 'plan', plan: { title: 'Free shipping over 50' } });
     expect(host.pullRequests).toHaveLength(1);
   });
+});
+
+test('a plan that could not be published is published when the step is done again, without paying the model twice', async () => {
+  const model = fakeModel().respondWithTools([{ ...submit(aPlan()), id: '1' }]);
+  const { context } = stepContext({ model, store, task: aTask({ status: 'planning' }), agent: 'planning' });
+  let down = true;
+  const failing: MemoryHost = {
+    ...host,
+    ensureBranch: async (...input) => {
+      if (down) throw new UpstreamError('GitHub is down.', { code: 'GITHUB_UNAVAILABLE' });
+      return host.ensureBranch(...input);
+    },
+  };
+  const agent = createPlanningAgent({ repoHost: failing, tracker: jira });
+  await expect(agent.run(context)).rejects.toMatchObject({ code: 'GITHUB_UNAVAILABLE' });
+  down = false;
+  expect(await agent.run(context)).toMatchObject({ type: 'plan' });
+  expect(model.callCount).toBe(1);
 });
 
 test('instead of guessing it may ask one question, and then publishes nothing', async () => {
