@@ -21,8 +21,8 @@ export function createCiMonitorAgent(deps: CiMonitorDeps): Agent {
 
 async function diagnose(context: AgentContext, deps: CiMonitorDeps): Promise<StepResult> {
   const job = await readJob(context, deps);
-  const { diagnosis, changes } = await runGraph(job);
-  return { type: 'diagnosis', diagnosis, changes: [...changes] };
+  const { diagnosis, changes, repo } = await runGraph(job);
+  return { type: 'diagnosis', diagnosis, changes: [...changes], ...(repo === undefined ? {} : { repo }) };
 }
 
 async function readJob(context: AgentContext, deps: CiMonitorDeps): Promise<Job> {

@@ -9,6 +9,8 @@ export const CiMonitorState = new StateSchema({
   findings: z.array(z.custom<Finding>()).default([]),
   /** What the model said of the checks that no rule explains. */
   advice: z.custom<Diagnosis>().optional(),
+  /** The repository of these checks. */
+  advised: z.string().optional(),
 });
 export type State = typeof CiMonitorState.State;
 export type Update = typeof CiMonitorState.Update;

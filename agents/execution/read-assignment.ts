@@ -32,7 +32,10 @@ export async function readAssignment(context: AgentContext): Promise<Assignment>
   if (!found) throw missing('There is no diagnosis to work from.', 'DIAGNOSIS_MISSING');
   const ci = await store.readLatestResult(invocation.taskId, 'ci');
   const failed = new Set(ci?.ci.failed.map(({ repo }) => repo));
-  const changes = found.changes.filter(({ repo }) => failed.size === 0 || failed.has(repo));
+  // What fails elsewhere is diagnosed in the next round, by itself.
+  const isAsked = (repo: string): boolean =>
+    found.repo === undefined ? failed.size === 0 || failed.has(repo) : repo === found.repo;
+  const changes = found.changes.filter(({ repo }) => isAsked(repo));
   const executed = await store.readLatestResult(invocation.taskId, 'execution');
   const items = changes.map((change) => toFix(invocation.step, change.repo, { ...base, diagnosis: found.diagnosis }));
   return { ...base, changes, items, before: executed?.execution.before };

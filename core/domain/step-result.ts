@@ -12,7 +12,13 @@ export const stepResultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('question'), question: z.string() }),
   z.object({ type: z.literal('execution'), execution: executionSchema }),
   z.object({ type: z.literal('ci'), ci: ciResultSchema }),
-  z.object({ type: z.literal('diagnosis'), diagnosis: diagnosisSchema, changes: z.array(changeSchema).min(1) }),
+  z.object({
+    type: z.literal('diagnosis'),
+    diagnosis: diagnosisSchema,
+    changes: z.array(changeSchema).min(1),
+    /** The repository that a brief is about. */
+    repo: z.string().optional(),
+  }),
 ]);
 export type StepResult = z.infer<typeof stepResultSchema>;
 

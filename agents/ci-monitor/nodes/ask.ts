@@ -31,7 +31,7 @@ export function askNode(job: Job): (state: State) => Promise<Update> {
         check: problemsOf,
       },
     });
-    return { advice };
+    return { advice, advised: first.one.check.repo };
   };
 }
 

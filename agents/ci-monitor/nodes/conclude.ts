@@ -7,11 +7,13 @@ import type { State } from '../state.ts';
 export interface Concluded {
   readonly diagnosis: Diagnosis;
   readonly changes: readonly Change[];
+  /** The repository that a brief is about. */
+  readonly repo: string | undefined;
 }
 
 /** Publishes fixes, asks for the one further run of a flake, and records where the branches are now. */
 export function concludeNode(job: Job, give: (concluded: Concluded) => void): (state: State) => Promise<Record<string, never>> {
-  return async ({ cases, findings, advice }) => {
+  return async ({ cases, findings, advice, advised }) => {
     const { context, deps } = job;
     context.signal.throwIfAborted();
     const diagnosis = decideDiagnosis(findings, advice);
@@ -27,7 +29,7 @@ export function concludeNode(job: Job, give: (concluded: Concluded) => void): (s
       for (const [repo, headSha] of commits) await deps.repos.rerunFailedChecks(repo, headSha);
     }
     await context.store.patchTask(context.invocation.taskId, { changes }, []);
-    give({ diagnosis, changes });
+    give({ diagnosis, changes, repo: diagnosis.verdict === 'brief' ? advised : undefined });
     return {};
   };
 }

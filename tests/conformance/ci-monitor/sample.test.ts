@@ -29,8 +29,9 @@ describe('the CI monitor on the sample', () => {
     pushAsPerson(rig.person, rig.change.branch, { 'src/free-shipping.js': LONG_DRAFT });
     await fail('format');
     ci.log = 'src/free-shipping.js:6: line has 130 characters, at most 110';
-    const { diagnosis } = await diagnose('diagnose-1', briefScripts['ci-monitor']);
+    const { diagnosis, repo } = await diagnose('diagnose-1', briefScripts['ci-monitor']);
     expect(diagnosis).toMatchObject({ verdict: 'brief', cause: 'ours' });
+    expect(repo).toBe(rig.change.repo);
     const result = await createExecutionAgent(rig).run(rig.context('fix-1', briefScripts.execution));
     expect(result).toMatchObject({ execution: { tasks: [{ id: 'fix-1', attempts: 1 }] } });
     expect(await (await open()).run('npm run format:check', { timeoutSeconds: 30 })).toMatchObject({ exitCode: 0 });
