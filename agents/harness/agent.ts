@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { AgentName, Invocation } from '#domain/agent.ts';
+import type { Price } from '#domain/price.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
@@ -15,6 +16,8 @@ export interface AgentContext {
   readonly store: TaskStore;
   readonly model: BaseChatModel;
   readonly modelId: string;
+  /** What the model costs, when the list of prices does not decide it. */
+  readonly price?: Price | undefined;
   /** Appends `agent.progressed`: one line that says what the agent is doing now. */
   readonly progress: (message: string) => Promise<void>;
 }

@@ -46,7 +46,7 @@ export async function askModel(
     turns: 1,
     inputTokens: tokens.input + tokens.cacheRead + tokens.cacheWrite,
     outputTokens: tokens.output,
-    costUsd: priceOf(context.modelId, tokens),
+    costUsd: priceOf(context.modelId, tokens, context.price),
   });
   refuseWhenBlocked(answer, context.modelId);
   const message = toHistory(answer);

@@ -2,6 +2,7 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { Invocation } from '#domain/agent.ts';
 import { ConflictError, LimitError } from '#domain/errors.ts';
 import { toFailure } from '#domain/failure.ts';
+import type { Price } from '#domain/price.ts';
 import { type StepResult, toStepOutput } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
@@ -20,6 +21,7 @@ export interface OpenedModel {
   readonly model: BaseChatModel;
   /** The vendor's id, by which its price is found. */
   readonly modelId: string;
+  readonly price?: Price | undefined;
 }
 
 export interface StepDeps {
@@ -103,7 +105,7 @@ async function fail({ invocation, agent }: Step, deps: StepDeps, error: unknown)
 
 async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, signal: AbortSignal): Promise<AgentContext> {
   const { store } = deps;
-  const { model, modelId } = await deps.model();
+  const { model, modelId, price } = await deps.model();
   return {
     invocation,
     task,
@@ -112,6 +114,7 @@ async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, si
     store,
     model,
     modelId,
+    price,
     progress: async (message) => {
       const { taskId, step, agent } = invocation;
       await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: toLine(message, MAX_LINE) }]);

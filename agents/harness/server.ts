@@ -34,11 +34,13 @@ export async function startAgent(name: AgentName, create: (wiring: AgentWiring) 
     const errors = await openErrorReporter(settings.SENTRY_DSN);
     let opened: Promise<OpenedModel> | undefined;
     const model = (): Promise<OpenedModel> => {
-      opened ??= openModel(settings, secrets).catch((error: unknown) => {
-        // The next step tries again: the key may be there by then.
-        opened = undefined;
-        throw error;
-      });
+      opened ??= openModel(settings, secrets)
+        .then((one) => ({ ...one, price: settings.price }))
+        .catch((error: unknown) => {
+          // The next step tries again: the key may be there by then.
+          opened = undefined;
+          throw error;
+        });
       return opened;
     };
     const agent = create({ settings, secrets, repoHost: openHost(settings, secrets) });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '#domain/errors.ts';
+import { type Price, toPrice } from '#domain/price.ts';
 import { type ModelChoice, parseModelChoice } from './model-choice.ts';
 
 const text = z.string().min(1);
@@ -13,6 +14,11 @@ const settingsSchema = z.object({
   STEPWRIGHT_STATE_MACHINE_ARN: text.default(''),
   STEPWRIGHT_MODEL: text.optional(),
   STEPWRIGHT_MODEL_URL: z.url().optional(),
+  /** US dollars per million tokens, in/out. */
+  STEPWRIGHT_MODEL_PRICE: z
+    .string()
+    .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, 'dollars per million tokens as in/out, for example 3/15')
+    .optional(),
   ANTHROPIC_API_KEY: text.optional(),
   OPENAI_API_KEY: text.optional(),
   STEPWRIGHT_GITHUB_API_URL: z.url().default('https://api.github.com'),
@@ -23,8 +29,8 @@ const settingsSchema = z.object({
   SENTRY_DSN: z.url().optional(),
 });
 
-/** What an agent reads from its environment; `model` is parsed from STEPWRIGHT_MODEL. */
-export type AgentSettings = z.infer<typeof settingsSchema> & { readonly model: ModelChoice };
+/** What an agent reads from its environment; `model` and `price` are parsed from STEPWRIGHT_MODEL and STEPWRIGHT_MODEL_PRICE. */
+export type AgentSettings = z.infer<typeof settingsSchema> & { readonly model: ModelChoice; readonly price: Price | undefined };
 
 /** Reads an agent's settings; an empty variable counts as absent. @throws InputError `SETTINGS_INVALID`, `MODEL_INVALID` */
 export function readAgentSettings(env: Readonly<Record<string, string | undefined>>): AgentSettings {
@@ -34,7 +40,9 @@ export function readAgentSettings(env: Readonly<Record<string, string | undefine
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
     throw new InputError(`The environment variables are not right: ${problems}.`, { code: 'SETTINGS_INVALID' });
   }
-  return { ...parsed.data, model: parseModelChoice(parsed.data.STEPWRIGHT_MODEL) };
+  const [input, output] = parsed.data.STEPWRIGHT_MODEL_PRICE?.split('/').map(Number) ?? [];
+  const price = input === undefined || output === undefined ? undefined : toPrice(input, output);
+  return { ...parsed.data, model: parseModelChoice(parsed.data.STEPWRIGHT_MODEL), price };
 }
 
 /** A setting that only some agents need. @throws InputError `SETTINGS_INVALID` when it is absent */

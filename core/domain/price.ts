@@ -1,5 +1,5 @@
 /** US dollars per million tokens. */
-interface Price {
+export interface Price {
   readonly input: number;
   readonly output: number;
   readonly cacheRead: number;
@@ -25,9 +25,14 @@ export interface TokenCounts {
   readonly cacheWrite: number;
 }
 
-/** The price of one model call in US dollars. */
-export function priceOf(modelId: string, tokens: TokenCounts): number {
-  const price = PRICES.find(([pattern]) => pattern.test(modelId))?.[1] ?? UNKNOWN;
+/** The price of a model that its user tells: caching is charged as Anthropic does, and reading from a cache as if there were none. */
+export function toPrice(input: number, output: number): Price {
+  return { input, output, cacheRead: input, cacheWrite: 1.25 * input };
+}
+
+/** The price of one model call in US dollars; `told` is the user's own and goes before the list. */
+export function priceOf(modelId: string, tokens: TokenCounts, told?: Price): number {
+  const price = told ?? PRICES.find(([pattern]) => pattern.test(modelId))?.[1] ?? UNKNOWN;
   const micro =
     tokens.input * price.input +
     tokens.output * price.output +

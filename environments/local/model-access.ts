@@ -19,7 +19,7 @@ const VARIABLES: Readonly<Record<ModelChoice['vendor'], RegExp>> = {
   anthropic: /^ANTHROPIC_API_KEY$/,
   openai: /^OPENAI_API_KEY$/,
 };
-const OF_EVERY_MODEL = /^STEPWRIGHT_MODEL(_URL)?$/;
+const OF_EVERY_MODEL = /^STEPWRIGHT_MODEL(_URL|_PRICE)?$/;
 
 /** The model of `STEPWRIGHT_MODEL`; undefined is the scripted one. @throws InputError `MODEL_INVALID`, `MODEL_CREDENTIALS_MISSING` */
 export function readModel(env: Env): string | undefined {

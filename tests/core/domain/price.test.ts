@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { priceOf, type TokenCounts } from '#domain/price.ts';
+import { priceOf, type TokenCounts, toPrice } from '#domain/price.ts';
 
 const MILLION = { input: 1_000_000, output: 1_000_000, cacheRead: 1_000_000, cacheWrite: 1_000_000 };
 const KNOWN = [
@@ -43,6 +43,11 @@ describe('priceOf', () => {
         expect(priceOf('llama-5', tokens)).toBeGreaterThanOrEqual(priceOf(known, tokens));
       }),
     );
+  });
+
+  test('a price that the user tells goes before the list', () => {
+    expect(priceOf('opus', MILLION, toPrice(0, 0))).toBe(0);
+    expect(priceOf('llama-5', MILLION, toPrice(2, 8))).toBeCloseTo(2 + 8 + 2 + 2.5, 10);
   });
 
   test('two calls cost what their sum costs, and nothing costs nothing', () => {
