@@ -87,7 +87,7 @@ const linkedSchema = z.looseObject({ key: z.string(), fields: z.looseObject({ su
 const fieldsSchema = z.looseObject({
   summary: z.string().default(''),
   /** An ADF document or null. */
-  description: z.unknown(),
+  description: z.unknown().optional(),
   labels: z.array(z.string()).default([]),
   priority: named.nullish(),
   status: named.nullish(),
@@ -97,7 +97,7 @@ const fieldsSchema = z.looseObject({
         .array(
           z.looseObject({
             author: z.looseObject({ displayName: z.string().default('') }).optional(),
-            body: z.unknown(),
+            body: z.unknown().optional(),
           }),
         )
         .default([]),

@@ -20,7 +20,7 @@ const issueSchema = z.object({
   fields: z.object({
     summary: z.string(),
     /** Wiki text, an ADF document or null. */
-    description: z.unknown(),
+    description: z.unknown().optional(),
     labels: z.array(z.string()).default([]),
     priority: z.object({ name: z.string() }).nullish(),
     creator: userSchema.nullish(),
@@ -49,6 +49,6 @@ export const commentCreatedSchema = z.object({
     id: z.string().max(100),
     author: userSchema,
     /** Wiki text or an ADF document. */
-    body: z.unknown(),
+    body: z.unknown().optional(),
   }),
 });

@@ -75,6 +75,14 @@ describe('a labelled ticket', () => {
     expect(await world.store.readTask(taskId)).toMatchObject({ requester });
   });
 
+  test('without a description, as some issue types are, becomes a task all the same', async () => {
+    const world = aWorld();
+    const { issue, ...body } = Object(created());
+    const { description: _none, ...fields } = issue.fields;
+    const { taskId } = Object(bodyOf(await world.jira(jiraDelivery({ ...body, issue: { ...issue, fields } }))));
+    expect(await world.store.readTask(taskId)).toMatchObject({ ticket: { description: '' } });
+  });
+
   test('the same delivery again is a duplicate with the same task', async () => {
     const world = aWorld();
     const first = bodyOf(await world.jira(jiraDelivery(created())));
