@@ -120,6 +120,8 @@ export interface TaskStore {
   recordDelivery(delivery: DeliveryRef): Promise<void>;
   /** True for the first caller only: a message of this kind about this event has to be sent. Expires with the task. */
   claimNotice(taskId: string, eventId: string, channel: string): Promise<boolean>;
+  /** True when it was claimed before and not given back. */
+  hasNotice(taskId: string, eventId: string, channel: string): Promise<boolean>;
   /** Gives a claimed notice back after it could not be sent, so that the next try may claim it. */
   releaseNotice(taskId: string, eventId: string, channel: string): Promise<void>;
 

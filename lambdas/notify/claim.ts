@@ -33,9 +33,7 @@ export async function claim(event: TaskEvent, notice: string, { store, clock }: 
     release: () => store.releaseNotice(taskId, id, notice),
   });
   if (first) return mine(false);
-  const unsent = await store.claimNotice(taskId, id, `${notice}-sent`);
-  if (!unsent) return { type: 'sent' };
-  await store.releaseNotice(taskId, id, `${notice}-sent`);
+  if (await store.hasNotice(taskId, id, `${notice}-sent`)) return { type: 'sent' };
   const ageSeconds = (clock.now().getTime() - Date.parse(event.at)) / 1_000;
   return ageSeconds < BUSY_SECONDS ? { type: 'busy' } : mine(true);
 }

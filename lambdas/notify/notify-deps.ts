@@ -38,6 +38,7 @@ export interface NotifyDeps {
     | 'setThread'
     | 'claimNotice'
     | 'releaseNotice'
+    | 'hasNotice'
   >;
   readonly slack?: SlackTarget | undefined;
   readonly jira?: JiraTarget | undefined;

@@ -71,6 +71,7 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
       notices.add(notice.join('#'));
       return fresh;
     },
+    hasNotice: async (...notice) => notices.has(notice.join('#')),
     releaseNotice: async (...notice) => {
       notices.delete(notice.join('#'));
     },

@@ -8,7 +8,10 @@ import type { StoreContext } from './task-table.ts';
 const MAX_WRITES = 100;
 
 /** What happened, and who was told of it. */
-export function openHistory({ table, clock }: StoreContext): Pick<TaskStore, 'appendEvents' | 'claimNotice' | 'releaseNotice'> {
+export function openHistory({
+  table,
+  clock,
+}: StoreContext): Pick<TaskStore, 'appendEvents' | 'claimNotice' | 'hasNotice' | 'releaseNotice'> {
   return {
     appendEvents: async (taskId, facts) => {
       const items = facts.map((fact) => toEventItem(clock, taskId, fact));
@@ -23,6 +26,7 @@ export function openHistory({ table, clock }: StoreContext): Pick<TaskStore, 'ap
       const put = { ...noticeKey(taskId, eventId, channel), expiresAt };
       return (await table.transact([{ put, when: { exists: false } }])).type === 'written';
     },
+    hasNotice: async (taskId, eventId, channel) => (await table.get(noticeKey(taskId, eventId, channel))) !== undefined,
     releaseNotice: async (taskId, eventId, channel) => {
       await table.transact([{ delete: noticeKey(taskId, eventId, channel) }]);
     },

@@ -39,7 +39,7 @@ export function wordChecks({ failed }: CiResult): string {
 }
 
 function wordCi(ci: CiResult): string {
-  if (ci.conclusion === 'none') return '🟠 No CI check appeared for the pushed commit.';
+  if (ci.conclusion === 'none') return '🟠 CI gave no result for the pushed commit in time.';
   return `🔴 CI failed: ${wordChecks(ci)}. I am reading the log.`;
 }
 

@@ -32,7 +32,7 @@ function wordFact(fact: TaskFact): string | undefined {
       return '🔀 Ready for review';
     case 'ci.concluded':
       if (fact.ci.conclusion === 'success') return '🟢 All checks are green';
-      return fact.ci.conclusion === 'none' ? '🟠 No CI check appeared' : `🔴 CI failed: ${wordChecks(fact.ci)}`;
+      return fact.ci.conclusion === 'none' ? '🟠 CI gave no result in time' : `🔴 CI failed: ${wordChecks(fact.ci)}`;
     case 'ci.diagnosed':
       return `🩹 Round ${fact.round}: ${plain(fact.diagnosis.summary)}`;
     case 'task.ended':

@@ -101,11 +101,14 @@ export function listsSpec(use: () => TaskStore): void {
 
     test('a notice is claimed by one caller per event and channel, and by another after it was given back', async () => {
       const { id } = await storedTask(use());
+      expect(await use().hasNotice(id, 'E1', 'slack')).toBe(false);
       expect(await use().claimNotice(id, 'E1', 'slack')).toBe(true);
+      expect(await use().hasNotice(id, 'E1', 'slack')).toBe(true);
       expect(await use().claimNotice(id, 'E1', 'slack')).toBe(false);
       expect(await use().claimNotice(id, 'E1', 'jira')).toBe(true);
       expect(await use().claimNotice(id, 'E2', 'slack')).toBe(true);
       await use().releaseNotice(id, 'E1', 'slack');
+      expect(await use().hasNotice(id, 'E1', 'slack')).toBe(false);
       expect(await use().claimNotice(id, 'E1', 'slack')).toBe(true);
     });
   });
