@@ -82,8 +82,8 @@ async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise
   signal.throwIfAborted();
   const result = await agent.run(context);
   signal.throwIfAborted();
-  const finished = await toFinished(step, result, deps, performance.now() - started);
-  if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result, [finished])))
+  const facts = [await toFinished(step, result, deps, performance.now() - started), ...toDiagnosed(step, result)];
+  if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result, facts)))
     throw stepGone('another dispatch took it over');
   await deps.engine.completeStep(taskToken, toStepOutput(name, result));
   deps.log('info', 'step finished', { taskId, step: name });
@@ -128,6 +128,11 @@ async function toFinished({ invocation, task }: Step, result: StepResult, { stor
   const usage = minus(now?.usage ?? task.usage, task.usage);
   const summary = toLine(toResultSummary(result), MAX_LINE);
   return { type: 'step.finished', step, agent, summary, usage, ms: Math.round(ms) };
+}
+
+/** People are told what was found, of every diagnosis once. */
+function toDiagnosed({ invocation: { round } }: Step, result: StepResult): TaskFact[] {
+  return result.type === 'diagnosis' ? [{ type: 'ci.diagnosed', diagnosis: result.diagnosis, round }] : [];
 }
 
 /** Never below zero, which the audit's schema would refuse. */

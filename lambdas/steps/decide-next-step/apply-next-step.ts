@@ -1,5 +1,4 @@
 import { decideNextStep, type NextStep } from '#domain/decide-next-step.ts';
-import type { TaskFact } from '#domain/task-event.ts';
 import { requireApplied, requireResult } from '#lambdas/intake/live-task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { DecideNextStepEvent } from './schema.ts';
@@ -8,14 +7,13 @@ export interface NextStepDeps {
   readonly store: Pick<TaskStore, 'readResult' | 'patchTask'>;
 }
 
-/** Decides on stored results; a diagnosis is recorded here, a CI result was when its wait was closed. */
+/** Decides on stored results and counts the fix rounds; twice is harmless. */
 export async function applyNextStep(event: DecideNextStepEvent, { store }: NextStepDeps): Promise<NextStep> {
   const { taskId, n, round, diagnosed } = event;
   const { ci } = await requireResult(store, { taskId, step: `ci-${n}`, type: 'ci' });
   const found = diagnosed ? await requireResult(store, { taskId, step: `diagnose-${round}`, type: 'diagnosis' }) : undefined;
   const next = decideNextStep({ ci, diagnosis: found?.diagnosis, rounds: round });
-  const facts: TaskFact[] = found ? [{ type: 'ci.diagnosed', diagnosis: found.diagnosis, round }] : [];
   const ciRounds = next.next === 'diagnose' ? round + 1 : round;
-  requireApplied(await store.patchTask(taskId, { ciRounds }, facts));
+  requireApplied(await store.patchTask(taskId, { ciRounds }, []));
   return next;
 }

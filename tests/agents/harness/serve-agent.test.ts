@@ -3,7 +3,7 @@ import type { Agent } from '#agents/harness/agent.ts';
 import { sessionIdOf } from '#domain/agent.ts';
 import { LimitError, UpstreamError } from '#domain/errors.ts';
 import { type TestClock, testClock } from '#tests/fakes/clock.ts';
-import { aTask, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
+import { aDiagnosis, aTask, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
 import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
 import { answeringEngine, QUESTION, serveSteered, steeredAgent } from './served-agent.ts';
 import { anInvocation } from './step-context.ts';
@@ -37,6 +37,18 @@ describe('an invocation', () => {
     expect(engine.completed).toEqual([{ token: 'token-1', output: { step: 'discover', type: 'question' } }]);
     expect(await store.readResult(TASK_ID, 'discover')).toEqual(QUESTION);
     expect(store.facts(TASK_ID).at(-1)).toMatchObject({ type: 'step.finished', step: 'discover', summary: 'asks: Which unit?' });
+  });
+
+  test('that ends with a diagnosis tells it together with the result', async () => {
+    await harness.invoke(anInvocation({ round: 2 }));
+    await steered.begun(1);
+    const reported = engine.reported();
+    steered.runs[0]?.finish({ type: 'diagnosis', diagnosis: aDiagnosis(), changes: [] });
+    await reported;
+    expect(store.facts(TASK_ID).slice(-2)).toMatchObject([
+      { type: 'step.finished' },
+      { type: 'ci.diagnosed', diagnosis: aDiagnosis(), round: 2 },
+    ]);
   });
 
   test('that comes twice runs once', async () => {

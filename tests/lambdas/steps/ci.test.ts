@@ -257,11 +257,12 @@ describe('decide-next-step', () => {
     expect((await store.readTask(TASK_ID))?.ciRounds).toBe(2);
   });
 
-  test('a diagnosis is recorded with its round', async () => {
+  test('a diagnosis is followed, and a repeated decision tells nobody anything', async () => {
     put('ci-1', { type: 'ci', ci: RED });
     put('diagnose-1', { type: 'diagnosis', diagnosis: aDiagnosis(), changes: [SHOP] });
     expect(await decide({ round: 1, diagnosed: true })).toEqual({ next: 'fix' });
-    expect(store.facts(TASK_ID)).toEqual([{ type: 'ci.diagnosed', diagnosis: aDiagnosis(), round: 1 }]);
+    expect(await decide({ round: 1, diagnosed: true })).toEqual({ next: 'fix' });
+    expect(store.facts(TASK_ID)).toEqual([]);
     expect((await store.readTask(TASK_ID))?.ciRounds).toBe(1);
   });
 
