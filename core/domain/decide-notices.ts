@@ -29,7 +29,6 @@ type Row<T extends TaskFactType> = (fact: Extract<TaskEvent['fact'], { type: T }
 /** Who is told what about each kind of event; what only the timeline needs tells nobody. */
 const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   'task.submitted': () => [ROOT, jira('accepted')],
-  'run.started': () => [ROOT],
   'step.started': ({ step }, task) => (isFirstStep(step, task) ? [ROOT, move('started')] : [ROOT]),
   'step.retried': () => [ROOT, MESSAGE],
   'agent.progressed': () => [],

@@ -12,7 +12,6 @@ const agent = z.enum(AGENT_NAMES);
 /** What happened to a task, in its own words; one entry of the audit. */
 const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task.submitted'), by: personSchema, subject: z.string(), title: z.string() }),
-  z.object({ type: z.literal('run.started'), runId: z.string() }),
   z.object({ type: z.literal('step.started'), step: z.string(), agent }),
   /** The step before was lost (its session died) and is being done again. */
   z.object({ type: z.literal('step.retried'), step: z.string(), agent, reason: z.string() }),

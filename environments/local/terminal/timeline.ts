@@ -45,8 +45,6 @@ function describe(fact: TaskFact): Line {
       return describeCi(fact);
     case 'task.submitted':
       return of(`${fact.by.name} asked for "${fact.title}" (${fact.subject})`, 'strong');
-    case 'run.started':
-      return of(`run ${fact.runId} started`, 'dim');
     case 'task.ended':
       return of(`${fact.status}: ${fact.outcome}`, fact.status === 'completed' ? 'good' : 'bad');
     default:
@@ -99,7 +97,7 @@ function describeCi(fact: CiFact): Line {
   }
 }
 
-type HumanFact = Exclude<TaskFact, AgentFact | CiFact | { type: 'task.submitted' | 'run.started' | 'task.ended' }>;
+type HumanFact = Exclude<TaskFact, AgentFact | CiFact | { type: 'task.submitted' | 'task.ended' }>;
 
 function describeHuman(fact: HumanFact): Line {
   const line = (text: string, tone: Line['tone'] = 'strong'): Line => ({ step: '', agent: '', text, tone });

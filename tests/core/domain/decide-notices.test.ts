@@ -25,7 +25,6 @@ const names = (fact: TaskFact) =>
 
 const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]]>> = {
   'task.submitted': [{ type: 'task.submitted', by: ANN, subject: 'jira#SHOP-1', title: '' }, ['slack-root', 'jira-accepted']],
-  'run.started': [{ type: 'run.started', runId: RUN_ID }, ['slack-root']],
   'step.started': [{ type: 'step.started', ...step }, ['slack-root']],
   'step.retried': [{ type: 'step.retried', ...step, reason: '' }, ['slack-root', 'slack-message']],
   'agent.progressed': [{ type: 'agent.progressed', ...step, message: '' }, []],

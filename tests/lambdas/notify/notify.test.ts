@@ -228,7 +228,7 @@ describe('once, and in the end right', () => {
   });
 
   it('two who begin the thread at once leave one first message with the present state', async () => {
-    const [first, second] = [await world.record([submitted]), await world.record([{ type: 'run.started', runId: RUN_ID }])];
+    const [first, second] = [await world.record([submitted]), await world.record([discovering])];
     await Promise.all([notify(toStream(first), world.deps), notify(toStream(second), world.deps)]);
     expect(world.thread()).toHaveLength(1);
   });
