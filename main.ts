@@ -18,7 +18,7 @@ async function main(options: readonly string[]): Promise<void> {
   const environments = chooseEnvironments([dev, staging, prod].map(readEnvironment), names);
   const bundles = await Promise.all(findEntries().map(bundle));
   const artifacts = writeBundles(bundles, OUTDIR);
-  for (const stack of synthesise(environments, OUTDIR)) console.log(`cdktf.out/stacks/${stack}`);
+  for (const stack of synthesise(environments, artifacts, OUTDIR)) console.log(`cdktf.out/stacks/${stack}`);
   if (options.includes('--report')) console.log(`\n${reportBundles(bundles, artifacts, OUTDIR)}`);
 }
 

@@ -20,3 +20,8 @@ export function arnOf(
 ): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
+
+/** The task table, which stacks refer to by its name. */
+export function tableName(environment: Pick<Environment, 'name'>): string {
+  return nameOf(environment, 'tasks');
+}

@@ -25,7 +25,7 @@ const MODEL_KEYS: Readonly<Record<string, SecretName>> = {
 };
 
 /** The secret that a model needs, if it needs one. */
-function modelKeyOf(model: string): SecretName | undefined {
+export function modelKeyOf(model: string): SecretName | undefined {
   return MODEL_KEYS[model.split(':')[0] ?? ''];
 }
 

@@ -3,18 +3,22 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../environments/schema.ts';
 import { TABLE } from '../environments/table.ts';
 import { DataKey } from './constructs/data-key.ts';
+import { DeadLetters } from './constructs/dead-letters.ts';
+import { ImageRepository } from './constructs/image-repository.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
-import { nameOf } from './naming.ts';
+import { nameOf, tableName } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 /** How long a replaced archive is kept, so that a deployment can be taken back. */
 const KEEP_ARTIFACTS_DAYS = 90;
 
-/** What outlives every deployment: the task table, the bucket of archives, and the key that encrypts them. */
+/** What outlives every deployment: the task table, archives and images, events nobody could handle, and the key. */
 export class StorageStack extends StepwrightStack {
   readonly key: DataKey;
   readonly table: DynamodbTable;
   readonly artifacts: PrivateBucket;
+  readonly deadLetters: DeadLetters;
+  readonly #repositories: ReadonlyMap<string, ImageRepository>;
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, environment, 'storage');
@@ -25,11 +29,19 @@ export class StorageStack extends StepwrightStack {
       keyArn: this.key.arn,
       keepVersionsDays: KEEP_ARTIFACTS_DAYS,
     });
+    this.deadLetters = new DeadLetters(this, 'dead-letters', environment);
+    const containers = Object.entries(environment.agents).filter(([, { artifact }]) => artifact === 'container');
+    this.#repositories = new Map(
+      containers.map(([agent]) => [agent, new ImageRepository(this, `${agent}-images`, nameOf(environment, `agent-${agent}`))]),
+    );
   }
-}
 
-function tableName(environment: Environment): string {
-  return nameOf(environment, 'tasks');
+  /** Where the images of an agent are. @throws Error when the agent is no container */
+  repositoryOf(agent: string): ImageRepository {
+    const repository = this.#repositories.get(agent);
+    if (repository === undefined) throw new Error(`The ${agent} agent is not a container.`);
+    return repository;
+  }
 }
 
 function toTable(name: string, keyArn: string): ConstructorParameters<typeof DynamodbTable>[2] {

@@ -1,21 +1,25 @@
 import { App } from 'cdktf';
 import type { Environment } from '../environments/schema.ts';
+import { AgentsStack } from './agents.ts';
+import type { Artifacts } from './bundles/write-bundles.ts';
 import { SecretsStack } from './secrets.ts';
 import type { StepwrightStack } from './stepwright-stack.ts';
 import { StorageStack } from './storage.ts';
 import { WorkflowStack } from './workflow.ts';
 
 /** Writes the Terraform JSON of these environments to `outdir` and answers the names of the stacks, in the order to apply them. */
-export function synthesise(environments: readonly Environment[], outdir: string): readonly string[] {
+export function synthesise(environments: readonly Environment[], artifacts: Artifacts, outdir: string): readonly string[] {
   const app = new App({ outdir });
-  const stacks = environments.flatMap((environment) => addStacks(app, environment));
+  const stacks = environments.flatMap((environment) => addStacks(app, environment, artifacts));
   app.synth();
   return stacks.map((stack) => stack.node.id);
 }
 
 /** Every stack after those that it refers to. */
-function addStacks(app: App, environment: Environment): readonly StepwrightStack[] {
+function addStacks(app: App, environment: Environment, artifacts: Artifacts): readonly StepwrightStack[] {
   const storage = new StorageStack(app, environment);
   const secrets = new SecretsStack(app, environment, storage.key);
-  return [storage, secrets, new WorkflowStack(app, environment)];
+  const agents = new AgentsStack(app, environment, { storage, secrets, artifacts });
+  const workflow = new WorkflowStack(app, environment, { storage, secrets, agentArns: agents.arns, artifacts });
+  return [storage, secrets, agents, workflow];
 }

@@ -1,47 +1,64 @@
 import { readFileSync } from 'node:fs';
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
-import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine/index.js';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/schema.ts';
 import { STEP_FUNCTIONS } from '#workflows/task/functions.ts';
-import { toPolicy, toTrustPolicy } from './constructs/policy.ts';
-import { arnOf, functionPart, nameOf } from './naming.ts';
+import { addFunction, type FunctionContext } from './add-function.ts';
+import { StateMachine } from './constructs/state-machine.ts';
+import { EventTrigger, ScheduleTrigger, StreamTrigger, toStreamStatements } from './constructs/triggers.ts';
+import { NOTIFY, STEPS, SWEEPS } from './functions.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 const DEFINITION = new URL('../workflows/task/task.asl.json', import.meta.url);
 
-/** The state machine, from the very file that the local engine runs, and the role that may invoke its step Lambdas. */
+/** The state machine, from the very file that the local engine runs, its step Lambdas, the sweeps behind it, and notify. */
 export class WorkflowStack extends StepwrightStack {
-  constructor(scope: Construct, environment: Environment) {
+  constructor(scope: Construct, environment: Environment, context: FunctionContext) {
     super(scope, environment, 'workflow');
-    const arns = functionArns(environment);
-    const role = new IamRole(this, 'role', {
-      name: nameOf(environment, 'workflow'),
-      assumeRolePolicy: toTrustPolicy('states.amazonaws.com', environment.accountId),
-    });
-    new IamRolePolicy(this, 'invoke-steps', {
-      name: 'invoke-steps',
-      role: role.id,
-      policy: toPolicy([{ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }]),
-    });
-    new SfnStateMachine(this, 'task', {
-      name: nameOf(environment, 'task'),
-      type: 'STANDARD',
-      roleArn: role.arn,
+    const arns = Object.fromEntries(
+      Object.entries(STEP_FUNCTIONS).map(([placeholder, folder]) => [
+        placeholder,
+        addFunction(this, [folder, STEPS[folder]], context).arn,
+      ]),
+    );
+    const machine = new StateMachine(this, 'task', {
+      environment,
       definition: withArns(readFileSync(DEFINITION, 'utf8'), arns),
+      functionArns: Object.values(arns),
+    });
+    this.#addSweeps(machine, context);
+    this.#addNotify(context);
+  }
+
+  #addSweeps(machine: StateMachine, context: FunctionContext): void {
+    const deadLetterArn = context.storage.deadLetters.arn;
+    const folders = { ended: 'lambdas/sweeps/execution-ended', stuck: 'lambdas/sweeps/stuck-tasks' } as const;
+    new EventTrigger(this, 'execution-ended', {
+      target: addFunction(this, [folders.ended, SWEEPS[folders.ended]], context),
+      deadLetterArn,
+      pattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [machine.arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+    });
+    new ScheduleTrigger(this, 'stuck-tasks', {
+      environment: this.environment,
+      target: addFunction(this, [folders.stuck, SWEEPS[folders.stuck]], context),
+      deadLetterArn,
+      rate: 'rate(5 minutes)',
     });
   }
-}
 
-/** ARN of each step Lambda, by the name of its placeholder in the definition. */
-function functionArns(environment: Environment): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(STEP_FUNCTIONS).map(([placeholder, folder]) => [
-      placeholder,
-      arnOf(environment, 'lambda', `function:${nameOf(environment, functionPart(folder))}`),
-    ]),
-  );
+  #addNotify(context: FunctionContext): void {
+    const { table, deadLetters } = context.storage;
+    const statements = toStreamStatements(table.streamArn);
+    new StreamTrigger(this, 'events', {
+      target: addFunction(this, ['lambdas/notify', NOTIFY], context, { statements }),
+      deadLetterArn: deadLetters.arn,
+      streamArn: table.streamArn,
+      prefix: 'EVENT#',
+    });
+  }
 }
 
 function withArns(definition: string, arns: Readonly<Record<string, string>>): string {

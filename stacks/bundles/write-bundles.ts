@@ -32,6 +32,13 @@ export function writeBundles(bundles: readonly Bundle[], outdir: string): Artifa
   );
 }
 
+/** @throws Error when nothing of this name was bundled */
+export function findArtifact(artifacts: Artifacts, name: string): Artifact {
+  const artifact = artifacts[name];
+  if (artifact === undefined) throw new Error(`There is no bundle ${name}.`);
+  return artifact;
+}
+
 function toArtifact(name: string, zip: Buffer): Artifact {
   const sha256 = createHash('sha256').update(zip).digest('base64');
   return { zip: `../../bundles/${name}.zip`, sha256, size: zip.length };

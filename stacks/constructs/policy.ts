@@ -26,10 +26,10 @@ export function toResourcePolicy(statements: readonly ResourceStatement[]): stri
   );
 }
 
-/** The JSON of a trust policy: this service may take the role, for this account's resources only. */
-export function toTrustPolicy(service: string, accountId: string): string {
-  const condition = { StringEquals: { 'aws:SourceAccount': accountId } };
-  return toDocument([{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service }, Condition: condition }]);
+/** The JSON of a trust policy: this service may take the role, for this account's resources only when it is given. */
+export function toTrustPolicy(service: string, accountId?: string): string {
+  const condition = accountId === undefined ? {} : { Condition: { StringEquals: { 'aws:SourceAccount': accountId } } };
+  return toDocument([{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service }, ...condition }]);
 }
 
 function toJson(effect: string, { actions, resources, condition }: Statement): object {

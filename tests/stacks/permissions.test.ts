@@ -7,6 +7,18 @@ import { label, type PolicyStatement, planOf, statementsOf } from './plan.ts';
 /** Where AWS knows nothing narrower than `*`, by action; each with the reason. */
 const UNSCOPED: Readonly<Record<string, string>> = {
   'kms:': 'in a key’s own policy the resource * is the key',
+  'xray:': 'traces belong to no resource',
+  'logs:CreateLogDelivery': 'deliveries of logs belong to no resource',
+  'logs:GetLogDelivery': 'as above',
+  'logs:UpdateLogDelivery': 'as above',
+  'logs:DeleteLogDelivery': 'as above',
+  'logs:ListLogDeliveries': 'as above',
+  'logs:PutResourcePolicy': 'policies of CloudWatch Logs belong to the account',
+  'logs:DescribeResourcePolicies': 'as above',
+  'logs:DescribeLogGroups': 'listing log groups is for all of them',
+  'dynamodb:ListStreams': 'listing streams is for all of them',
+  'ecr:GetAuthorizationToken': 'one token is for the whole registry',
+  'ec2:': 'the network interfaces of a Lambda in a VPC are not there yet',
 };
 
 /** Where a policy may speak of everybody; each is bounded by its condition. */
@@ -50,9 +62,10 @@ describe.each([dev, staging, prod])('permissions in $name', (environment) => {
     ).toEqual([]);
   });
 
-  test('to take a role are for a service, and for this account’s resources only', () => {
+  test('to take a role are for this account’s resources only, except by Lambda, which does not say for whom it acts', () => {
     const trust = allowed.filter(({ actions }) => actions.includes('sts:AssumeRole'));
-    const open = trust.filter(({ condition }) => !JSON.stringify(condition ?? '').includes(environment.accountId));
+    const others = trust.filter(({ principal }) => JSON.stringify(principal) !== '{"Service":"lambda.amazonaws.com"}');
+    const open = others.filter(({ condition }) => !JSON.stringify(condition ?? '').includes(environment.accountId));
     expect(trust.length).toBeGreaterThan(0);
     expect(labels(open)).toEqual([]);
   });

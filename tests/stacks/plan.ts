@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { findEntries } from '#stacks/bundles/entries.ts';
+import type { Artifacts } from '#stacks/bundles/write-bundles.ts';
 import { readEnvironment } from '#environments/read-environment.ts';
 import type { EnvironmentData } from '#environments/schema.ts';
 import { synthesise } from '#stacks/synthesise.ts';
@@ -24,6 +26,11 @@ const documentSchema = z.object({
     }),
   ),
 });
+
+/** Archives that stand for those that `npm run synth` builds. */
+export const ARTIFACTS: Artifacts = Object.fromEntries(
+  findEntries().map(({ name }) => [name, { zip: `../../bundles/${name}.zip`, sha256: 'AAAA', size: 1 }]),
+);
 
 /** One resource of a synthesised stack, with its attributes as Terraform gets them. */
 export interface Resource {
@@ -56,7 +63,7 @@ export function planOf(data: EnvironmentData): readonly Resource[] {
 export function readStacks(data: EnvironmentData): readonly { stack: string; json: z.infer<typeof stackSchema> }[] {
   const outdir = mkdtempSync(join(tmpdir(), 'stepwright-plan-'));
   try {
-    const stacks = synthesise([readEnvironment(data)], outdir);
+    const stacks = synthesise([readEnvironment(data)], ARTIFACTS, outdir);
     return stacks.map((stack) => {
       const text = readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8');
       return { stack, json: stackSchema.parse(JSON.parse(text)) };
@@ -71,7 +78,8 @@ export function statementsOf(resources: readonly Resource[]): readonly PolicySta
   return resources.flatMap((resource) =>
     ['policy', 'assume_role_policy'].flatMap((attribute) => {
       const text = resource.attributes[attribute];
-      if (typeof text !== 'string') return [];
+      // A repository's lifecycle is called a policy too.
+      if (typeof text !== 'string' || resource.type === 'aws_ecr_lifecycle_policy') return [];
       return documentSchema.parse(JSON.parse(text)).Statement.map(
         ({ Effect, Action, Resource: on = [], Principal, Condition }): PolicyStatement => ({
           resource,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
 import { staging } from '#environments/staging.ts';
@@ -15,17 +16,30 @@ function bucketsWithout(resources: readonly Resource[], type: string): readonly 
 
 /** Longest name that AWS takes, and what it may be made of. */
 const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegExp]>> = {
+  aws_bedrockagentcore_agent_runtime: ['agent_runtime_name', /^[a-zA-Z]\w{0,47}$/],
+  aws_bedrockagentcore_agent_runtime_endpoint: ['name', /^[a-zA-Z]\w{0,47}$/],
+  aws_cloudwatch_event_rule: ['name', /^[\w.-]{1,64}$/],
+  aws_cloudwatch_log_group: ['name', /^[\w./#-]{1,512}$/],
   aws_dynamodb_table: ['name', /^[A-Za-z0-9_.-]{3,255}$/],
+  aws_ecr_repository: ['name', /^[a-z0-9]+([._/-][a-z0-9]+)*$/],
   aws_iam_role: ['name', /^[\w+=,.@-]{1,64}$/],
   aws_iam_role_policy: ['name', /^[\w+=,.@-]{1,128}$/],
   aws_kms_alias: ['name', /^alias\/[A-Za-z0-9/_-]{1,250}$/],
+  aws_lambda_function: ['function_name', /^[\w-]{1,64}$/],
   aws_s3_bucket: ['bucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/],
+  aws_scheduler_schedule: ['name', /^[\w.-]{1,64}$/],
   aws_secretsmanager_secret: ['name', /^[A-Za-z0-9/_+=.@-]{1,512}$/],
+  aws_sfn_alias: ['name', /^[\w.-]{1,80}$/],
   aws_sfn_state_machine: ['name', /^[A-Za-z0-9_-]{1,80}$/],
+  aws_sqs_queue: ['name', /^[\w-]{1,80}$/],
 };
 
 /** Types that have no name of their own. */
-const NAMELESS = /^aws_(kms_key|s3_bucket_.+)$/;
+const NAMELESS =
+  /^aws_(cloudwatch_event_target|ecr_lifecycle_policy|kms_key|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sqs_queue_policy)$/;
+
+/** A name with what AWS will put for its references: at most 60 characters each. */
+const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));
 
 describe.each([dev, staging, prod])('in $name', (environment) => {
   const resources = planOf(environment);
@@ -56,7 +70,7 @@ describe.each([dev, staging, prod])('in $name', (environment) => {
     expect([...new Set(unchecked.map(({ type }) => type))]).toEqual([]);
     const wrong = resources.filter(({ type, attributes }) => {
       const [attribute, allowed] = NAMES[type] ?? [];
-      return attribute !== undefined && allowed !== undefined && !allowed.test(String(attributes[attribute]));
+      return attribute !== undefined && allowed !== undefined && !allowed.test(filled(attributes[attribute]));
     });
     expect(labels(wrong)).toEqual([]);
   });
@@ -64,7 +78,8 @@ describe.each([dev, staging, prod])('in $name', (environment) => {
   test('no two resources of a type have the same name', () => {
     const names = resources.flatMap(({ type, attributes }) => {
       const name = attributes[NAMES[type]?.[0] ?? ''];
-      return typeof name === 'string' ? [`${type} ${name}`] : [];
+      // An endpoint's name is its runtime's own affair.
+      return typeof name === 'string' ? [`${type} ${name} ${JSON.stringify(attributes['agent_runtime_id'])}`] : [];
     });
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
@@ -93,6 +108,58 @@ describe.each([dev, staging, prod])('in $name', (environment) => {
         deletion_protection_enabled: true,
         point_in_time_recovery: { enabled: true },
         server_side_encryption: { enabled: true, kms_key_arn: expect.stringContaining('aws_kms_key') },
+      });
+    }
+  });
+
+  test('every log group forgets after the environment’s days', () => {
+    const groups = ofType(resources, 'aws_cloudwatch_log_group');
+    expect(groups.length).toBeGreaterThan(0);
+    expect(labels(groups.filter(({ attributes }) => attributes['retention_in_days'] !== environment.logRetentionDays))).toEqual(
+      [],
+    );
+  });
+
+  test('every Lambda is Node 24 on ARM, with time limit, memory, traces, dead letters and a log group of its own', () => {
+    const lambdas = ofType(resources, 'aws_lambda_function');
+    const groups = new Set(ofType(resources, 'aws_cloudwatch_log_group').map(({ attributes }) => attributes['name']));
+    expect(lambdas.length).toBeGreaterThan(0);
+    for (const { attributes } of lambdas) {
+      expect(attributes).toMatchObject({
+        runtime: 'nodejs24.x',
+        architectures: ['arm64'],
+        handler: 'index.handler',
+        memory_size: expect.any(Number),
+        timeout: expect.any(Number),
+        tracing_config: { mode: 'Active' },
+        dead_letter_config: { target_arn: expect.stringContaining('dead-letters') },
+      });
+      expect(groups).toContain(`/aws/lambda/${String(attributes['function_name'])}`);
+    }
+  });
+
+  test('every queue is encrypted and keeps what it has for two weeks', () => {
+    for (const { attributes } of ofType(resources, 'aws_sqs_queue')) {
+      expect(attributes).toMatchObject({ sqs_managed_sse_enabled: true, message_retention_seconds: 1_209_600 });
+    }
+  });
+
+  test('every agent has time limits within AgentCore’s', () => {
+    const agents = ofType(resources, 'aws_bedrockagentcore_agent_runtime');
+    expect(agents).toHaveLength(4);
+    for (const { attributes } of agents) {
+      const [limits] = z
+        .array(z.object({ idle_runtime_session_timeout: z.number().min(60), max_lifetime: z.number().max(28_800) }))
+        .parse(attributes['lifecycle_configuration']);
+      expect(limits?.idle_runtime_session_timeout).toBeLessThanOrEqual(limits?.max_lifetime ?? 0);
+    }
+  });
+
+  test('every container image repository scans images and never moves a tag', () => {
+    for (const { attributes } of ofType(resources, 'aws_ecr_repository')) {
+      expect(attributes).toMatchObject({
+        image_tag_mutability: 'IMMUTABLE',
+        image_scanning_configuration: { scan_on_push: true },
       });
     }
   });

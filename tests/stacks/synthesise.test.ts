@@ -6,6 +6,7 @@ import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
 import { readEnvironment } from '#environments/read-environment.ts';
 import { synthesise } from '#stacks/synthesise.ts';
+import { ARTIFACTS } from './plan.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'stepwright-synth-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -13,7 +14,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 /** All files of a synthesis by their path in it. */
 function synthesisedFiles(name: string): Readonly<Record<string, string>> {
   const outdir = join(directory, name);
-  synthesise([dev, prod].map(readEnvironment), outdir);
+  synthesise([dev, prod].map(readEnvironment), ARTIFACTS, outdir);
   const files = globSync('**/*.json', { cwd: outdir }).sort();
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(outdir, file), 'utf8')]));
 }

@@ -1,0 +1,109 @@
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments/schema.ts';
+import type { Artifacts } from './bundles/write-bundles.ts';
+import { findArtifact } from './bundles/write-bundles.ts';
+import { type AgentCode, AgentRuntime } from './constructs/agent-runtime.ts';
+import type { Statement } from './constructs/policy.ts';
+import type { Call } from './functions.ts';
+import { toCallStatements, toSecretStatements, toTableStatements } from './permissions.ts';
+import { modelKeyOf, type SecretName, type SecretsStack } from './secrets.ts';
+import { type AgentArns, pickSettings, type SettingName, toSettings } from './settings.ts';
+import { StepwrightStack } from './stepwright-stack.ts';
+import type { StorageStack } from './storage.ts';
+
+type AgentName = keyof Environment['agents'];
+
+/** What an agent is given: exactly what its code reads and calls, which tests hold against the code. */
+interface AgentSpec {
+  readonly settings: readonly SettingName[];
+  readonly secrets: readonly SecretName[];
+}
+
+const SHARED = {
+  settings: ['STEPWRIGHT_TABLE', 'STEPWRIGHT_STATE_MACHINE_ARN', 'STEPWRIGHT_GITHUB_API_URL', 'STEPWRIGHT_GITHUB_APP_ID'],
+  secrets: ['stepwright/github/app-private-key'],
+} as const satisfies AgentSpec;
+
+const CALLS: readonly Call[] = ['completeStep', 'failStep', 'heartbeat'];
+
+const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
+  discovery: SHARED,
+  planning: {
+    settings: [...SHARED.settings, 'STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL'],
+    secrets: [...SHARED.secrets, 'stepwright/jira/api-token'],
+  },
+  execution: SHARED,
+  'ci-monitor': SHARED,
+};
+
+export interface AgentsProps {
+  readonly storage: StorageStack;
+  readonly secrets: SecretsStack;
+  readonly artifacts: Artifacts;
+}
+
+/** The agents, each a runtime of its own. */
+export class AgentsStack extends StepwrightStack {
+  readonly arns: AgentArns;
+
+  constructor(scope: Construct, environment: Environment, props: AgentsProps) {
+    super(scope, environment, 'agents');
+    // Node as a runtime of zip archives is newer than the provider that the constructs were made of.
+    this.addOverride('terraform.required_providers.aws.version', '~> 6.66');
+    const agents = Object.entries(AGENTS).filter((entry): entry is [AgentName, AgentSpec] => entry[0] in AGENTS);
+    this.arns = Object.fromEntries(agents.map(([agent, spec]) => [agent, this.#addAgent(agent, spec, props)]));
+  }
+
+  #addAgent(agent: AgentName, spec: AgentSpec, props: AgentsProps): string {
+    const { environment } = this;
+    const { model, idleSeconds, lifetimeSeconds } = environment.agents[agent];
+    const modelKey = modelKeyOf(model);
+    const secrets = [...spec.secrets, ...(modelKey ? [modelKey] : [])].map((name) => props.secrets.arnOf(name));
+    const runtime = new AgentRuntime(this, agent, {
+      environment,
+      agent,
+      code: this.#addCode(agent, props),
+      idleSeconds,
+      lifetimeSeconds,
+      variables: {
+        AWS_REGION: environment.region,
+        STEPWRIGHT_MODEL: model,
+        ...pickSettings(toSettings(environment, {}), spec.settings),
+      },
+      statements: [
+        ...toTableStatements(environment),
+        ...toCallStatements(environment, CALLS, {}),
+        ...toSecretStatements(secrets),
+        ...toModelStatements(environment, model),
+      ],
+    });
+    return runtime.arn;
+  }
+
+  #addCode(agent: AgentName, { storage, artifacts }: AgentsProps): AgentCode {
+    if (this.environment.agents[agent].artifact === 'container') {
+      const repository = storage.repositoryOf(agent);
+      return { type: 'container', image: `${repository.url}:${this.environment.imageTag}`, repositoryArn: repository.arn };
+    }
+    const { zip, sha256 } = findArtifact(artifacts, `agents-${agent}`);
+    const key = `agents/${agent}/${Buffer.from(sha256, 'base64').toString('hex')}.zip`;
+    const { name: bucket, arn: bucketArn } = storage.artifacts;
+    const archive = new S3Object(this, `${agent}-archive`, { bucket, key, source: zip });
+    return { type: 'zip', bucket, bucketArn, key: archive.key };
+  }
+}
+
+/** A profile sends the request to its model in any region of its geography; nothing else may call the model there. */
+function toModelStatements({ region, accountId }: Environment, model: string): readonly Statement[] {
+  const [vendor, profile = ''] = model.split(/:(.*)/);
+  if (vendor !== 'bedrock') return [];
+  const profileArn = `arn:aws:bedrock:${region}:${accountId}:inference-profile/${profile}`;
+  const modelArn = `arn:aws:bedrock:*::foundation-model/${profile.split('.').slice(1).join('.')}`;
+  const actions = ['bedrock:InvokeModel'] as const;
+  const condition = { StringEquals: { 'bedrock:InferenceProfileArn': profileArn } };
+  return [
+    { actions, resources: [profileArn] },
+    { actions, resources: [modelArn], condition },
+  ];
+}

@@ -1,0 +1,63 @@
+import type { SecretName } from './secrets.ts';
+import type { SettingName } from './settings.ts';
+
+/** What code does to the workflow and to the agents, by the methods of their ports. */
+export type Call = 'startRun' | 'stopRun' | 'completeStep' | 'failStep' | 'heartbeat' | 'invoke' | 'stopSession';
+
+/** What a Lambda is given: exactly what its code reads and calls, which tests hold against the code. */
+export interface FunctionSpec {
+  readonly timeoutSeconds: number;
+  readonly settings: readonly SettingName[];
+  readonly secrets?: readonly SecretName[];
+  readonly calls?: readonly Call[];
+}
+
+const ENGINE = ['STEPWRIGHT_TABLE', 'STEPWRIGHT_STATE_MACHINE_ARN'] as const;
+const AGENTS = ['STEPWRIGHT_TABLE', 'STEPWRIGHT_AGENT_ARNS'] as const;
+const GITHUB = ['STEPWRIGHT_GITHUB_API_URL', 'STEPWRIGHT_GITHUB_APP_ID'] as const;
+const JIRA = ['STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL'] as const;
+const GITHUB_KEY = 'stepwright/github/app-private-key';
+
+/** The step Lambdas, by the folder of their handler. */
+export const STEPS = {
+  'lambdas/steps/dispatch-agent': { timeoutSeconds: 60, settings: AGENTS, calls: ['invoke', 'stopSession'] },
+  'lambdas/steps/request-approval': {
+    timeoutSeconds: 60,
+    settings: [...ENGINE, ...JIRA, 'STEPWRIGHT_APPROVAL_POLICY'],
+    secrets: ['stepwright/jira/api-token'],
+    calls: ['completeStep'],
+  },
+  'lambdas/steps/ask-question': { timeoutSeconds: 60, settings: ENGINE, calls: ['completeStep'] },
+  'lambdas/steps/await-ci': {
+    timeoutSeconds: 60,
+    settings: [...ENGINE, ...GITHUB],
+    secrets: [GITHUB_KEY],
+    calls: ['completeStep'],
+  },
+  'lambdas/steps/poll-ci': {
+    timeoutSeconds: 60,
+    settings: [...ENGINE, ...GITHUB],
+    secrets: [GITHUB_KEY],
+    calls: ['completeStep'],
+  },
+  'lambdas/steps/decide-next-step': { timeoutSeconds: 60, settings: ['STEPWRIGHT_TABLE'] },
+  'lambdas/steps/finish': { timeoutSeconds: 60, settings: AGENTS, calls: ['stopSession'] },
+} as const satisfies Readonly<Record<string, FunctionSpec>>;
+
+/** The Lambdas that clean up behind the workflow. */
+export const SWEEPS = {
+  'lambdas/sweeps/execution-ended': { timeoutSeconds: 60, settings: AGENTS, calls: ['stopSession'] },
+  'lambdas/sweeps/stuck-tasks': {
+    timeoutSeconds: 300,
+    settings: [...ENGINE, ...GITHUB, 'STEPWRIGHT_AGENT_ARNS', 'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS'],
+    secrets: [GITHUB_KEY],
+    calls: ['startRun', 'stopRun', 'completeStep', 'stopSession'],
+  },
+} as const satisfies Readonly<Record<string, FunctionSpec>>;
+
+/** What tells people; the table's stream feeds it. */
+export const NOTIFY: FunctionSpec = {
+  timeoutSeconds: 120,
+  settings: ['STEPWRIGHT_TABLE', ...GITHUB, ...JIRA, 'STEPWRIGHT_HANDLE', 'STEPWRIGHT_JIRA_STATUSES', 'STEPWRIGHT_SLACK_CHANNEL'],
+  secrets: [GITHUB_KEY, 'stepwright/jira/api-token', 'stepwright/slack/bot-token'],
+};

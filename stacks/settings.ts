@@ -1,0 +1,60 @@
+import type { Environment } from '../environments/schema.ts';
+import { arnOf, nameOf, tableName } from './naming.ts';
+
+/** Names under which code reads its environment (docs/reference/settings.md), with this environment's values. */
+export interface Settings {
+  readonly STEPWRIGHT_TABLE: string;
+  readonly STEPWRIGHT_STATE_MACHINE_ARN: string;
+  readonly STEPWRIGHT_AGENT_ARNS: string;
+  readonly STEPWRIGHT_LABEL: string;
+  readonly STEPWRIGHT_HANDLE: string;
+  readonly STEPWRIGHT_APPROVAL_POLICY: string;
+  readonly STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: string;
+  readonly STEPWRIGHT_JIRA_URL: string;
+  readonly STEPWRIGHT_JIRA_EMAIL: string;
+  readonly STEPWRIGHT_JIRA_ACCOUNT_ID: string | undefined;
+  readonly STEPWRIGHT_JIRA_STATUSES: string | undefined;
+  readonly STEPWRIGHT_GITHUB_API_URL: string;
+  readonly STEPWRIGHT_GITHUB_APP_ID: string;
+  readonly STEPWRIGHT_SLACK_CHANNEL: string;
+}
+
+export type SettingName = keyof Settings;
+
+/** ARNs of the agents' runtimes, by agent. */
+export type AgentArns = Readonly<Record<string, string>>;
+
+/** The settings of an environment. The workflow's ARN has no alias: executions' ARNs are made of it. */
+export function toSettings(environment: Environment, agentArns: AgentArns): Settings {
+  const { jira, github, slack, approval, handle } = environment;
+  return {
+    STEPWRIGHT_TABLE: tableName(environment),
+    STEPWRIGHT_STATE_MACHINE_ARN: stateMachineArn(environment),
+    STEPWRIGHT_AGENT_ARNS: JSON.stringify(agentArns),
+    STEPWRIGHT_LABEL: jira.label,
+    STEPWRIGHT_HANDLE: handle,
+    STEPWRIGHT_APPROVAL_POLICY: approval.policy,
+    STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: String(approval.timeoutSeconds),
+    STEPWRIGHT_JIRA_URL: jira.url,
+    STEPWRIGHT_JIRA_EMAIL: jira.email,
+    STEPWRIGHT_JIRA_ACCOUNT_ID: jira.accountId,
+    STEPWRIGHT_JIRA_STATUSES: jira.statuses && JSON.stringify(jira.statuses),
+    STEPWRIGHT_GITHUB_API_URL: github.apiUrl,
+    STEPWRIGHT_GITHUB_APP_ID: github.appId,
+    STEPWRIGHT_SLACK_CHANNEL: slack.channel,
+  };
+}
+
+export function stateMachineArn(environment: Environment): string {
+  return arnOf(environment, 'states', `stateMachine:${nameOf(environment, 'task')}`);
+}
+
+/** The settings with these names that have a value. */
+export function pickSettings(settings: Settings, names: readonly SettingName[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = settings[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,0 +1,170 @@
+import { globSync, readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { dev } from '#environments/dev.ts';
+import type { EnvironmentData } from '#environments/schema.ts';
+import { findEntries } from '#stacks/bundles/entries.ts';
+import { ofType, planOf, type Resource, statementsOf } from './plan.ts';
+
+/** With everything that may be left out. */
+const full: EnvironmentData = {
+  ...dev,
+  jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c' } },
+};
+const resources = planOf(full);
+const statements = statementsOf(resources);
+
+/** What code reads that the cloud leaves at its default, with the reason. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  STEPWRIGHT_LOG_FILE: 'logs go to standard output',
+  STEPWRIGHT_SLACK_API_URL: 'there is one Slack',
+  STEPWRIGHT_MODEL_URL: 'for compatible servers of one’s own',
+  STEPWRIGHT_WORKSPACE_DIR: 'a session has its disk to itself',
+};
+
+/** The AWS actions behind the methods of the ports that adapters implement. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  startRun: ['states:StartExecution', 'states:DescribeExecution'],
+  stopRun: ['states:StopExecution'],
+  completeStep: ['states:SendTaskSuccess'],
+  failStep: ['states:SendTaskFailure'],
+  heartbeat: ['states:SendTaskHeartbeat'],
+  invoke: ['bedrock-agentcore:InvokeAgentRuntime'],
+  stopSession: ['bedrock-agentcore:StopRuntimeSession'],
+};
+const STORE = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`);
+
+const read = (file: string): string => readFileSync(file, 'utf8');
+const textOf = (pattern: string | string[]): string => globSync(pattern).map(read).join('\n');
+const settingsIn = (text: string): readonly string[] => text.match(/STEPWRIGHT_[A-Z_]*[A-Z]/g) ?? [];
+const secretsIn = (text: string): readonly string[] => text.match(/(?<=')stepwright\/[a-z/-]+(?=')/g) ?? [];
+const unique = (names: Iterable<string>): readonly string[] =>
+  [...new Set(names)].toSorted((one, other) => one.localeCompare(other));
+
+/** Our modules of an entry, as far as anything of them is used, without the core. */
+async function modulesOf(source: string): Promise<string> {
+  const { metafile } = await build({
+    entryPoints: [source],
+    bundle: true,
+    packages: 'external',
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    outdir: '/',
+    logLevel: 'error',
+  });
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  return unique(
+    inputs.filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !path.startsWith('core/')).map(([path]) => path),
+  )
+    .map(read)
+    .join('\n');
+}
+
+/** What the code calls of the ports whose adapter its handler opens. */
+async function callsOf(source: string, wiring: string): Promise<readonly string[]> {
+  const text = await modulesOf(source);
+  const engine = wiring.includes('openWorkflowEngine(') ? ['startRun', 'stopRun', 'completeStep', 'failStep', 'heartbeat'] : [];
+  const agents = wiring.includes('openAgentRuntime(') ? ['invoke', 'stopSession'] : [];
+  return [...engine, ...agents].filter((method) => new RegExp(`\\.${method}\\(`).test(text));
+}
+
+/** Actions of these services that a role may take. */
+const actionsOf = (role: string, services: RegExp): readonly string[] =>
+  unique(
+    statements
+      .filter(({ resource, actions }) => resource.attributes['name'] === role && !actions.includes('sts:AssumeRole'))
+      .flatMap(({ actions }) => actions.filter((action) => services.test(action))),
+  );
+
+/** The secrets that a role may read, as parts of the references to them. */
+const secretsOf = (role: string): string =>
+  statements
+    .filter(({ resource, actions }) => resource.attributes['name'] === role && actions.includes('secretsmanager:GetSecretValue'))
+    .flatMap((statement) => statement.resources)
+    .join(' ');
+
+function variablesOf(resource: Resource | undefined): readonly string[] {
+  const schema = z.object({ variables: z.record(z.string(), z.string()) });
+  const environment = resource?.attributes['environment'];
+  const variables = environment ? schema.parse(environment).variables : resource?.attributes['environment_variables'];
+  return Object.keys(z.record(z.string(), z.string()).parse(variables));
+}
+
+const mentioned = (names: readonly string[], references: string): readonly string[] =>
+  names.filter((name) => references.includes(name.replaceAll('/', '-')));
+
+const commandsIn = (folder: string): readonly string[] =>
+  unique([...textOf(`core/adapters/${folder}/*.ts`).matchAll(/new ([A-Z]\w+)Command\(/g)].map(([, name]) => name ?? ''));
+
+describe('adapters', () => {
+  test('send no command but those whose permissions are known here', () => {
+    const known = Object.values(ACTIONS).flat();
+    expect(commandsIn('step-functions').map((name) => `states:${name}`)).toEqual(
+      unique(known.filter((action) => action.startsWith('states:'))),
+    );
+    expect(commandsIn('agentcore').map((name) => `bedrock-agentcore:${name}`)).toEqual(
+      unique(known.filter((action) => action.startsWith('bedrock-agentcore:'))),
+    );
+    expect(commandsIn('dynamodb')).toEqual(['GetItem', 'PutItem', 'Query', 'TransactWriteItems']);
+    expect(commandsIn('secrets-manager')).toEqual(['GetSecretValue']);
+  });
+});
+
+describe.each(findEntries().filter(({ name }) => /^(steps|sweeps|notify)/.test(name)))('the Lambda $name', ({ name, source }) => {
+  const role = `stepwright-dev-${name}`;
+  const lambda = ofType(resources, 'aws_lambda_function').find(({ attributes }) => attributes['function_name'] === role);
+  const own = textOf(`${source.replace('/handler.ts', '')}/*.ts`);
+
+  test('exists', () => {
+    expect(lambda).toBeDefined();
+  });
+
+  test('is given the settings that its code reads, and no others', () => {
+    expect(unique(variablesOf(lambda))).toEqual(unique(settingsIn(own)).filter((setting) => !(setting in DEFAULTS)));
+  });
+
+  test('may read the secrets that its code reads, and no others', () => {
+    const all = unique(secretsIn(textOf(['lambdas/**/*.ts', 'agents/**/*.ts'])));
+    expect(mentioned(all, secretsOf(role))).toEqual(unique(secretsIn(own)));
+  });
+
+  test('may do what its code does, and nothing else', async () => {
+    const calls = await callsOf(source, read(source));
+    expect(actionsOf(role, /^(states|bedrock-agentcore):/)).toEqual(unique(calls.flatMap((call) => ACTIONS[call] ?? [])));
+    expect(actionsOf(role, /^dynamodb:(?!.*(Stream|Records|Shard))/)).toEqual(STORE);
+  });
+});
+
+describe.each(findEntries().filter(({ name }) => name.startsWith('agents-')))('the agent $name', ({ name, source }) => {
+  const agent = name.replace('agents-', '');
+  const role = `stepwright-dev-agent-${agent}`;
+  const runtimeName = role.replaceAll('-', '_');
+  const runtime = ofType(resources, 'aws_bedrockagentcore_agent_runtime').find(
+    ({ attributes }) => attributes['agent_runtime_name'] === runtimeName,
+  );
+  const harness = globSync('agents/harness/*.ts')
+    .filter((file) => !file.endsWith('/settings.ts'))
+    .map(read)
+    .join('\n');
+  const own = textOf(`agents/${agent}/**/*.ts`) + harness;
+
+  test('is given the settings that its code reads, and no others', () => {
+    const expected = unique([...settingsIn(own), 'AWS_REGION']).filter((setting) => !(setting in DEFAULTS));
+    expect(unique(variablesOf(runtime))).toEqual(expected);
+  });
+
+  test('may read the secrets that its code reads, and no others', () => {
+    const all = unique(secretsIn(textOf(['lambdas/**/*.ts', 'agents/**/*.ts'])));
+    expect(mentioned(all, secretsOf(role))).toEqual(unique(secretsIn(own)).filter((secret) => !secret.includes('/model/')));
+  });
+
+  test('may do what its code does and call its model, and nothing else', async () => {
+    const calls = (await callsOf(source, harness)).flatMap((call) => ACTIONS[call] ?? []);
+    expect(actionsOf(role, /^(states|bedrock-agentcore):/)).toEqual(unique(calls));
+    expect(actionsOf(role, /^dynamodb:/)).toEqual(STORE);
+    expect(actionsOf(role, /^bedrock:/)).toEqual(['bedrock:InvokeModel']);
+  });
+});
