@@ -26,6 +26,10 @@ export function readModel(env: Env): string | undefined {
   const model = env['STEPWRIGHT_MODEL'];
   if (!model) return undefined;
   const { vendor } = parseModelChoice(model);
+  const url = env['STEPWRIGHT_MODEL_URL'];
+  if (url && !URL.canParse(url)) {
+    throw new InputError(`STEPWRIGHT_MODEL_URL is "${url}", which is no URL.`, { code: 'MODEL_INVALID' });
+  }
   const missing = missingCredentials(vendor, env);
   if (missing === undefined) return model;
   throw new InputError(`STEPWRIGHT_MODEL is "${model}", but it has no credentials: set ${missing}.`, {

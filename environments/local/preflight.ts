@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
-import { InputError } from '#domain/errors.ts';
+import { InputError, UpstreamError } from '#domain/errors.ts';
 import type { LocalOptions } from './options.ts';
 
 /** `git merge-tree --write-tree` and `git http-backend` as we use them came with this version. */
@@ -99,7 +99,7 @@ const SENTENCES: readonly {
 
 /** The sentence for an error that stops the environment, or undefined when it is not one we know. */
 export function sentenceFor(error: unknown, context: Context): string | undefined {
-  if (error instanceof InputError) return error.message;
+  if (error instanceof InputError || error instanceof UpstreamError) return error.message;
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
   return SENTENCES.find(({ fits }) => fits(code, error.message, context))?.say(context);

@@ -5,6 +5,9 @@ import { systemClock } from '#adapters/system/clock.ts';
 import type { AgentName } from '#domain/agent.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import type { TaskStore } from '#ports/task-store.ts';
+import { readSettings } from '#lambdas/http/settings.ts';
+import { readNotifySettings } from '#lambdas/notify/settings.ts';
+import { readPolicy } from '#lambdas/steps/request-approval/read-policy.ts';
 import { type AgentCore, openAgentCore } from './agentcore/open-agent-core.ts';
 import { openBedrock } from './bedrock/server.ts';
 import { sampleScripts } from './bedrock/scripts/index.ts';
@@ -135,11 +138,19 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
   });
   // The Lambdas run in this process and read their settings from its environment, as they do in the cloud.
   Object.assign(process.env, lambdaEnv);
+  checkSettings(process.env);
   const workflow = await openWorkflow(join(options.dataDir, 'step-functions.sqlite'), logger);
   closers.push(() => workflow.close());
   doors.stepFunctions.attach(workflow.app);
   await workflow.deploy(addresses.stepFunctions);
   return { addresses, agents };
+}
+
+/** Finds out at the start what would otherwise fail every delivery. @throws InputError `SETTINGS_INVALID` */
+function checkSettings(env: NodeJS.ProcessEnv): void {
+  readSettings(env);
+  readNotifySettings(env);
+  readPolicy(env['STEPWRIGHT_APPROVAL_POLICY']);
 }
 
 function agentEntries() {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AGENT_NAMES } from '#domain/agent.ts';
 import { InputError } from '#domain/errors.ts';
+import { DEFAULT_LIMITS } from '#domain/task.ts';
 
 const text = z.string().min(1);
 
@@ -20,6 +21,9 @@ const settingsSchema = z.object({
   STEPWRIGHT_LABEL: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
   STEPWRIGHT_HANDLE: text.regex(/^\S+$/, 'a handle has no spaces').default('@agent'),
   STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(1_209_600).default(86_400),
+  /** What one task may use; product S3. */
+  STEPWRIGHT_MAX_TURNS: z.coerce.number().int().min(1).max(500).default(DEFAULT_LIMITS.maxTurns),
+  STEPWRIGHT_MAX_BUDGET_USD: z.coerce.number().min(0.01).max(100).default(DEFAULT_LIMITS.maxBudgetUsd),
   STEPWRIGHT_JIRA_URL: z.url().optional(),
   STEPWRIGHT_JIRA_EMAIL: text.optional(),
   STEPWRIGHT_JIRA_ACCOUNT_ID: text.optional(),

@@ -46,6 +46,7 @@ describe('the model of STEPWRIGHT_MODEL', () => {
     [{ STEPWRIGHT_MODEL: 'anthropic:m', OPENAI_API_KEY: 'k' }, /ANTHROPIC_API_KEY/],
     [{ STEPWRIGHT_MODEL: 'openai:m' }, /OPENAI_API_KEY/],
     [{ STEPWRIGHT_MODEL: 'gpt' }, /names no model/],
+    [{ STEPWRIGHT_MODEL: 'openai:m', STEPWRIGHT_MODEL_URL: 'localhost' }, /is no URL/],
   ])('%j is refused with what to set', (env, sentence) => {
     expect(() => readModel(env)).toThrow(sentence);
   });

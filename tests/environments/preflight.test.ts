@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '#domain/errors.ts';
+import { InputError, UpstreamError } from '#domain/errors.ts';
 import { checkMachine, sentenceFor } from '#environments/local/preflight.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'stepwright-preflight-'));
@@ -82,6 +82,7 @@ describe('an error that stops the environment', () => {
     [withCode('file is not a database', 'ERR_SQLITE_ERROR'), /database below \/data is damaged/],
     [withCode('database disk image is malformed', 'ERR_SQLITE_ERROR'), /database below \/data is damaged/],
     [new InputError('git is missing.', { code: 'GIT_MISSING' }), /^git is missing\.$/],
+    [new UpstreamError('The engine has ended.', { code: 'ENGINE_DIED' }), /^The engine has ended\.$/],
   ])('%s is told in one sentence', (error, sentence) => {
     expect(sentenceFor(error, context)).toMatch(sentence);
     expect(sentenceFor(error, context)).not.toContain('\n');

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { UpstreamError } from '#domain/errors.ts';
 
 export interface AgentProcessInput {
   /** The agent's server.ts. */
@@ -68,8 +69,7 @@ export function startAgentProcess({ entry, port, env, logFile }: AgentProcessInp
       const deadline = Date.now() + READY_MS;
       for (;;) {
         if (url !== undefined && !hasEnded && (await answersPing(url))) return url;
-        if (hasEnded || Date.now() > deadline)
-          throw new Error(`${entry} does not answer: ${await withLimit(ended)}; see ${logFile}`);
+        if (hasEnded || Date.now() > deadline) throw notStarted(entry, await withLimit(ended), logFile);
         await delay(PING_EVERY_MS);
       }
     },
@@ -82,6 +82,11 @@ export function startAgentProcess({ entry, port, env, logFile }: AgentProcessInp
     },
     kill: () => killGroup(child),
   };
+}
+
+function notStarted(entry: string, how: string, logFile: string): UpstreamError {
+  const agent = basename(dirname(entry));
+  return new UpstreamError(`The ${agent} agent did not start (${how}): ${logFile} says why.`, { code: 'AGENT_NOT_STARTED' });
 }
 
 async function withLimit(ended: Promise<string>): Promise<string> {

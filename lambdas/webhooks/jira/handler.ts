@@ -41,6 +41,7 @@ function openDeps(settings: Settings): JiraDeps {
     clock: systemClock,
     label: settings.STEPWRIGHT_LABEL,
     approvalTimeoutSeconds: settings.STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS,
+    limits: { maxTurns: settings.STEPWRIGHT_MAX_TURNS, maxBudgetUsd: settings.STEPWRIGHT_MAX_BUDGET_USD },
     secrets,
     tracker: loadOnce(() => loadTracker(settings, secrets)),
     settings: {

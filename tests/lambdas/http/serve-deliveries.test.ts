@@ -51,6 +51,8 @@ describe('settings', () => {
       STEPWRIGHT_HANDLE: '@agent',
       STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: 86_400,
       STEPWRIGHT_AGENT_ARNS: {},
+      STEPWRIGHT_MAX_TURNS: 100,
+      STEPWRIGHT_MAX_BUDGET_USD: 10,
       STEPWRIGHT_GITHUB_API_URL: 'https://api.github.com',
     });
   });
@@ -60,6 +62,8 @@ describe('settings', () => {
     [{ STEPWRIGHT_TABLE: 't', STEPWRIGHT_LABEL: 'two words' }, 'STEPWRIGHT_LABEL'],
     [{ STEPWRIGHT_TABLE: 't', STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: '1209601' }, 'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS'],
     [{ STEPWRIGHT_TABLE: 't', STEPWRIGHT_AGENT_ARNS: '{"nobody":"arn"}' }, 'STEPWRIGHT_AGENT_ARNS'],
+    [{ STEPWRIGHT_TABLE: 't', STEPWRIGHT_MAX_BUDGET_USD: '0' }, 'STEPWRIGHT_MAX_BUDGET_USD'],
+    [{ STEPWRIGHT_TABLE: 't', STEPWRIGHT_MAX_TURNS: 'many' }, 'STEPWRIGHT_MAX_TURNS'],
   ])('%j are refused by the name of what is wrong', (env, name) => {
     expect(() => readSettings(env)).toThrow(
       expect.objectContaining({ code: 'SETTINGS_INVALID', message: expect.stringContaining(name) }),
