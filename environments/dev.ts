@@ -18,7 +18,7 @@ export const dev: EnvironmentData = {
     'ci-monitor': { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'container' },
   },
   imageTag: '1',
-  ingress: { requestsPerSecond: 10 },
+  ingress: { requestsPerSecond: 10, firewall: false },
   logRetentionDays: 14,
   alarmEmails: ['platform@example.com'],
 };

@@ -59,6 +59,8 @@ const ingressSchema = z.strictObject({
     .min(10, 'WAF counts from 10 requests in five minutes')
     .max(2_000_000_000, 'WAF counts to 2000000000')
     .default(2_000),
+  /** WAF in front of the API; it costs some dollars a month. */
+  firewall: z.boolean().default(true),
   domain: domainSchema.optional(),
 });
 
@@ -84,6 +86,13 @@ export const environmentSchema = z.strictObject({
   /** How people address the agent in comments. */
   handle: text.regex(/^@\S+$/, 'a handle starts with @ and has no spaces').default('@agent'),
   approval: approvalSchema,
+  /** What one task may use; the code's own limits when left out. */
+  limits: z
+    .strictObject({
+      maxTurns: z.int().min(1, 'an agent takes at least 1 turn').max(500, 'a task takes at most 500 turns'),
+      maxBudgetUsd: z.number().min(0.01, 'a task costs at least 0.01 USD').max(100, 'a task may cost at most 100 USD'),
+    })
+    .optional(),
   agents: z.strictObject({
     discovery: agentSchema,
     planning: agentSchema,

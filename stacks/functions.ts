@@ -61,3 +61,35 @@ export const NOTIFY: FunctionSpec = {
   settings: ['STEPWRIGHT_TABLE', ...GITHUB, ...JIRA, 'STEPWRIGHT_HANDLE', 'STEPWRIGHT_JIRA_STATUSES', 'STEPWRIGHT_SLACK_CHANNEL'],
   secrets: [GITHUB_KEY, 'stepwright/jira/api-token', 'stepwright/slack/bot-token'],
 };
+
+const TASKS = [...ENGINE, 'STEPWRIGHT_AGENT_ARNS', 'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS', 'STEPWRIGHT_LABEL'] as const;
+const TASK_CALLS = ['startRun', 'stopRun', 'completeStep', 'stopSession'] as const;
+
+/** The Lambdas behind the ingress, by channel; API Gateway waits 29 seconds for them. */
+export const WEBHOOKS = {
+  jira: {
+    timeoutSeconds: 25,
+    settings: [
+      ...TASKS,
+      ...JIRA,
+      'STEPWRIGHT_JIRA_ACCOUNT_ID',
+      'STEPWRIGHT_HANDLE',
+      'STEPWRIGHT_MAX_TURNS',
+      'STEPWRIGHT_MAX_BUDGET_USD',
+    ],
+    secrets: ['stepwright/jira/api-token', 'stepwright/jira/webhook-secret'],
+    calls: TASK_CALLS,
+  },
+  github: {
+    timeoutSeconds: 25,
+    settings: [...ENGINE, ...GITHUB],
+    secrets: [GITHUB_KEY, 'stepwright/github/webhook-secret'],
+    calls: ['completeStep'],
+  },
+  slack: {
+    timeoutSeconds: 25,
+    settings: TASKS,
+    secrets: ['stepwright/slack/bot-token', 'stepwright/slack/signing-secret'],
+    calls: TASK_CALLS,
+  },
+} as const satisfies Readonly<Record<string, FunctionSpec>>;

@@ -10,6 +10,8 @@ export interface Settings {
   readonly STEPWRIGHT_HANDLE: string;
   readonly STEPWRIGHT_APPROVAL_POLICY: string;
   readonly STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: string;
+  readonly STEPWRIGHT_MAX_TURNS: string | undefined;
+  readonly STEPWRIGHT_MAX_BUDGET_USD: string | undefined;
   readonly STEPWRIGHT_JIRA_URL: string;
   readonly STEPWRIGHT_JIRA_EMAIL: string;
   readonly STEPWRIGHT_JIRA_ACCOUNT_ID: string | undefined;
@@ -26,7 +28,7 @@ export type AgentArns = Readonly<Record<string, string>>;
 
 /** The settings of an environment. The workflow's ARN has no alias: executions' ARNs are made of it. */
 export function toSettings(environment: Environment, agentArns: AgentArns): Settings {
-  const { jira, github, slack, approval, handle } = environment;
+  const { jira, github, slack, approval, handle, limits } = environment;
   return {
     STEPWRIGHT_TABLE: tableName(environment),
     STEPWRIGHT_STATE_MACHINE_ARN: stateMachineArn(environment),
@@ -35,6 +37,8 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_HANDLE: handle,
     STEPWRIGHT_APPROVAL_POLICY: approval.policy,
     STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: String(approval.timeoutSeconds),
+    STEPWRIGHT_MAX_TURNS: limits && String(limits.maxTurns),
+    STEPWRIGHT_MAX_BUDGET_USD: limits && String(limits.maxBudgetUsd),
     STEPWRIGHT_JIRA_URL: jira.url,
     STEPWRIGHT_JIRA_EMAIL: jira.email,
     STEPWRIGHT_JIRA_ACCOUNT_ID: jira.accountId,

@@ -2,6 +2,7 @@ import { App } from 'cdktf';
 import type { Environment } from '../environments/schema.ts';
 import { AgentsStack } from './agents.ts';
 import type { Artifacts } from './bundles/write-bundles.ts';
+import { IngressStack } from './ingress.ts';
 import { SecretsStack } from './secrets.ts';
 import type { StepwrightStack } from './stepwright-stack.ts';
 import { StorageStack } from './storage.ts';
@@ -20,6 +21,8 @@ function addStacks(app: App, environment: Environment, artifacts: Artifacts): re
   const storage = new StorageStack(app, environment);
   const secrets = new SecretsStack(app, environment, storage.key);
   const agents = new AgentsStack(app, environment, { storage, secrets, artifacts });
-  const workflow = new WorkflowStack(app, environment, { storage, secrets, agentArns: agents.arns, artifacts });
-  return [storage, secrets, agents, workflow];
+  const context = { storage, secrets, agentArns: agents.arns, artifacts };
+  const workflow = new WorkflowStack(app, environment, context);
+  const ingress = new IngressStack(app, environment, context);
+  return [storage, secrets, agents, workflow, ingress];
 }

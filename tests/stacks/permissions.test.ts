@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
 import { staging } from '#environments/staging.ts';
-import { label, type PolicyStatement, planOf, statementsOf } from './plan.ts';
+import { label, ofType, type PolicyStatement, planOf, statementsOf } from './plan.ts';
 
 /** Where AWS knows nothing narrower than `*`, by action; each with the reason. */
 const UNSCOPED: Readonly<Record<string, string>> = {
@@ -27,7 +27,8 @@ const EVERYBODY = ['aws_s3_bucket_policy', 'aws_kms_key'];
 const labels = (found: readonly PolicyStatement[]): readonly string[] => found.map(({ resource }) => label(resource));
 
 describe.each([dev, staging, prod])('permissions in $name', (environment) => {
-  const statements = statementsOf(planOf(environment));
+  const resources = planOf(environment);
+  const statements = statementsOf(resources);
   const allowed = statements.filter(({ effect }) => effect === 'Allow');
 
   test('there are some', () => {
@@ -51,6 +52,18 @@ describe.each([dev, staging, prod])('permissions in $name', (environment) => {
     const arns = allowed.flatMap(({ resource, resources }) => resources.map((arn) => ({ resource, arn })));
     const whole = arns.filter(({ arn }) => /^arn:aws:[a-z0-9-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*)$/.test(arn));
     expect(whole.map(({ resource, arn }) => `${label(resource)} ${arn}`)).toEqual([]);
+  });
+
+  test('of AWS’s own making are used for API Gateway’s logs only, whose role serves the whole account', () => {
+    const attached = ofType(resources, 'aws_iam_role_policy_attachment').map(({ attributes }) => attributes['policy_arn']);
+    expect(attached).toEqual(['arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs']);
+  });
+
+  test('to invoke a Lambda are for one rule, schedule or route', () => {
+    const open = ofType(resources, 'aws_lambda_permission').filter(
+      ({ attributes }) => !String(attributes['source_arn']).startsWith('${'),
+    );
+    expect(open.map(label)).toEqual([]);
   });
 
   test('for everybody exist only where a condition bounds them', () => {

@@ -14,8 +14,21 @@ function bucketsWithout(resources: readonly Resource[], type: string): readonly 
   return labels(buckets.filter(({ id }) => !covered.has(`\${aws_s3_bucket.${id}.bucket}`)));
 }
 
+/** Maps whose keys are ours. */
+const FREE = new Set(['variables', 'environment_variables', '//']);
+
+/** All keys of a value, at any depth. */
+function keysOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(keysOf);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...(FREE.has(key) ? [] : keysOf(inner))]);
+}
+
 /** Longest name that AWS takes, and what it may be made of. */
 const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegExp]>> = {
+  aws_api_gateway_domain_name: ['domain_name', /^[a-z0-9.-]{4,253}$/],
+  aws_api_gateway_rest_api: ['name', /^.{1,128}$/],
+  aws_api_gateway_stage: ['stage_name', /^\w{1,128}$/],
   aws_bedrockagentcore_agent_runtime: ['agent_runtime_name', /^[a-zA-Z]\w{0,47}$/],
   aws_bedrockagentcore_agent_runtime_endpoint: ['name', /^[a-zA-Z]\w{0,47}$/],
   aws_cloudwatch_event_rule: ['name', /^[\w.-]{1,64}$/],
@@ -32,11 +45,12 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_sfn_alias: ['name', /^[\w.-]{1,80}$/],
   aws_sfn_state_machine: ['name', /^[A-Za-z0-9_-]{1,80}$/],
   aws_sqs_queue: ['name', /^[\w-]{1,80}$/],
+  aws_wafv2_web_acl: ['name', /^[\w-]{1,128}$/],
 };
 
 /** Types that have no name of their own. */
 const NAMELESS =
-  /^aws_(cloudwatch_event_target|ecr_lifecycle_policy|kms_key|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sqs_queue_policy)$/;
+  /^aws_(api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sqs_queue_policy|wafv2_web_acl_association)$/;
 
 /** A name with what AWS will put for its references: at most 60 characters each. */
 const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));
@@ -63,6 +77,11 @@ describe.each([dev, staging, prod])('in $name', (environment) => {
       };
       expect(json.provider['aws']).toEqual([expect.objectContaining({ default_tags: [{ tags }] })]);
     }
+  });
+
+  test('every attribute has a name of Terraform’s, not of the constructs', () => {
+    const keys = resources.flatMap((resource) => keysOf(resource.attributes).map((key) => `${label(resource)} ${key}`));
+    expect(keys.filter((key) => !/ ([a-z0-9_]+|\/\/)$/.test(key))).toEqual([]);
   });
 
   test('every name is within AWS’s length and characters', () => {

@@ -10,6 +10,7 @@ import { ofType, planOf, type Resource, statementsOf } from './plan.ts';
 /** With everything that may be left out. */
 const full: EnvironmentData = {
   ...dev,
+  limits: { maxTurns: 1, maxBudgetUsd: 1 },
   jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c' } },
 };
 const resources = planOf(full);
@@ -113,7 +114,7 @@ describe('adapters', () => {
   });
 });
 
-describe.each(findEntries().filter(({ name }) => /^(steps|sweeps|notify)/.test(name)))('the Lambda $name', ({ name, source }) => {
+describe.each(findEntries().filter(({ name }) => !name.startsWith('agents-')))('the Lambda $name', ({ name, source }) => {
   const role = `stepwright-dev-${name}`;
   const lambda = ofType(resources, 'aws_lambda_function').find(({ attributes }) => attributes['function_name'] === role);
   const own = textOf(`${source.replace('/handler.ts', '')}/*.ts`);

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { ApiGatewayDeployment } from '@cdktf/provider-aws/lib/api-gateway-deployment/index.js';
+import { ApiGatewayMethodSettings } from '@cdktf/provider-aws/lib/api-gateway-method-settings/index.js';
+import { ApiGatewayResource } from '@cdktf/provider-aws/lib/api-gateway-resource/index.js';
+import { ApiGatewayRestApi } from '@cdktf/provider-aws/lib/api-gateway-rest-api/index.js';
+import { ApiGatewayStage } from '@cdktf/provider-aws/lib/api-gateway-stage/index.js';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Environment } from '../../environments/schema.ts';
+import { nameOf } from '../naming.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import { WebhookRoute } from './webhook-route.ts';
+
+export interface WebhookApiProps {
+  readonly environment: Environment;
+  /** The Lambda of each channel. */
+  readonly targets: Readonly<Record<string, LambdaFunction>>;
+  /** The account's permission to write access logs. */
+  readonly loggingReady: ITerraformDependable;
+}
+
+/** What is logged of each request: who, what, how it ended; never a body or a header. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  path: '$context.resourcePath',
+  status: '$context.status',
+  error: '$context.error.messageString',
+  latency: '$context.responseLatency',
+} as const;
+
+/** A regional REST API with `POST /webhooks/<channel>`, throttled, its requests logged. */
+export class WebhookApi extends Construct {
+  readonly api: ApiGatewayRestApi;
+  readonly stage: ApiGatewayStage;
+
+  constructor(scope: Construct, id: string, { environment, targets, loggingReady }: WebhookApiProps) {
+    super(scope, id);
+    const name = nameOf(environment, 'webhooks');
+    const { domain, requestsPerSecond } = environment.ingress;
+    this.api = new ApiGatewayRestApi(this, 'api', {
+      name,
+      endpointConfiguration: { types: ['REGIONAL'] },
+      // With a domain of its own there is one address only.
+      disableExecuteApiEndpoint: domain !== undefined,
+    });
+    const deployment = this.#deployRoutes(targets);
+    const logs = new CloudwatchLogGroup(this, 'access-logs', {
+      name: `/aws/apigateway/${name}`,
+      retentionInDays: environment.logRetentionDays,
+    });
+    this.stage = new ApiGatewayStage(this, 'stage', {
+      restApiId: this.api.id,
+      deploymentId: deployment.id,
+      stageName: 'live',
+      xrayTracingEnabled: true,
+      accessLogSettings: { destinationArn: logs.arn, format: JSON.stringify(ACCESS_LOG) },
+      dependsOn: [loggingReady],
+    });
+    new ApiGatewayMethodSettings(this, 'limits', {
+      restApiId: this.api.id,
+      stageName: this.stage.stageName,
+      methodPath: '*/*',
+      settings: {
+        metricsEnabled: true,
+        dataTraceEnabled: false,
+        loggingLevel: 'ERROR',
+        throttlingRateLimit: requestsPerSecond,
+        throttlingBurstLimit: requestsPerSecond,
+      },
+    });
+  }
+
+  #deployRoutes(targets: WebhookApiProps['targets']): ApiGatewayDeployment {
+    const { id: restApiId, rootResourceId: parentId } = this.api;
+    const parent = new ApiGatewayResource(this, 'webhooks', { restApiId, parentId, pathPart: 'webhooks' });
+    const routes = Object.entries(targets).map(
+      ([channel, target]) => new WebhookRoute(this, channel, { api: this.api, parent, channel, target }),
+    );
+    return new ApiGatewayDeployment(this, 'deployment', {
+      restApiId,
+      // A deployment is a picture of the routes: other routes, another deployment.
+      triggers: { routes: createHash('sha256').update(Object.keys(targets).join()).digest('hex') },
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: routes.map((route) => route.integration),
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import { ApiGatewayAccount } from '@cdktf/provider-aws/lib/api-gateway-account/index.js';
+import { ApiGatewayBasePathMapping } from '@cdktf/provider-aws/lib/api-gateway-base-path-mapping/index.js';
+import { ApiGatewayDomainName } from '@cdktf/provider-aws/lib/api-gateway-domain-name/index.js';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments/schema.ts';
+import { addFunction, type FunctionContext } from './add-function.ts';
+import { Firewall } from './constructs/firewall.ts';
+import { toTrustPolicy } from './constructs/policy.ts';
+import { WebhookApi } from './constructs/webhook-api.ts';
+import { WEBHOOKS } from './functions.ts';
+import { nameOf } from './naming.ts';
+import { StepwrightStack } from './stepwright-stack.ts';
+
+/** Where vendors deliver: the API, its webhook Lambdas, the firewall and the domain in front of it. */
+export class IngressStack extends StepwrightStack {
+  constructor(scope: Construct, environment: Environment, context: FunctionContext) {
+    super(scope, environment, 'ingress');
+    const { ingress, webhookConcurrency } = environment;
+    const targets = Object.fromEntries(
+      Object.entries(WEBHOOKS).map(([channel, spec]) => [
+        channel,
+        addFunction(this, [`lambdas/webhooks/${channel}`, spec], context, { reservedConcurrency: webhookConcurrency }),
+      ]),
+    );
+    const webhooks = new WebhookApi(this, 'webhooks', { environment, targets, loggingReady: this.#addLogging() });
+    if (ingress.firewall) {
+      const { requestsPerAddress } = ingress;
+      const resourceArn = webhooks.stage.arn;
+      new Firewall(this, 'firewall', { name: nameOf(environment, 'ingress'), resourceArn, requestsPerAddress });
+    }
+    const address = this.#addDomain(webhooks) ?? webhooks.stage.invokeUrl;
+    for (const channel of Object.keys(WEBHOOKS)) {
+      new TerraformOutput(this, `${channel}-webhook-url`, { value: `${address}/webhooks/${channel}`, staticId: true });
+    }
+  }
+
+  /** API Gateway writes logs in the name of one role for the whole account and region. */
+  #addLogging(): ApiGatewayAccount {
+    const { accountId } = this.environment;
+    const role = new IamRole(this, 'logging-role', {
+      name: nameOf(this.environment, 'api-logging'),
+      assumeRolePolicy: toTrustPolicy('apigateway.amazonaws.com', accountId),
+    });
+    const attachment = new IamRolePolicyAttachment(this, 'logging-policy', {
+      role: role.name,
+      policyArn: 'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+    });
+    return new ApiGatewayAccount(this, 'logging', { cloudwatchRoleArn: role.arn, dependsOn: [attachment] });
+  }
+
+  #addDomain({ api, stage }: WebhookApi): string | undefined {
+    const { domain } = this.environment.ingress;
+    if (!domain) return undefined;
+    const { domainName, regionalDomainName } = new ApiGatewayDomainName(this, 'domain', {
+      domainName: domain.name,
+      regionalCertificateArn: domain.certificateArn,
+      endpointConfiguration: { types: ['REGIONAL'] },
+      securityPolicy: 'TLS_1_2',
+    });
+    new ApiGatewayBasePathMapping(this, 'mapping', { apiId: api.id, stageName: stage.stageName, domainName });
+    new TerraformOutput(this, 'domain-target', { value: regionalDomainName, staticId: true });
+    return `https://${domain.name}`;
+  }
+}
