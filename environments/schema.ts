@@ -20,6 +20,11 @@ const agentSchema = z.strictObject({
       /^(bedrock|anthropic|openai):\S+$/,
       'a model is written vendor:id, for example bedrock:us.anthropic.claude-sonnet-4-6',
     ),
+  /** US dollars per million tokens, in/out, of a model whose list price the code does not know. */
+  modelPrice: z
+    .string()
+    .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, 'a price is written in/out in US dollars per million tokens, for example 3/15')
+    .optional(),
   /** `zip` runs on AgentCore's own Node; `container` carries git and toolchains. */
   artifact: z.enum(['zip', 'container'], 'an artifact is zip or container'),
   /** How long a session without work is kept. */

@@ -57,7 +57,7 @@ export class AgentsStack extends StepwrightStack {
 
   #addAgent(agent: AgentName, spec: AgentSpec, props: AgentsProps): string {
     const { environment } = this;
-    const { model, idleSeconds, lifetimeSeconds } = environment.agents[agent];
+    const { model, modelPrice, idleSeconds, lifetimeSeconds } = environment.agents[agent];
     const modelKey = modelKeyOf(model);
     const secrets = [...spec.secrets, ...(modelKey ? [modelKey] : [])].map((name) => props.secrets.arnOf(name));
     const runtime = new AgentRuntime(this, agent, {
@@ -69,6 +69,7 @@ export class AgentsStack extends StepwrightStack {
       variables: {
         AWS_REGION: environment.region,
         STEPWRIGHT_MODEL: model,
+        ...(modelPrice === undefined ? {} : { STEPWRIGHT_MODEL_PRICE: modelPrice }),
         ...pickSettings(toSettings(environment, {}), spec.settings),
       },
       statements: [

@@ -3,6 +3,7 @@ import type { Environment } from '../environments/schema.ts';
 import { AgentsStack } from './agents.ts';
 import type { Artifacts } from './bundles/write-bundles.ts';
 import { IngressStack } from './ingress.ts';
+import { ObservabilityStack } from './observability.ts';
 import { SecretsStack } from './secrets.ts';
 import type { StepwrightStack } from './stepwright-stack.ts';
 import { StorageStack } from './storage.ts';
@@ -24,5 +25,5 @@ function addStacks(app: App, environment: Environment, artifacts: Artifacts): re
   const context = { storage, secrets, agentArns: agents.arns, artifacts };
   const workflow = new WorkflowStack(app, environment, context);
   const ingress = new IngressStack(app, environment, context);
-  return [storage, secrets, agents, workflow, ingress];
+  return [storage, secrets, agents, workflow, ingress, new ObservabilityStack(app, environment, storage.key)];
 }

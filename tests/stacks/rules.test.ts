@@ -14,8 +14,13 @@ function bucketsWithout(resources: readonly Resource[], type: string): readonly 
   return labels(buckets.filter(({ id }) => !covered.has(`\${aws_s3_bucket.${id}.bucket}`)));
 }
 
+const dimensionsSchema = z.partialRecord(
+  z.enum(['FunctionName', 'QueueName', 'ApiName', 'Stage', 'StateMachineArn']),
+  z.string(),
+);
+
 /** Maps whose keys are ours. */
-const FREE = new Set(['variables', 'environment_variables', '//']);
+const FREE = new Set(['dimensions', 'variables', 'environment_variables', '//']);
 
 /** All keys of a value, at any depth. */
 function keysOf(value: unknown): readonly string[] {
@@ -33,6 +38,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_bedrockagentcore_agent_runtime_endpoint: ['name', /^[a-zA-Z]\w{0,47}$/],
   aws_cloudwatch_event_rule: ['name', /^[\w.-]{1,64}$/],
   aws_cloudwatch_log_group: ['name', /^[\w./#-]{1,512}$/],
+  aws_cloudwatch_metric_alarm: ['alarm_name', /^[\w-]{1,255}$/],
   aws_dynamodb_table: ['name', /^[A-Za-z0-9_.-]{3,255}$/],
   aws_ecr_repository: ['name', /^[a-z0-9]+([._/-][a-z0-9]+)*$/],
   aws_iam_role: ['name', /^[\w+=,.@-]{1,64}$/],
@@ -44,13 +50,14 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_secretsmanager_secret: ['name', /^[A-Za-z0-9/_+=.@-]{1,512}$/],
   aws_sfn_alias: ['name', /^[\w.-]{1,80}$/],
   aws_sfn_state_machine: ['name', /^[A-Za-z0-9_-]{1,80}$/],
+  aws_sns_topic: ['name', /^[\w-]{1,256}$/],
   aws_sqs_queue: ['name', /^[\w-]{1,80}$/],
   aws_wafv2_web_acl: ['name', /^[\w-]{1,128}$/],
 };
 
 /** Types that have no name of their own. */
 const NAMELESS =
-  /^aws_(api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sqs_queue_policy|wafv2_web_acl_association)$/;
+  /^aws_(api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
 
 /** A name with what AWS will put for its references: at most 60 characters each. */
 const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));
@@ -161,6 +168,31 @@ describe.each([dev, staging, prod])('in $name', (environment) => {
     for (const { attributes } of ofType(resources, 'aws_sqs_queue')) {
       expect(attributes).toMatchObject({ sqs_managed_sse_enabled: true, message_retention_seconds: 1_209_600 });
     }
+  });
+
+  test('every alarm tells somebody, on an encrypted topic, and says what to do', () => {
+    const alarms = ofType(resources, 'aws_cloudwatch_metric_alarm');
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const { attributes } of alarms) {
+      expect(attributes).toMatchObject({
+        alarm_actions: ['${aws_sns_topic.topic.arn}'],
+        alarm_description: expect.stringMatching(/\. (Look|Read)/),
+        treat_missing_data: 'notBreaching',
+      });
+    }
+    const [topic] = ofType(resources, 'aws_sns_topic');
+    expect(topic?.attributes['kms_master_key_id']).toEqual(expect.stringContaining('aws_kms_key'));
+    const emails = ofType(resources, 'aws_sns_topic_subscription').map(({ attributes }) => attributes['endpoint']);
+    expect(emails).toEqual(environment.alarmEmails);
+  });
+
+  test('every alarm watches something that is there', () => {
+    const names = resources.map(({ type, attributes }) => attributes[NAMES[type]?.[0] ?? '']);
+    const watched = ofType(resources, 'aws_cloudwatch_metric_alarm').map(({ attributes }) => {
+      const { FunctionName, QueueName, ApiName, StateMachineArn } = dimensionsSchema.parse(attributes['dimensions']);
+      return FunctionName ?? QueueName ?? ApiName ?? StateMachineArn?.split(':').at(-1);
+    });
+    expect(watched.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   test('every agent has time limits within AgentCore’s', () => {

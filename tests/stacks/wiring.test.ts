@@ -7,9 +7,17 @@ import type { EnvironmentData } from '#environments/schema.ts';
 import { findEntries } from '#stacks/bundles/entries.ts';
 import { ofType, planOf, type Resource, statementsOf } from './plan.ts';
 
+const priced = { modelPrice: '3/15' };
+const { discovery, planning, execution, 'ci-monitor': ciMonitor } = dev.agents;
 /** With everything that may be left out. */
 const full: EnvironmentData = {
   ...dev,
+  agents: {
+    discovery: { ...discovery, ...priced },
+    planning: { ...planning, ...priced },
+    execution: { ...execution, ...priced },
+    'ci-monitor': { ...ciMonitor, ...priced },
+  },
   limits: { maxTurns: 1, maxBudgetUsd: 1 },
   jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c' } },
 };
@@ -153,7 +161,9 @@ describe.each(findEntries().filter(({ name }) => name.startsWith('agents-')))('t
   const own = textOf(`agents/${agent}/**/*.ts`) + harness;
 
   test('is given the settings that its code reads, and no others', () => {
-    const expected = unique([...settingsIn(own), 'AWS_REGION']).filter((setting) => !(setting in DEFAULTS));
+    const expected = unique([...settingsIn(own), 'AWS_REGION', 'STEPWRIGHT_MODEL_PRICE']).filter(
+      (setting) => !(setting in DEFAULTS),
+    );
     expect(unique(variablesOf(runtime))).toEqual(expected);
   });
 

@@ -1,0 +1,87 @@
+import type { Environment } from '../environments/schema.ts';
+import { WEBHOOKS } from './functions.ts';
+import { nameOf } from './naming.ts';
+import { stateMachineArn } from './settings.ts';
+
+/** Rings when the statistic, over the minutes, is at least the threshold. */
+export interface AlarmSpec {
+  readonly name: string;
+  /** What has happened and what to do. */
+  readonly description: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Maximum';
+  readonly minutes: number;
+  readonly threshold: number;
+}
+
+/** Ten minutes: by then somebody wonders why nobody told them. */
+const LATE_NOTICE_MS = 600_000;
+
+/** The alarms of an environment; product O1. */
+export function alarmsOf(environment: Environment): readonly AlarmSpec[] {
+  const workflow = { StateMachineArn: stateMachineArn(environment) };
+  const runs = { namespace: 'AWS/States', dimensions: workflow, statistic: 'Sum', minutes: 10 } as const;
+  const functions = ['notify', 'sweeps-stuck-tasks', ...Object.keys(WEBHOOKS).map((channel) => `webhooks-${channel}`)];
+  return [
+    {
+      ...runs,
+      name: 'runs-failed',
+      description: 'More than 5 runs failed within 10 minutes. Look at the state machine’s log.',
+      metric: 'ExecutionsFailed',
+      threshold: 6,
+    },
+    {
+      ...runs,
+      name: 'runs-timed-out',
+      description: 'A run took longer than it may. Look at its last state.',
+      metric: 'ExecutionsTimedOut',
+      threshold: 1,
+    },
+    {
+      name: 'dead-letters',
+      description: 'An event could not be handled. Read it in the queue, correct the cause, send it again.',
+      namespace: 'AWS/SQS',
+      metric: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: nameOf(environment, 'dead-letters') },
+      statistic: 'Maximum',
+      minutes: 5,
+      threshold: 1,
+    },
+    {
+      name: 'notices-late',
+      description: 'People are told more than 10 minutes late. Look at the notify Lambda’s log.',
+      namespace: 'AWS/Lambda',
+      metric: 'IteratorAge',
+      dimensions: { FunctionName: nameOf(environment, 'notify') },
+      statistic: 'Maximum',
+      minutes: 5,
+      threshold: LATE_NOTICE_MS,
+    },
+    {
+      name: 'ingress-errors',
+      description: 'The API answered 5 deliveries with an error within 5 minutes. Look at the webhook Lambdas’ logs.',
+      namespace: 'AWS/ApiGateway',
+      metric: '5XXError',
+      dimensions: { ApiName: nameOf(environment, 'webhooks'), Stage: 'live' },
+      statistic: 'Sum',
+      minutes: 5,
+      threshold: 5,
+    },
+    ...functions.map((part) => toErrorAlarm(environment, part)),
+  ];
+}
+
+function toErrorAlarm(environment: Environment, part: string): AlarmSpec {
+  return {
+    name: `${part}-errors`,
+    description: `The Lambda ${part} failed 3 times within 5 minutes. Look at its log.`,
+    namespace: 'AWS/Lambda',
+    metric: 'Errors',
+    dimensions: { FunctionName: nameOf(environment, part) },
+    statistic: 'Sum',
+    minutes: 5,
+    threshold: 3,
+  };
+}

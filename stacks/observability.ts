@@ -1,0 +1,57 @@
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
+import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
+import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
+import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
+import type { Construct } from 'constructs';
+import type { Environment } from '../environments/schema.ts';
+import { type AlarmSpec, alarmsOf } from './alarms.ts';
+import type { DataKey } from './constructs/data-key.ts';
+import { toResourcePolicy } from './constructs/policy.ts';
+import { nameOf } from './naming.ts';
+import { StepwrightStack } from './stepwright-stack.ts';
+
+/** What tells the environment's owners that something is wrong. */
+export class ObservabilityStack extends StepwrightStack {
+  constructor(scope: Construct, environment: Environment, key: DataKey) {
+    super(scope, environment, 'observability');
+    const topic = this.#addTopic(key);
+    for (const alarm of alarmsOf(environment)) this.#addAlarm(alarm, topic);
+  }
+
+  #addTopic(key: DataKey): SnsTopic {
+    const { accountId, alarmEmails } = this.environment;
+    const topic = new SnsTopic(this, 'topic', { name: nameOf(this.environment, 'alarms'), kmsMasterKeyId: key.arn });
+    new SnsTopicPolicy(this, 'topic-policy', {
+      arn: topic.arn,
+      policy: toResourcePolicy([
+        {
+          principal: { Service: 'cloudwatch.amazonaws.com' },
+          actions: ['sns:Publish'],
+          resources: [topic.arn],
+          condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+        },
+      ]),
+    });
+    for (const [index, endpoint] of alarmEmails.entries()) {
+      new SnsTopicSubscription(this, `email-${index}`, { topicArn: topic.arn, protocol: 'email', endpoint });
+    }
+    return topic;
+  }
+
+  #addAlarm({ name, description, minutes, metric, ...alarm }: AlarmSpec, topic: SnsTopic): void {
+    new CloudwatchMetricAlarm(this, name, {
+      ...alarm,
+      alarmName: nameOf(this.environment, name),
+      alarmDescription: description,
+      metricName: metric,
+      dimensions: { ...alarm.dimensions },
+      period: minutes * 60,
+      evaluationPeriods: 1,
+      comparisonOperator: 'GreaterThanOrEqualToThreshold',
+      // Where nothing happens nothing is measured.
+      treatMissingData: 'notBreaching',
+      alarmActions: [topic.arn],
+      okActions: [topic.arn],
+    });
+  }
+}
