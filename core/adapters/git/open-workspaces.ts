@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import PQueue from 'p-queue';
 import { InputError } from '#domain/errors.ts';
 import type { Workspaces } from '#ports/workspace.ts';
 import { prepareCheckout } from './checkout.ts';
@@ -29,6 +31,8 @@ const GIT_TIMEOUT_SECONDS = 600;
 export function openWorkspaces(input: WorkspacesInput): Workspaces {
   const path = searchPath(input.path ?? SYSTEM_PATH);
   const limits = { ...LIMITS, ...input.limits };
+  // Commands of many sessions at once would only make each other time out; their time counts from their turn.
+  const turns = new PQueue({ concurrency: availableParallelism() });
   return {
     open: async ({ taskId, repo, cloneUrl, branch, withSaved, token }) => {
       const place = join(input.root, nameOf(taskId));
@@ -44,7 +48,7 @@ export function openWorkspaces(input: WorkspacesInput): Workspaces {
       const hub = await openHub({ git, gitDir: beside('hub.git'), cloneUrl, token });
       const checkout = await prepareCheckout({ git, hub, directory: root, branch, cloneUrl, withSaved });
       const environment = { PATH: path, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', CI: 'true' };
-      return createWorkspace({ root, branch, git, hub, ...checkout, environment, limits });
+      return createWorkspace({ root, branch, git, hub, ...checkout, environment, limits, turns });
     },
     remove: async (taskId) => discard(join(input.root, nameOf(taskId))),
   };

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type PQueue from 'p-queue';
 import { InputError } from '#domain/errors.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import { checkedPath } from './checked-path.ts';
@@ -20,6 +21,8 @@ export interface WorkspaceInput {
   /** The environment of the repository's commands. */
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: CommandLimits;
+  /** Which command may run now. */
+  readonly turns: PQueue;
 }
 
 /** Above it a file is not read as text. */
@@ -27,7 +30,7 @@ const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /** The workspace port on a prepared checkout. */
 export function createWorkspace(input: WorkspaceInput): Workspace {
-  const { root, branch, environment, limits, setAside } = input;
+  const { root, branch, environment, limits, turns, setAside } = input;
   return {
     root,
     savedRef: savedRefOf(branch),
@@ -35,7 +38,8 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     ...files(root),
     ...history(input),
     search: (pattern, limit) => searchFiles(input, pattern, limit),
-    run: (command, { timeoutSeconds, signal }) => runCommand({ command, cwd: root, environment, timeoutSeconds, signal, limits }),
+    run: (command, { timeoutSeconds, signal }) =>
+      turns.add(() => runCommand({ command, cwd: root, environment, timeoutSeconds, signal, limits }), signal ? { signal } : {}),
   };
 }
 

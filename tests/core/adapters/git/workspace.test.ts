@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Workspace } from '#ports/workspace.ts';
@@ -185,5 +186,21 @@ describe('opening again', () => {
     git(url, 'branch', '-D', BRANCH);
     await expect(openAt(place, url)).rejects.toMatchObject({ code: 'BRANCH_NOT_FOUND' });
     await expect(openAt(place, join(place, 'none.git'))).rejects.toMatchObject({ code: 'REPO_NOT_FOUND_OR_NO_ACCESS' });
+  });
+});
+
+describe('many commands at once', () => {
+  test('take turns, their time counts from their turn, and one that waits can be aborted', async () => {
+    const { place, url } = createServer(FILES);
+    const workspace = await openAt(place, url);
+    const many = availableParallelism() * 2;
+    const controller = new AbortController();
+    const running = Array.from({ length: many }, () => workspace.run('sleep 0.6; echo done', { timeoutSeconds: 1 }));
+    const waiting = workspace.run('touch late', { timeoutSeconds: 1, signal: controller.signal });
+    controller.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+    const results = await Promise.all(running);
+    expect(results.map(({ output, timedOut }) => [output.trim(), timedOut])).toEqual(results.map(() => ['done', false]));
+    expect(await workspace.listFiles()).not.toContain('late');
   });
 });
