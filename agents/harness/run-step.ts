@@ -89,6 +89,9 @@ async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise
   deps.log('info', 'step finished', { taskId, step: name });
 }
 
+/** Errors after which the workflow tries the step again; the others end the task, which tells of them itself. */
+const MAY_PASS: ReadonlySet<string> = new Set(['UpstreamError', 'ConflictError']);
+
 async function fail({ invocation, agent }: Step, deps: StepDeps, error: unknown): Promise<void> {
   const { taskId, step } = invocation;
   const said = toFailure(error);
@@ -97,9 +100,18 @@ async function fail({ invocation, agent }: Step, deps: StepDeps, error: unknown)
   deps.log(failure.code === 'STEP_GONE' ? 'info' : 'error', 'step ended without a result', { taskId, step, ...failure });
   if (failure.code === 'STEP_GONE') return;
   if (failure.kind === 'unknown') deps.errors.capture(error, { agent: agent.name, taskId, step });
+  if (MAY_PASS.has(failure.name)) await tellFault(invocation, failure.message, deps);
   await deps.engine.failStep(invocation.taskToken, failure).catch((cause: unknown) => {
     // The workflow finds out by itself: the heartbeats have stopped.
     deps.log('error', 'the failure could not be reported', { taskId, step, error: String(cause) });
+  });
+}
+
+/** The timeline says why a step is tried again; that it cannot be told now is no reason not to report it. */
+async function tellFault({ taskId, step, agent }: Invocation, message: string, { store, log }: StepDeps): Promise<void> {
+  const told = toLine(`stopped by a fault that may pass: ${message}`, MAX_LINE);
+  await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: told }]).catch((error: unknown) => {
+    log('warn', 'the fault could not be told', { taskId, step, error: String(error) });
   });
 }
 

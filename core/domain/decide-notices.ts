@@ -30,7 +30,8 @@ type Row<T extends TaskFactType> = (fact: Extract<TaskEvent['fact'], { type: T }
 const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   'task.submitted': () => [ROOT, jira('accepted')],
   'step.started': ({ step }, task) => (isFirstStep(step, task) ? [ROOT, move('started')] : [ROOT]),
-  'step.retried': () => [ROOT, MESSAGE],
+  // Told once: a fault that lasts would otherwise fill the thread.
+  'step.retried': ({ attempt = 2 }) => (attempt === 2 ? [ROOT, MESSAGE] : [ROOT]),
   'agent.progressed': () => [],
   'tool.called': () => [],
   'step.finished': () => [ROOT],

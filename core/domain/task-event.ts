@@ -14,7 +14,14 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task.submitted'), by: personSchema, subject: z.string(), title: z.string() }),
   z.object({ type: z.literal('step.started'), step: z.string(), agent }),
   /** The step before was lost (its session died) and is being done again. */
-  z.object({ type: z.literal('step.retried'), step: z.string(), agent, reason: z.string() }),
+  z.object({
+    type: z.literal('step.retried'),
+    step: z.string(),
+    agent,
+    reason: z.string(),
+    /** Which attempt begins, from 2. */
+    attempt: z.int().min(2).optional(),
+  }),
   /** What the agent is doing now, for the timeline. */
   z.object({ type: z.literal('agent.progressed'), step: z.string(), agent, message: z.string() }),
   z.object({

@@ -193,8 +193,8 @@ const CASES: readonly Case[] = [
     outcome: 'Discovery failed: The agent stopped answering',
   },
   {
-    rule: 'a fault that does not pass ends the task after six tries',
-    agents: { discover: Array.from({ length: 6 }, () => UPSTREAM) },
+    rule: 'a fault that does not pass ends the task after nine tries',
+    agents: { discover: Array.from({ length: 9 }, () => UPSTREAM) },
     path: ['Discover', ...FAILS],
     status: 'failed',
     outcome: 'Discovery failed: The model is overloaded.',

@@ -13,11 +13,11 @@ const PASSING_FAULTS = [
   'Sandbox.Timedout',
 ];
 
-/** Six tries over about a minute, jittered so that many tasks do not come back at once. */
+/** Nine tries over about two minutes, jittered so that many tasks do not come back at once: most outages are shorter. */
 export const RETRY_PASSING_FAULTS: Retrier = {
   ErrorEquals: PASSING_FAULTS,
   IntervalSeconds: 2,
-  MaxAttempts: 5,
+  MaxAttempts: 8,
   BackoffRate: 2,
   MaxDelaySeconds: 60,
   JitterStrategy: 'FULL',

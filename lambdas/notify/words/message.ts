@@ -8,7 +8,7 @@ import { code, nameOf, plain, quote } from './words.ts';
 export function wordMessage(fact: TaskFact, task: Task): string {
   switch (fact.type) {
     case 'step.retried':
-      return `🔁 The ${fact.agent} agent was lost at \`${fact.step}\` and starts that step again: ${plain(fact.reason)}`;
+      return `🔁 The ${fact.agent} agent starts \`${fact.step}\` again: ${plain(fact.reason)}`;
     case 'question.asked':
       return `❓ **A question before I go on:**\n${quote(fact.text)}\nAnswer with \`/agent answer ${task.id} <text>\` or in the ticket.`;
     case 'question.answered':

@@ -40,5 +40,5 @@ function startOf({ agent, step }: DispatchEvent): LifecycleEvent {
 function toFact({ retryCount, step, agent }: DispatchEvent): TaskFact {
   if (retryCount === 0) return { type: 'step.started', step, agent };
   const reason = `The attempt before stopped answering or met a passing fault; this is attempt ${retryCount + 1}.`;
-  return { type: 'step.retried', step, agent, reason };
+  return { type: 'step.retried', step, agent, reason, attempt: retryCount + 1 };
 }

@@ -146,6 +146,15 @@ describe('a step that fails is reported under the name of its error', () => {
   });
 });
 
+test('a fault that may pass is told in the timeline, since the step is tried again', async () => {
+  await harness.invoke(anInvocation());
+  await steered.begun(1);
+  const reported = engine.reported();
+  steered.runs[0]?.fail(new UpstreamError('Jira is down', { code: 'JIRA_UNREACHABLE' }));
+  await reported;
+  expect(store.facts(TASK_ID)).toContainEqual(expect.objectContaining({ message: expect.stringContaining('Jira is down') }));
+});
+
 test('what failed is told without the credentials that it quotes', async () => {
   await harness.invoke(anInvocation());
   await steered.begun(1);

@@ -75,6 +75,11 @@ describe('who is told what', () => {
     expect(names({ type: 'task.ended', status, outcome: '' }).filter((name) => name.startsWith('jira-move'))).toEqual([]);
   });
 
+  it('a step that is tried again and again is told once in the thread', () => {
+    const told = [2, 3, 9].map((attempt) => names({ type: 'step.retried', ...step, reason: '', attempt }));
+    expect(told).toEqual([['slack-root', 'slack-message'], ['slack-root'], ['slack-root']]);
+  });
+
   it.each(Object.entries(CASES))('a task without ticket and pull request tells only Slack of %s', (_, [fact]) => {
     const task = aTask({ subject: { channel: 'slack', key: 'x' } });
     expect(notices(fact, task).filter(({ channel }) => channel !== 'slack')).toEqual([]);

@@ -181,7 +181,7 @@ describe('once, and in the end right', () => {
     expect(await notify(events, world.deps)).toEqual(done);
     expect(world.thread().map(({ text }) => text)).toEqual([
       expect.any(String),
-      expect.stringContaining('was lost'),
+      expect.stringContaining('starts `discover` again'),
       expect.stringContaining('All checks are green'),
     ]);
   });

@@ -58,7 +58,8 @@ describe('dispatch-agent', () => {
     const store = storeWith('discovering');
     await dispatchAgent(anEvent({ retryCount: 1 }), { store, agents });
     expect(agents.calls).toEqual(['stop discovery', 'invoke discover']);
-    expect(store.facts(TASK_ID)).toMatchObject([{ type: 'step.retried', reason: expect.stringContaining('attempt 2') }]);
+    const told = { type: 'step.retried', attempt: 2, reason: expect.stringContaining('attempt 2') };
+    expect(store.facts(TASK_ID)).toMatchObject([told]);
   });
 
   test.each(['completed', 'rejected', 'failed', 'cancelled', 'timed_out'] as const)(
