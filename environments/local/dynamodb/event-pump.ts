@@ -16,7 +16,7 @@ export interface PumpOptions {
   /** One JSON object a line for each event that was given up on. */
   readonly deadLetterFile: string;
   readonly logger: Logger;
-  /** How often an event is tried; default 8. */
+  /** How often an event is tried; default 20, which outlasts an outage of some minutes. */
   readonly tries?: number;
   /** The pause after the first failure; it doubles up to 30 s. Default 100 ms. */
   readonly firstPauseMs?: number;
@@ -72,7 +72,7 @@ async function handOver(
   attempt: number,
   options: PumpOptions & { listener: EventListener | undefined },
 ): Promise<BatchOutcome> {
-  const { listener, table, logger, tries = 8, firstPauseMs = 100, timeoutMs = 60_000 } = options;
+  const { listener, table, logger, tries = 20, firstPauseMs = 100, timeoutMs = 60_000 } = options;
   try {
     await withinTime(listener?.(toStreamEvent(table, batch)), timeoutMs);
     return 'done';
