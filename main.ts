@@ -8,6 +8,7 @@ import { findEntries } from './stacks/bundles/entries.ts';
 import { reportBundles } from './stacks/bundles/report.ts';
 import { writeBundles } from './stacks/bundles/write-bundles.ts';
 import { chooseEnvironments } from './stacks/choose-environments.ts';
+import { readIdleCost, toCostTable } from './stacks/cost/idle-cost.ts';
 import { synthesise } from './stacks/synthesise.ts';
 
 const OUTDIR = resolve('cdktf.out');
@@ -18,8 +19,11 @@ async function main(options: readonly string[]): Promise<void> {
   const environments = chooseEnvironments([dev, staging, prod].map(readEnvironment), names);
   const bundles = await Promise.all(findEntries().map(bundle));
   const artifacts = writeBundles(bundles, OUTDIR);
-  for (const stack of synthesise(environments, artifacts, OUTDIR)) console.log(`cdktf.out/stacks/${stack}`);
-  if (options.includes('--report')) console.log(`\n${reportBundles(bundles, artifacts, OUTDIR)}`);
+  const stacks = synthesise(environments, artifacts, OUTDIR);
+  for (const stack of Object.values(stacks).flat()) console.log(`cdktf.out/stacks/${stack}`);
+  if (!options.includes('--report')) return;
+  const costs = Object.entries(stacks).map(([name, own]) => [name, readIdleCost(OUTDIR, own)] as const);
+  console.log(`\n${reportBundles(bundles, artifacts, OUTDIR)}\n\n${toCostTable(Object.fromEntries(costs))}`);
 }
 
 try {

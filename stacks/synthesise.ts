@@ -9,12 +9,15 @@ import type { StepwrightStack } from './stepwright-stack.ts';
 import { StorageStack } from './storage.ts';
 import { WorkflowStack } from './workflow.ts';
 
-/** Writes the Terraform JSON of these environments to `outdir` and answers the names of the stacks, in the order to apply them. */
-export function synthesise(environments: readonly Environment[], artifacts: Artifacts, outdir: string): readonly string[] {
+/** Names of stacks by their environment, in the order to apply them. */
+type StackNames = Readonly<Record<string, readonly string[]>>;
+
+/** Writes the Terraform JSON of these environments to `outdir` and answers the names of their stacks. */
+export function synthesise(environments: readonly Environment[], artifacts: Artifacts, outdir: string): StackNames {
   const app = new App({ outdir });
-  const stacks = environments.flatMap((environment) => addStacks(app, environment, artifacts));
+  const stacks = environments.map((environment) => [environment.name, addStacks(app, environment, artifacts)] as const);
   app.synth();
-  return stacks.map((stack) => stack.node.id);
+  return Object.fromEntries(stacks.map(([name, own]) => [name, own.map((stack) => stack.node.id)]));
 }
 
 /** Every stack after those that it refers to. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
 import { staging } from '#environments/staging.ts';
-import { label, ofType, type PolicyStatement, planOf, statementsOf } from './plan.ts';
+import { everything, label, ofType, type PolicyStatement, planOf, statementsOf } from './plan.ts';
 
 /** Where AWS knows nothing narrower than `*`, by action; each with the reason. */
 const UNSCOPED: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ const EVERYBODY = ['aws_s3_bucket_policy', 'aws_kms_key'];
 
 const labels = (found: readonly PolicyStatement[]): readonly string[] => found.map(({ resource }) => label(resource));
 
-describe.each([dev, staging, prod])('permissions in $name', (environment) => {
+describe.each([dev, staging, prod, everything])('permissions in $name', (environment) => {
   const resources = planOf(environment);
   const statements = statementsOf(resources);
   const allowed = statements.filter(({ effect }) => effect === 'Allow');

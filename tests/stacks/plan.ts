@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { findEntries } from '#stacks/bundles/entries.ts';
 import type { Artifacts } from '#stacks/bundles/write-bundles.ts';
+import { prod } from '#environments/prod.ts';
 import { readEnvironment } from '#environments/read-environment.ts';
 import type { EnvironmentData } from '#environments/schema.ts';
 import { synthesise } from '#stacks/synthesise.ts';
@@ -26,6 +27,21 @@ const documentSchema = z.object({
     }),
   ),
 });
+
+/** Production with all that may be left out: a VPC, agents of both kinds, models of other vendors. */
+export const everything: EnvironmentData = {
+  ...prod,
+  name: 'everything',
+  jira: { ...prod.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c' } },
+  agents: {
+    discovery: { model: 'openai:gpt', artifact: 'container', modelPrice: '3/15' },
+    planning: { model: 'anthropic:claude', artifact: 'container', idleSeconds: 60, lifetimeSeconds: 3_600 },
+    execution: { ...prod.agents.execution, artifact: 'zip' },
+    'ci-monitor': { ...prod.agents['ci-monitor'], artifact: 'zip' },
+  },
+  limits: { maxTurns: 500, maxBudgetUsd: 100 },
+  network: { subnetIds: ['subnet-0a', 'subnet-0b'], securityGroupIds: ['sg-0a'] },
+};
 
 /** Archives that stand for those that `npm run synth` builds. */
 export const ARTIFACTS: Artifacts = Object.fromEntries(
@@ -63,7 +79,7 @@ export function planOf(data: EnvironmentData): readonly Resource[] {
 export function readStacks(data: EnvironmentData): readonly { stack: string; json: z.infer<typeof stackSchema> }[] {
   const outdir = mkdtempSync(join(tmpdir(), 'stepwright-plan-'));
   try {
-    const stacks = synthesise([readEnvironment(data)], ARTIFACTS, outdir);
+    const stacks = Object.values(synthesise([readEnvironment(data)], ARTIFACTS, outdir)).flat();
     return stacks.map((stack) => {
       const text = readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8');
       return { stack, json: stackSchema.parse(JSON.parse(text)) };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
 import { staging } from '#environments/staging.ts';
-import { label, ofType, planOf, type Resource, readStacks } from './plan.ts';
+import { everything, label, ofType, planOf, type Resource, readStacks } from './plan.ts';
 
 const labels = (resources: readonly Resource[]): readonly string[] => resources.map(label);
 
@@ -62,7 +62,7 @@ const NAMELESS =
 /** A name with what AWS will put for its references: at most 60 characters each. */
 const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));
 
-describe.each([dev, staging, prod])('in $name', (environment) => {
+describe.each([dev, staging, prod, everything])('in $name', (environment) => {
   const resources = planOf(environment);
   const stacks = readStacks(environment);
 

@@ -1,0 +1,30 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { dev } from '#environments/dev.ts';
+import { prod } from '#environments/prod.ts';
+import { readEnvironment } from '#environments/read-environment.ts';
+import { staging } from '#environments/staging.ts';
+import { readIdleCost, toCostTable } from '#stacks/cost/idle-cost.ts';
+import { synthesise } from '#stacks/synthesise.ts';
+import { ARTIFACTS } from './plan.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'stepwright-cost-'));
+afterAll(() => rmSync(outdir, { recursive: true }));
+const stacks = synthesise([dev, staging, prod].map(readEnvironment), ARTIFACTS, outdir);
+const costs = Object.fromEntries(Object.entries(stacks).map(([name, own]) => [name, readIdleCost(outdir, own)]));
+const total = (name: string): number => Object.values(costs[name] ?? {}).reduce((sum, dollars) => sum + dollars, 0);
+
+describe('an idle environment', () => {
+  test('costs at most 5 dollars a month for development, and 15 in production with its firewall', () => {
+    expect(total('dev')).toBeGreaterThan(0);
+    expect(total('dev')).toBeLessThanOrEqual(5);
+    expect(costs['prod']?.['firewall and its rules']).toBe(9);
+    expect(total('prod')).toBeLessThanOrEqual(15);
+  });
+
+  test('costs what the guide says', () => {
+    expect(readFileSync('docs/how-to/deploy.md', 'utf8')).toContain(toCostTable(costs));
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { dev } from '#environments/dev.ts';
+import { everything, label, planOf } from './plan.ts';
+
+/**
+ * The values that AWS takes where the compiler takes any text, by resource type and attribute; only those we may use.
+ * Source: the AWS provider's documentation of each resource, 6.25 (and AgentCore's API reference for `NODE_22`).
+ */
+const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  aws_api_gateway_domain_name: { security_policy: ['TLS_1_0', 'TLS_1_2'], types: ['EDGE', 'REGIONAL', 'PRIVATE'] },
+  aws_api_gateway_integration: {
+    http_method: ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'ANY', 'PATCH'],
+    integration_http_method: ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'ANY', 'PATCH'],
+    type: ['HTTP', 'MOCK', 'AWS', 'AWS_PROXY', 'HTTP_PROXY'],
+  },
+  aws_api_gateway_method: {
+    authorization: ['NONE', 'CUSTOM', 'AWS_IAM', 'COGNITO_USER_POOLS'],
+    http_method: ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'ANY', 'PATCH'],
+  },
+  aws_api_gateway_method_settings: { logging_level: ['OFF', 'ERROR', 'INFO'] },
+  aws_api_gateway_rest_api: { types: ['EDGE', 'REGIONAL', 'PRIVATE'] },
+  aws_bedrockagentcore_agent_runtime: {
+    network_mode: ['PUBLIC', 'VPC'],
+    runtime: ['PYTHON_3_10', 'PYTHON_3_11', 'PYTHON_3_12', 'PYTHON_3_13', 'NODE_22'],
+    server_protocol: ['HTTP', 'MCP', 'A2A'],
+  },
+  aws_cloudwatch_metric_alarm: {
+    comparison_operator: [
+      'GreaterThanOrEqualToThreshold',
+      'GreaterThanThreshold',
+      'LessThanThreshold',
+      'LessThanOrEqualToThreshold',
+    ],
+    statistic: ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'],
+    treat_missing_data: ['missing', 'ignore', 'breaching', 'notBreaching'],
+  },
+  aws_dynamodb_table: {
+    billing_mode: ['PROVISIONED', 'PAY_PER_REQUEST'],
+    projection_type: ['ALL', 'INCLUDE', 'KEYS_ONLY'],
+    stream_view_type: ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'],
+    type: ['S', 'N', 'B'],
+  },
+  aws_ecr_repository: { encryption_type: ['AES256', 'KMS'], image_tag_mutability: ['MUTABLE', 'IMMUTABLE'] },
+  aws_lambda_event_source_mapping: {
+    function_response_types: ['ReportBatchItemFailures'],
+    starting_position: ['AT_TIMESTAMP', 'LATEST', 'TRIM_HORIZON'],
+  },
+  aws_lambda_function: {
+    architectures: ['x86_64', 'arm64'],
+    log_format: ['JSON', 'Text'],
+    mode: ['Active', 'PassThrough'],
+    runtime: ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'],
+  },
+  aws_s3_bucket_lifecycle_configuration: { status: ['Enabled', 'Disabled'] },
+  aws_s3_bucket_server_side_encryption_configuration: { sse_algorithm: ['AES256', 'aws:kms', 'aws:kms:dsse'] },
+  aws_s3_bucket_versioning: { status: ['Enabled', 'Suspended', 'Disabled'] },
+  aws_scheduler_schedule: { mode: ['OFF', 'FLEXIBLE'] },
+  aws_sfn_state_machine: { level: ['ALL', 'ERROR', 'FATAL', 'OFF'], type: ['EXPRESS', 'STANDARD'] },
+  aws_sns_topic_subscription: { protocol: ['email', 'https', 'lambda', 'sqs'] },
+  aws_wafv2_web_acl: { aggregate_key_type: ['IP', 'FORWARDED_IP', 'CONSTANT', 'CUSTOM_KEYS'], scope: ['CLOUDFRONT', 'REGIONAL'] },
+};
+
+/** What looks like one of a fixed set of values. */
+const FIXED = /^[A-Z][A-Z0-9_]+$/;
+
+/** Attributes whose value is free although it looks fixed. */
+const FREE = new Set(['name', 'source_code_hash', 'vendor_name']);
+
+/** All texts in a value with the name of the attribute they stand under. */
+function textsOf(value: unknown, key = ''): readonly (readonly [key: string, text: string])[] {
+  if (typeof value === 'string') return [[key, value]];
+  if (Array.isArray(value)) return value.flatMap((element) => textsOf(element, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === '//' || name.endsWith('variables') ? [] : textsOf(inner, name),
+  );
+}
+
+describe.each([dev, everything])('values of a fixed set in $name', (environment) => {
+  const found = planOf(environment).flatMap((resource) =>
+    textsOf(resource.attributes).map(([key, text]) => ({ resource, key, text, allowed: VALUES[resource.type]?.[key] })),
+  );
+
+  test('are those that the provider takes', () => {
+    const wrong = found.filter(({ allowed, text }) => allowed && !allowed.includes(text) && !text.startsWith('${'));
+    expect(wrong.map(({ resource, key, text }) => `${label(resource)} ${key} ${text}`)).toEqual([]);
+  });
+
+  test('are all known here', () => {
+    const unknown = found.filter(({ key, text, allowed }) => !allowed && FIXED.test(text) && !FREE.has(key));
+    expect(unknown.map(({ resource, key, text }) => `${label(resource)} ${key} ${text}`)).toEqual([]);
+  });
+});
