@@ -14,11 +14,13 @@ export const dev: EnvironmentData = {
   agents: {
     discovery: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'zip' },
     planning: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'zip' },
-    execution: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'container' },
+    // A fix finds the checkout where it was when CI takes no longer than this.
+    execution: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'container', idleSeconds: 3_600 },
     'ci-monitor': { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'container' },
   },
   imageTag: '1',
   ingress: { requestsPerSecond: 10, firewall: false },
+  monthlyBudgetUsd: 100,
   logRetentionDays: 14,
   alarmEmails: ['platform@example.com'],
 };

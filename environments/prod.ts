@@ -18,5 +18,6 @@ export const prod: EnvironmentData = {
     },
   },
   webhookConcurrency: 20,
+  monthlyBudgetUsd: 2_000,
   logRetentionDays: 365,
 };

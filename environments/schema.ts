@@ -116,6 +116,8 @@ export const environmentSchema = z.strictObject({
   logRetentionDays: z.literal(RETENTION_DAYS, `CloudWatch keeps logs for ${RETENTION_DAYS.join(', ')} days: choose one`),
   /** Who is told of alarms. */
   alarmEmails: z.array(z.email('give e-mail addresses')).min(1, 'name at least one address, or alarms reach nobody'),
+  /** What the whole account may cost a month before somebody is told, in US dollars. */
+  monthlyBudgetUsd: z.int('give whole US dollars').min(1, 'give at least 1 US dollar'),
   /** A VPC of yours for Lambdas and agents; without it they run outside of any. */
   network: z
     .strictObject({

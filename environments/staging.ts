@@ -11,5 +11,6 @@ export const staging: EnvironmentData = {
   github: { appId: '100002' },
   slack: { channel: 'C0000000STG' },
   ingress: { requestsPerSecond: 100 },
+  monthlyBudgetUsd: 300,
   logRetentionDays: 30,
 };

@@ -1,3 +1,4 @@
+import { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget/index.js';
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
@@ -16,6 +17,27 @@ export class ObservabilityStack extends StepwrightStack {
     super(scope, environment, 'observability');
     const topic = this.#addTopic(key);
     for (const alarm of alarmsOf(environment)) this.#addAlarm(alarm, topic);
+    this.#addBudget();
+  }
+
+  /** Of the whole account: costs by tag are counted only after somebody has switched the tag on in billing. */
+  #addBudget(): void {
+    const { alarmEmails, monthlyBudgetUsd } = this.environment;
+    const notify = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
+      notificationType,
+      threshold,
+      thresholdType: 'PERCENTAGE',
+      comparisonOperator: 'GREATER_THAN',
+      subscriberEmailAddresses: alarmEmails,
+    });
+    new BudgetsBudget(this, 'budget', {
+      name: nameOf(this.environment, 'account'),
+      budgetType: 'COST',
+      timeUnit: 'MONTHLY',
+      limitAmount: String(monthlyBudgetUsd),
+      limitUnit: 'USD',
+      notification: [notify('ACTUAL', 80), notify('ACTUAL', 100), notify('FORECASTED', 100)],
+    });
   }
 
   #addTopic(key: DataKey): SnsTopic {

@@ -35,6 +35,18 @@ describe('the guide to deployment', () => {
   });
 });
 
+describe('the image of an agent', () => {
+  const lines = read('stacks/images/agent.Dockerfile').split('\n');
+
+  test('has Node 24 and git, listens where AgentCore calls, and does not run as root', () => {
+    expect(lines.find((line) => line.startsWith('FROM '))).toMatch(/^FROM node:24-/);
+    expect(lines.join(' ')).toMatch(/install .*\bgit\b/);
+    expect(lines).toContain('EXPOSE 8080');
+    expect(lines.indexOf('USER node')).toBeGreaterThan(0);
+    expect(lines.indexOf('USER node')).toBeLessThan(lines.indexOf('CMD ["node", "index.mjs"]'));
+  });
+});
+
 describe('the manifest of the GitHub App', () => {
   const manifest = z
     .object({ default_permissions: z.record(z.string(), z.string()), default_events: z.array(z.string()) })

@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_api_gateway_stage: ['stage_name', /^\w{1,128}$/],
   aws_bedrockagentcore_agent_runtime: ['agent_runtime_name', /^[a-zA-Z]\w{0,47}$/],
   aws_bedrockagentcore_agent_runtime_endpoint: ['name', /^[a-zA-Z]\w{0,47}$/],
+  aws_budgets_budget: ['name', /^[^:\\]{1,100}$/],
   aws_cloudwatch_event_rule: ['name', /^[\w.-]{1,64}$/],
   aws_cloudwatch_log_group: ['name', /^[\w./#-]{1,512}$/],
   aws_cloudwatch_metric_alarm: ['alarm_name', /^[\w-]{1,255}$/],
@@ -184,6 +185,21 @@ describe.each([dev, staging, prod, everything])('in $name', (environment) => {
     expect(topic?.attributes['kms_master_key_id']).toEqual(expect.stringContaining('aws_kms_key'));
     const emails = ofType(resources, 'aws_sns_topic_subscription').map(({ attributes }) => attributes['endpoint']);
     expect(emails).toEqual(environment.alarmEmails);
+  });
+
+  test('somebody is told before the account’s budget is spent, and when it is', () => {
+    const budgets = ofType(resources, 'aws_budgets_budget').map(({ attributes }) => attributes);
+    const expected = ['ACTUAL 80', 'ACTUAL 100', 'FORECASTED 100'].map((text) => {
+      const [type, threshold] = text.split(' ');
+      return expect.objectContaining({
+        notification_type: type,
+        threshold: Number(threshold),
+        subscriber_email_addresses: environment.alarmEmails,
+      });
+    });
+    expect(budgets).toEqual([
+      expect.objectContaining({ limit_amount: String(environment.monthlyBudgetUsd), limit_unit: 'USD', notification: expected }),
+    ]);
   });
 
   test('every alarm watches something that is there', () => {

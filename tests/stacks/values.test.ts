@@ -24,6 +24,14 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     runtime: ['PYTHON_3_10', 'PYTHON_3_11', 'PYTHON_3_12', 'PYTHON_3_13', 'NODE_22'],
     server_protocol: ['HTTP', 'MCP', 'A2A'],
   },
+  aws_budgets_budget: {
+    budget_type: ['COST', 'USAGE', 'RI_COVERAGE', 'RI_UTILIZATION', 'SAVINGS_PLANS_COVERAGE', 'SAVINGS_PLANS_UTILIZATION'],
+    comparison_operator: ['LESS_THAN', 'EQUAL_TO', 'GREATER_THAN'],
+    limit_unit: ['USD'],
+    notification_type: ['ACTUAL', 'FORECASTED'],
+    threshold_type: ['PERCENTAGE', 'ABSOLUTE_VALUE'],
+    time_unit: ['MONTHLY', 'QUARTERLY', 'ANNUALLY', 'DAILY'],
+  },
   aws_cloudwatch_metric_alarm: {
     comparison_operator: [
       'GreaterThanOrEqualToThreshold',
