@@ -1,6 +1,6 @@
 import type { Environment } from '../environments/schema.ts';
 import { WEBHOOKS } from './functions.ts';
-import { nameOf } from './naming.ts';
+import { agentErrorMetric, nameOf } from './naming.ts';
 import { stateMachineArn } from './settings.ts';
 
 /** Rings when the statistic, over the minutes, is at least the threshold. */
@@ -21,9 +21,18 @@ const LATE_NOTICE_MS = 600_000;
 
 /** The alarms of an environment; product O1. */
 export function alarmsOf(environment: Environment): readonly AlarmSpec[] {
-  const workflow = { StateMachineArn: stateMachineArn(environment) };
-  const runs = { namespace: 'AWS/States', dimensions: workflow, statistic: 'Sum', minutes: 10 } as const;
   const functions = ['notify', 'sweeps-stuck-tasks', ...Object.keys(WEBHOOKS).map((channel) => `webhooks-${channel}`)];
+  return [
+    ...toRunAlarms(environment),
+    toAgentAlarm(environment),
+    ...toDeliveryAlarms(environment),
+    ...functions.map((part) => toErrorAlarm(environment, part)),
+  ];
+}
+
+function toRunAlarms(environment: Environment): readonly AlarmSpec[] {
+  const dimensions = { StateMachineArn: stateMachineArn(environment) };
+  const runs = { namespace: 'AWS/States', dimensions, statistic: 'Sum', minutes: 10 } as const;
   return [
     {
       ...runs,
@@ -39,6 +48,26 @@ export function alarmsOf(environment: Environment): readonly AlarmSpec[] {
       metric: 'ExecutionsTimedOut',
       threshold: 1,
     },
+  ];
+}
+
+function toAgentAlarm(environment: Environment): AlarmSpec {
+  const { namespace, name: metric } = agentErrorMetric(environment);
+  return {
+    name: 'agent-errors',
+    description: 'Agents logged 3 errors within 5 minutes. Look at their log groups.',
+    namespace,
+    metric,
+    dimensions: {},
+    statistic: 'Sum',
+    minutes: 5,
+    threshold: 3,
+  };
+}
+
+/** What comes in and what goes out. */
+function toDeliveryAlarms(environment: Environment): readonly AlarmSpec[] {
+  return [
     {
       name: 'dead-letters',
       description: 'An event could not be handled. Read it in the queue, correct the cause, send it again.',
@@ -69,7 +98,6 @@ export function alarmsOf(environment: Environment): readonly AlarmSpec[] {
       minutes: 5,
       threshold: 5,
     },
-    ...functions.map((part) => toErrorAlarm(environment, part)),
   ];
 }
 

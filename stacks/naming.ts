@@ -25,3 +25,8 @@ export function arnOf(
 export function tableName(environment: Pick<Environment, 'name'>): string {
   return nameOf(environment, 'tasks');
 }
+
+/** The metric that counts the lines of level `error` in all agents' logs. */
+export function agentErrorMetric(environment: Pick<Environment, 'name'>): { readonly namespace: string; readonly name: string } {
+  return { namespace: nameOf(environment, 'agents'), name: 'errors' };
+}

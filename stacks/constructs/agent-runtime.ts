@@ -5,9 +5,10 @@ import {
 } from '@cdktf/provider-aws/lib/bedrockagentcore-agent-runtime/index.js';
 import { BedrockagentcoreAgentRuntimeEndpoint } from '@cdktf/provider-aws/lib/bedrockagentcore-agent-runtime-endpoint/index.js';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js';
 import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
-import { arnOf, nameOf } from '../naming.ts';
+import { agentErrorMetric, arnOf, nameOf } from '../naming.ts';
 import type { Statement } from './policy.ts';
 import { ServiceRole } from './service-role.ts';
 
@@ -57,9 +58,15 @@ export class AgentRuntime extends Construct {
       agentRuntimeId: runtime.agentRuntimeId,
       agentRuntimeVersion: runtime.agentRuntimeVersion,
     });
-    new CloudwatchLogGroup(this, 'logs', {
+    const logs = new CloudwatchLogGroup(this, 'logs', {
       name: `/aws/bedrock-agentcore/runtimes/${runtime.agentRuntimeId}-DEFAULT`,
       retentionInDays: environment.logRetentionDays,
+    });
+    new CloudwatchLogMetricFilter(this, 'errors', {
+      name: `${name}-errors`,
+      logGroupName: logs.name,
+      pattern: '{ $.level = "error" }',
+      metricTransformation: { ...agentErrorMetric(environment), value: '1' },
     });
     this.arn = runtime.agentRuntimeArn;
   }

@@ -39,6 +39,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_budgets_budget: ['name', /^[^:\\]{1,100}$/],
   aws_cloudwatch_event_rule: ['name', /^[\w.-]{1,64}$/],
   aws_cloudwatch_log_group: ['name', /^[\w./#-]{1,512}$/],
+  aws_cloudwatch_log_metric_filter: ['name', /^[^:*]{1,512}$/],
   aws_cloudwatch_metric_alarm: ['alarm_name', /^[\w-]{1,255}$/],
   aws_dynamodb_table: ['name', /^[A-Za-z0-9_.-]{3,255}$/],
   aws_ecr_repository: ['name', /^[a-z0-9]+([._/-][a-z0-9]+)*$/],
@@ -204,7 +205,12 @@ describe.each([dev, staging, prod, everything])('in $name', (environment) => {
 
   test('every alarm watches something that is there', () => {
     const names = resources.map(({ type, attributes }) => attributes[NAMES[type]?.[0] ?? '']);
-    const watched = ofType(resources, 'aws_cloudwatch_metric_alarm').map(({ attributes }) => {
+    const metrics = ofType(resources, 'aws_cloudwatch_log_metric_filter').map(
+      ({ attributes }) => attributes['metric_transformation'],
+    );
+    const watched = ofType(resources, 'aws_cloudwatch_metric_alarm').flatMap(({ attributes }) => {
+      const { metric_name: name, namespace } = attributes;
+      if (metrics.some((metric) => JSON.stringify(metric) === JSON.stringify({ name, namespace, value: '1' }))) return [];
       const { FunctionName, QueueName, ApiName, StateMachineArn } = dimensionsSchema.parse(attributes['dimensions']);
       return FunctionName ?? QueueName ?? ApiName ?? StateMachineArn?.split(':').at(-1);
     });
