@@ -32,6 +32,12 @@ export function toFailure(error: unknown): Failure {
   };
 }
 
+/** What went wrong and what to do, for people; what a vendor says often ends without a full stop. */
+export function tellFailure({ message, remedy }: Pick<Failure, 'message' | 'remedy'>): string {
+  const said = message.trimEnd();
+  return `${said}${/[.!?…]$/.test(said) ? '' : '.'} ${remedy}`;
+}
+
 /** What Lambda tells of an error that its function threw. */
 const lambdaErrorSchema = z.object({ errorType: z.string(), errorMessage: z.string() });
 

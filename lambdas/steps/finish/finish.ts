@@ -1,5 +1,5 @@
 import type { Failure } from '#domain/failure.ts';
-import { toWorkflowFailure } from '#domain/failure.ts';
+import { tellFailure, toWorkflowFailure } from '#domain/failure.ts';
 import type { Status } from '#domain/lifecycle.ts';
 import { type EndDeps, endTask } from '#lambdas/intake/end-task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
@@ -44,7 +44,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
 async function wordFailure(taskId: string, failure: Failure, { store }: FinishDeps): Promise<string> {
   const task = await store.readTask(taskId);
   const step = task?.step?.replace(/-\d+$/, '') ?? '';
-  return `${STEP_NAMES[step] ?? 'The run'} failed: ${failure.message} ${failure.remedy}`;
+  return `${STEP_NAMES[step] ?? 'The run'} failed: ${tellFailure(failure)}`;
 }
 
 async function wordRejection(taskId: string, { store }: FinishDeps): Promise<string> {

@@ -1,4 +1,4 @@
-import { toWorkflowFailure } from '#domain/failure.ts';
+import { tellFailure, toWorkflowFailure } from '#domain/failure.ts';
 import { taskIdOf } from '#domain/ids.ts';
 import { isTerminal, type Status } from '#domain/lifecycle.ts';
 import { type End, type EndDeps, endTask } from '#lambdas/intake/end-task.ts';
@@ -30,7 +30,7 @@ function toEnd({ status, error, cause }: ExecutionEndedEvent['detail']): End | u
       return { status: 'timed_out', outcome: 'The run took longer than a run may take.' };
     case 'FAILED': {
       const failure = toWorkflowFailure(error ?? 'States.Runtime', cause ?? '');
-      return { status: 'failed', failure, outcome: `The run failed: ${failure.message} ${failure.remedy}` };
+      return { status: 'failed', failure, outcome: `The run failed: ${tellFailure(failure)}` };
     }
     case 'RUNNING':
     case 'SUCCEEDED':

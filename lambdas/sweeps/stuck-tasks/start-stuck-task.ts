@@ -1,5 +1,5 @@
 import { ConflictError, InputError, PolicyError, UpstreamError } from '#domain/errors.ts';
-import { toFailure } from '#domain/failure.ts';
+import { tellFailure, toFailure } from '#domain/failure.ts';
 import type { Task } from '#domain/task.ts';
 import { type EndDeps, endTask } from '#lambdas/intake/end-task.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -27,7 +27,7 @@ export async function startStuckTask(task: Task, deps: StartStuckDeps): Promise<
     const hopeless = error instanceof InputError || error instanceof PolicyError || (error instanceof UpstreamError && old);
     if (!hopeless) throw error;
     const failure = toFailure(error);
-    const outcome = `The run could not be started: ${failure.message} ${failure.remedy}`;
+    const outcome = `The run could not be started: ${tellFailure(failure)}`;
     await endTask(taskId, { status: 'failed', outcome, failure }, deps);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConflictError, InputError, LimitError, PolicyError, UpstreamError } from '#domain/errors.ts';
-import { failureSchema, toFailure, toWorkflowFailure } from '#domain/failure.ts';
+import { failureSchema, tellFailure, toFailure, toWorkflowFailure } from '#domain/failure.ts';
 
 const DETAIL = { code: 'SOME_CODE' };
 
@@ -74,5 +74,15 @@ describe('toWorkflowFailure', () => {
   ])('%s with the cause %j says %j', (name, cause, message) => {
     expect(toWorkflowFailure(name, cause)).toMatchObject({ name, message, code: 'STEP_FAILED' });
     expect(failureSchema.safeParse(toWorkflowFailure(name, cause)).success).toBe(true);
+  });
+});
+
+describe('what people are told of a failure', () => {
+  test.each([
+    ['Jira is down.', 'Jira is down. Try again.'],
+    ['500 Internal Server Error ', '500 Internal Server Error. Try again.'],
+    ['Is it there?', 'Is it there? Try again.'],
+  ])('%j and its remedy are two sentences', (message, told) => {
+    expect(tellFailure({ message, remedy: 'Try again.' })).toBe(told);
   });
 });
