@@ -11,9 +11,9 @@ const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u20
 
 const DELIMITER = /<(\s*\/?\s*)outside-text/gi;
 
-/** Takes out what people cannot see: control, bidirectional and zero-width characters. */
+/** Takes out what people cannot see: control, bidirectional and zero-width characters; half an emoji becomes a `\ufffd`. */
 export function visibleText(text: string): string {
-  return text.replace(CONTROL, '').replace(INVISIBLE, '');
+  return text.toWellFormed().replace(CONTROL, '').replace(INVISIBLE, '');
 }
 
 /** Encloses text that others wrote in a block that it cannot close; the label says what it is. */

@@ -3,7 +3,7 @@ import type { ToolCall } from '@langchain/core/messages/tool';
 import type { StructuredToolInterface } from '@langchain/core/tools';
 import { InputError, LimitError } from '#domain/errors.ts';
 import type { AgentContext } from './agent.ts';
-import { asData } from './as-data.ts';
+import { asData, visibleText } from './as-data.ts';
 import { summarise } from './summarise.ts';
 
 /** About 15,000 tokens: more than a model reads with profit, and far below any context window. */
@@ -63,7 +63,7 @@ async function runTool(tool: StructuredToolInterface, call: ToolCall, signal: Ab
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LimitError) throw error;
-    return { ok: false, text: shorten(wordsOf(error)) };
+    return { ok: false, text: visibleText(shorten(wordsOf(error))) };
   }
 }
 

@@ -15,7 +15,7 @@ import type { Key } from './keys.ts';
 import { toOutcome, type WriteOutcome } from './outcome.ts';
 import { toStoreError } from './store-error.ts';
 import { type IndexName, TABLE_SCHEMA } from './table.ts';
-import { type Item, MARSHALL, toTransactItem, type Write } from './write.ts';
+import { type Item, toAttributes, toTransactItem, type Write } from './write.ts';
 
 interface QueryInput {
   readonly partition: string;
@@ -59,7 +59,7 @@ export function openTaskTable(client: DynamoDBClient, name: string): TaskTable {
       return item && unmarshall(item);
     },
     put: async (item) => {
-      await guarded(() => client.send(new PutItemCommand({ TableName: name, Item: marshall(item, MARSHALL) })));
+      await guarded(() => client.send(new PutItemCommand({ TableName: name, Item: toAttributes(item) })));
     },
     query: (input) => queryAll(client, name, input),
     transact: (writes) => {
@@ -117,10 +117,11 @@ function toQuery(name: string, input: QueryInput): QueryCommandInput {
     ...(input.index ? { IndexName: input.index } : { ConsistentRead: true }),
     KeyConditionExpression: ['#partition = :partition', ...range].join(' AND '),
     ExpressionAttributeNames: { '#partition': partitionKey, ...(range.length > 0 ? { '#sort': sortKey } : {}), ...attributes },
-    ExpressionAttributeValues: marshall(
-      { ':partition': input.partition, ':prefix': input.prefix, ':before': input.before },
-      MARSHALL,
-    ),
+    ExpressionAttributeValues: toAttributes({
+      ':partition': input.partition,
+      ':prefix': input.prefix,
+      ':before': input.before,
+    }),
     ScanIndexForward: !input.newestFirst,
     ...(input.attributes ? { ProjectionExpression: Object.keys(attributes).join(', ') } : {}),
   };

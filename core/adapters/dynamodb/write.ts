@@ -21,7 +21,17 @@ export type Write =
   | { readonly delete: Key; readonly when?: Condition }
   | { readonly check: Key; readonly when: Condition };
 
-export const MARSHALL = { removeUndefinedValues: true } as const;
+/** Values as DynamoDB takes them: half an emoji, which a cut text may end with, would have it refuse the whole request. */
+export function toAttributes(item: Item): Record<string, AttributeValue> {
+  return marshall(wellFormed(item), { removeUndefinedValues: true });
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, wellFormed(part)]));
+}
 
 /** The same write as DynamoDB takes it; a failed condition hands back the item that failed it. */
 export function toTransactItem(table: string, write: Write): TransactWriteItem {
@@ -33,7 +43,7 @@ export function toTransactItem(table: string, write: Write): TransactWriteItem {
       ? {}
       : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
   };
-  if ('put' in write) return { Put: { ...common, Item: marshall(write.put, MARSHALL), ...parts.attributes() } };
+  if ('put' in write) return { Put: { ...common, Item: toAttributes(write.put), ...parts.attributes() } };
   if ('delete' in write) return { Delete: { ...common, Key: toKey(write.delete), ...parts.attributes() } };
   if ('check' in write) {
     return {
@@ -84,7 +94,7 @@ function openParts() {
       ...(names.size > 0
         ? { ExpressionAttributeNames: Object.fromEntries([...names].map(([attribute, name]) => [name, attribute])) }
         : {}),
-      ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values, MARSHALL) } : {}),
+      ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: toAttributes(values) } : {}),
     }),
   };
 }

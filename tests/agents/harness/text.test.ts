@@ -28,6 +28,7 @@ describe('outside text', () => {
     ['zero-width characters', 'a\u200Bb\uFEFF', 'ab'],
     ['tag characters', 'a\u{E0041}b', 'ab'],
     ['terminal escapes', 'a\u001B[31mb', 'a[31mb'],
+    ['half an emoji, which models refuse,', 'a\uD83C', 'a\uFFFD'],
   ])('loses %s, which people cannot see', (_, text, expected) => {
     expect(visibleText(text)).toBe(expected);
   });

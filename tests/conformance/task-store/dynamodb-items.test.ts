@@ -48,6 +48,17 @@ describe('what is in the table', () => {
     expect((await itemsOf(task.id)).filter((item) => item['sk'] === 'LIVE')).toEqual([]);
   });
 
+  test('half an emoji, as a cut text may end with, does not make a write fail', async () => {
+    const { store } = embedded;
+    const task = await storedTask(store);
+    const half = '🎉'.slice(0, 1);
+    await store.appendEvents(task.id, [{ type: 'instruction.given', text: `cut ${half}`, by: task.requester }]);
+    await store.claimStep({ taskId: task.id, runId: task.runId, step: 'plan-1' }, 'token');
+    const ref = { taskId: task.id, runId: task.runId, step: 'plan-1' };
+    expect(await store.finishStep(ref, 'token', asked(`cut ${half}`))).toBe(true);
+    expect(await store.readResult(task.id, 'plan-1')).toEqual(asked('cut \ufffd'));
+  });
+
   test("an agent's token is kept as a hash only", async () => {
     const { store } = embedded;
     const task = await storedTask(store);
