@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { securePages } from '../http/secure-pages.ts';
 import type { Logger } from '../logger.ts';
 import { commentRoutes } from './comments.ts';
 import { startDeliveries } from './deliveries.ts';
@@ -105,6 +106,7 @@ export async function openJira(options: JiraOptions): Promise<Jira> {
 }
 
 function pageRoutes(app: Hono<JiraEnv>, site: Site): void {
+  app.use('/browse/*', securePages);
   app.get('/', (c) => c.redirect('/browse/'));
   app.get('/browse/', (c) => c.html(listPage(site)));
   app.get('/browse/:key', (c) => c.html(ticketPage(site, findIssue(site, c.req.param('key')))));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { securePages } from '../http/secure-pages.ts';
 import { SlackError } from './errors.ts';
 import { type InteractionOptions, sendCommand, sendPress, sendSubmission } from './interactions.ts';
 import { ROBIN } from './model.ts';
@@ -58,11 +59,7 @@ export function clientRoutes(app: Hono, options: InteractionOptions): void {
 const guard: MiddlewareHandler = async (c, next) => {
   const { hostname } = new URL(c.req.url);
   if (hostname !== '127.0.0.1' && hostname !== 'localhost') return c.text('Open this page at 127.0.0.1.', 403);
-  await next();
-  c.header(
-    'content-security-policy',
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-  );
+  return securePages(c, next);
 };
 
 /** `p1700000000123456` to `1700000000.123456`. */

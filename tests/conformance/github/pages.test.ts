@@ -7,7 +7,9 @@ const app = (): Octokit => shop().app;
 
 test('what people wrote is shown as text, never as markup', async () => {
   await app().rest.issues.createComment({ ...issue, body: '<script>alert(1)</script> **bold** [x](javascript:alert(1))' });
-  const page = await (await fetch(`${shop().twin.url}/acme/shop/pull/1`)).text();
+  const response = await fetch(`${shop().twin.url}/acme/shop/pull/1`);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const page = await response.text();
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt; <strong>bold</strong>');
   expect(page).not.toContain('<script>');
   expect(page).not.toContain('href="javascript:');

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { securePages } from '../../http/secure-pages.ts';
 import { listJobs } from '../actions/start-runs.ts';
 import { readDiff } from '../git/diff.ts';
 import { readCommit, readFileAt, resolveCommit } from '../git/objects.ts';
@@ -13,6 +14,7 @@ import { commitPage, filePage, frontPage, repositoryPage } from './repository.ts
 /** Pages for people, to read only. */
 export function pageRoutes(twin: Twin): Hono {
   const app = new Hono();
+  app.use(securePages);
   app.get('/', (context) => context.html(frontPage(twin.store.repositories.list())));
   app.get('/:owner/:name', async (context) => answer(twin, context, (repository) => repositoryPage(twin, repository)));
   app.get('/:owner/:name/pull/:file{\\d+\\.(diff|patch)}', async (context) => {
