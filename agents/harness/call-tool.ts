@@ -2,8 +2,9 @@ import { ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import type { StructuredToolInterface } from '@langchain/core/tools';
 import { InputError, LimitError } from '#domain/errors.ts';
+import { visibleText } from '#domain/visible-text.ts';
 import type { AgentContext } from './agent.ts';
-import { asData, visibleText } from './as-data.ts';
+import { asData } from './as-data.ts';
 import { summarise } from './summarise.ts';
 
 /** About 15,000 tokens: more than a model reads with profit, and far below any context window. */

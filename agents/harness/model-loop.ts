@@ -5,8 +5,8 @@ import { END, MessagesValue, START, StateGraph, StateSchema } from '@langchain/l
 import { z, type ZodType } from 'zod';
 import { InputError, LimitError, PolicyError } from '#domain/errors.ts';
 import type { Usage } from '#domain/usage.ts';
+import { visibleText } from '#domain/visible-text.ts';
 import type { AgentContext } from './agent.ts';
-import { visibleText } from './as-data.ts';
 import { callTool, noteCall, type ToolResult, toToolMessage } from './call-tool.ts';
 import { dropOldResults, sizeOf } from './drop-old-results.ts';
 import { followInstructions } from './instructions.ts';

@@ -7,6 +7,7 @@ import { type StepResult, toStepOutput } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import type { Usage } from '#domain/usage.ts';
+import { visibleText } from '#domain/visible-text.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
 import type { Agent, AgentContext } from './agent.ts';
@@ -14,7 +15,6 @@ import type { ErrorReporter } from './error-reporter.ts';
 import { sendHeartbeats } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { toResultSummary } from './result-summary.ts';
-import { visibleText } from './as-data.ts';
 import { toLine, withoutSecrets } from './summarise.ts';
 
 export interface OpenedModel {

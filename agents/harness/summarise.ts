@@ -1,4 +1,4 @@
-import { visibleText } from './as-data.ts';
+import { visibleText } from '#domain/visible-text.ts';
 
 const MAX_VALUE = 80;
 const MAX_SUMMARY = 160;

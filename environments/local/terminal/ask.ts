@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Approval } from '#domain/approval.ts';
+import { visibleText } from '#domain/visible-text.ts';
 
 export type Answer =
   | { readonly type: 'approve' }
@@ -9,14 +10,15 @@ export type Answer =
 /** What the approver sees before the question. */
 export function toApprovalText(approval: Approval): string {
   const { title, summary, planUrl, estimateHours, risk, confidence, costSoFarUsd } = approval.shown;
-  return [
+  const lines = [
     '',
     `  Plan ${approval.n}: ${title}`,
     ...summary.split('\n').map((line) => `    ${line}`),
     `  estimate ${estimateHours} h, risk ${risk}, confidence ${Math.round(confidence * 100)} %, spent so far $${costSoFarUsd.toFixed(4)}`,
     `  ${planUrl}`,
     '',
-  ].join('\n');
+  ];
+  return visibleText(lines.join('\n'));
 }
 
 /**

@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
+import { visibleText } from '#domain/visible-text.ts';
 
 /** One line of the timeline: who, and what happened in words. */
 interface Line {
@@ -119,6 +120,6 @@ function describeHuman(fact: HumanFact): Line {
 }
 
 function firstLine(text: string): string {
-  const [first = ''] = text.split('\n');
+  const [first = ''] = visibleText(text).split('\n');
   return first.length > 160 ? `${first.slice(0, 159)}…` : first;
 }

@@ -1,4 +1,5 @@
 import type { Task } from '#domain/task.ts';
+import { visibleText } from '#domain/visible-text.ts';
 import type { LocalDescription } from '../describe.ts';
 
 export function toWelcomeText(local: LocalDescription, model: string | undefined): string {
@@ -28,5 +29,5 @@ export function toWhereToLookText(task: Task, local: LocalDescription, dataDir: 
     `  CI rounds     ${task.ciRounds}, cost $${task.usage.costUsd.toFixed(4)} in ${task.usage.turns} model calls`,
   ];
   if (task.failure) lines.push(`  what to do    ${task.failure.remedy}`);
-  return `${lines.join('\n')}\n`;
+  return `${visibleText(lines.join('\n'))}\n`;
 }

@@ -1,11 +1,12 @@
 import type { Status } from '#domain/lifecycle.ts';
 import { CHANNEL_NAMES, type Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
+import { visibleText } from '#domain/visible-text.ts';
 
 /** Outside text within a line of Markdown: no line breaks, no formatting but `code`, no links, and mentions that ping nobody. */
 export function plain(text: string, max = 300): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  const cut = line.length > max ? `${line.slice(0, max)}…` : line;
+  const line = visibleText(text).replaceAll(/\s+/g, ' ').trim();
+  const cut = line.length > max ? `${line.slice(0, max).toWellFormed()}…` : line;
   return cut
     .split(/(`[^`]+`)/)
     .map((part, index) => (index % 2 === 1 ? part : inert(part)))
@@ -31,7 +32,7 @@ export function quote(text: string, max = 1_500): string {
 export function code(text: string, max = 1_500): string {
   const end = text.trim();
   const cut = end.length > max ? `…${end.slice(-max)}` : end;
-  return `\`\`\`\n${cut.replaceAll('```', "'''")}\n\`\`\``;
+  return `\`\`\`\n${visibleText(cut).replaceAll('```', "'''")}\n\`\`\``;
 }
 
 export const usd = (amount: number): string => `$${amount.toFixed(2)}`;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asData, visibleText } from '#agents/harness/as-data.ts';
+import { asData } from '#agents/harness/as-data.ts';
 import { parseModelChoice } from '#agents/harness/model-choice.ts';
+import { visibleText } from '#domain/visible-text.ts';
 import { summarise, toLine, withoutSecrets } from '#agents/harness/summarise.ts';
 
 describe('outside text', () => {
