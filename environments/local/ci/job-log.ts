@@ -1,13 +1,18 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A job's log is cut here; GitHub's own limit is larger, but nobody reads more. */
+/** A job's output is cut here; GitHub's own limit is larger, but nobody reads more. */
 const MAX_BYTES = 4 * 1024 * 1024;
+
+/** As many characters of what comes after that are kept of each command: why it failed is said in the end. */
+const TAIL = 64 * 1024;
 
 /** Writes a job's log as GitHub shows it. */
 export interface JobLog {
   /** Output as it comes. */
   write(text: string): void;
+  /** Says that a command has written all of it. */
+  endOutput(): void;
   line(text: string): void;
   error(text: string): void;
   /** A heading with, when given, a folded text below it. */
@@ -20,16 +25,27 @@ export function openJobLog(file: string): JobLog {
   writeFileSync(file, '');
   let size = 0;
   let atLineStart = true;
+  let tail = '';
   const append = (text: string): void => {
-    if (text === '' || size > MAX_BYTES) return;
+    if (text === '') return;
     size += Buffer.byteLength(text);
-    const cut = size > MAX_BYTES;
-    appendFileSync(file, cut ? '\n##[warning]The log is longer than 4 MB; the rest is left out.\n' : text);
-    atLineStart = cut || text.endsWith('\n');
+    appendFileSync(file, text);
+    atLineStart = text.endsWith('\n');
   };
-  const line = (text: string): void => append(`${atLineStart ? '' : '\n'}${text}\n`);
+  const write = (text: string): void => {
+    if (size <= MAX_BYTES) append(text);
+    else tail = (tail + text).slice(-2 * TAIL);
+  };
+  const endOutput = (): void => {
+    if (tail !== '') append(`\n##[warning]The log is longer than 4 MB; some of it is left out here.\n${tail.slice(-TAIL)}`);
+    tail = '';
+  };
+  const line = (text: string): void => {
+    append(`${atLineStart ? '' : '\n'}${text}\n`);
+  };
   return {
-    write: append,
+    write,
+    endOutput,
     line,
     error: (text) => line(`##[error]${text}`),
     group: (title, text) => line(`##[group]${title}${text === undefined ? '' : `\n${text}`}\n##[endgroup]`),

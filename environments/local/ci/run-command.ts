@@ -1,4 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { killTree } from '#adapters/git/process-tree.ts';
 
 export interface CommandInput {
   readonly command: string;
@@ -17,56 +21,57 @@ export type CommandEnd =
   | { readonly type: 'timed-out' }
   | { readonly type: 'aborted' };
 
-/** Runs a command in its own process group, of which nothing is left when it has ended. */
+/** The name under which a command's processes are found again, wherever they detach to. */
+const MARKER = 'RUNNER_TRACKING_ID';
+
+/** How long the output of processes that have just been killed may take to be read. */
+const DRAIN_MS = 2_000;
+
+/** Runs a command in a session of its own; of all it started nothing is left when this resolves. */
 export async function runCommand(input: CommandInput): Promise<CommandEnd> {
   if (input.signal.aborted) return { type: 'aborted' };
-  const child = spawn(input.command, input.args, {
-    cwd: input.cwd,
-    env: { ...input.env },
+  const mark = randomUUID();
+  const child = start(input, mark);
+  const closed = once(child, 'close');
+  closed.catch(() => undefined);
+  const end = await waitForEnd(child, input);
+  if (child.pid !== undefined) await killTree(child.pid, `${MARKER}=${mark}`);
+  await Promise.race([closed, delay(DRAIN_MS, undefined, { ref: false })]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return end;
+}
+
+function start({ command, args, cwd, env, onOutput }: CommandInput, mark: string): ChildProcess {
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...env, [MARKER]: mark },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
-    stream.on('data', (text: string) => input.onOutput(text));
+    stream.on('data', onOutput);
   }
-  let cut: 'timed-out' | 'aborted' | undefined;
-  const stop = (why: 'timed-out' | 'aborted') => (): void => {
-    cut ??= why;
-    killGroup(child);
-  };
-  const timer = setTimeout(stop('timed-out'), input.timeLimit);
-  const onAbort = stop('aborted');
-  input.signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    const code = await waitForEnd(child);
-    return cut === undefined ? { type: 'exited', code } : { type: cut };
-  } finally {
-    clearTimeout(timer);
-    input.signal.removeEventListener('abort', onAbort);
-  }
+  return child;
 }
 
-/** The exit code, after the group is gone and all of its output has been read. */
-function waitForEnd(child: ChildProcess): Promise<number> {
+/** Waits for the exit, the time limit or the signal, whichever is first. */
+function waitForEnd(child: ChildProcess, { timeLimit, signal }: CommandInput): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
-    let exitCode = -1;
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      exitCode = code ?? -1;
-      // What the command left in the background would otherwise keep the pipes open.
-      killGroup(child);
+    const settle = (end: CommandEnd): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(end);
+    };
+    const onAbort = (): void => settle({ type: 'aborted' });
+    const timer = setTimeout(() => settle({ type: 'timed-out' }), timeLimit);
+    signal.addEventListener('abort', onAbort, { once: true });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      reject(error);
     });
-    child.once('close', () => resolve(exitCode));
+    child.once('exit', (code) => settle({ type: 'exited', code: code ?? -1 }));
   });
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    // ESRCH: the whole group has ended already.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
 }

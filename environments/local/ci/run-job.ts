@@ -147,12 +147,14 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-function run({ order, room, signal, deadline }: Running, command: Command): Promise<CommandEnd> {
-  return runCommand({
+async function run({ order, room, signal, deadline }: Running, command: Command): Promise<CommandEnd> {
+  const end = await runCommand({
     ...command,
     env: { ...toJobEnvironment(room, order.github), ...command.env },
     timeLimit: Math.max(deadline - Date.now(), 1),
     signal,
     onOutput: (text) => order.log.write(text),
   });
+  order.log.endOutput();
+  return end;
 }

@@ -143,12 +143,28 @@ test('what a step leaves in the background does not hold it up', async () => {
   expect(isRunning(/^child (\d+)$/m.exec(ended.log)?.[1])).toBe(false);
 });
 
+test('what a step starts in a session of its own neither holds it up nor outlives it', async () => {
+  open();
+  const ended = await run(jobOf('      - run: setsid sleep 60 & echo "child $!"\n'));
+  expect(ended.conclusion).toBe('success');
+  expect(isRunning(/^child (\d+)$/m.exec(ended.log)?.[1])).toBe(false);
+});
+
 test('endless output is cut', async () => {
   open();
-  const ended = await run(jobOf('      - run: yes 0123456789 | head -c 6000000; echo\n'));
-  expect(ended.conclusion).toBe('success');
-  expect(ended.log.length).toBeLessThan(4_300_000);
-  expect(ended.log).toContain('the rest is left out');
+  const ended = await run(jobOf('      - run: echo first; yes 0123456789 | head -c 6000000; echo; echo the reason; exit 3\n'));
+  expect(ended.conclusion).toBe('failure');
+  expect(ended.log.length).toBeLessThan(4_400_000);
+  expect(ended.log).toMatch(/^first$/m);
+  expect(ended.log).toContain('left out here');
+});
+
+test('the end of endless output, where the reason is, is kept', async () => {
+  open();
+  const steps =
+    '      - run: yes 0123456789 | head -c 6000000; echo; echo the reason; exit 3\n      - run: echo after\n        if: always()\n';
+  const { log } = await run(jobOf(steps));
+  expect(log.slice(-1_000)).toMatch(/the reason\n##\[error\]Process completed with exit code 3\.\n[\s\S]*after\n$/);
 });
 
 test('no more jobs run at once than there are slots, and all of them run', async () => {
