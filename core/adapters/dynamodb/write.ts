@@ -29,7 +29,8 @@ export function toAttributes(item: Item): Record<string, AttributeValue> {
 function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map(wellFormed);
-  if (typeof value !== 'object' || value === null) return value;
+  // What is no plain record is a mistake of ours, which marshalling refuses.
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, wellFormed(part)]));
 }
 
