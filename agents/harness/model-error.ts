@@ -15,6 +15,9 @@ const vendorErrorSchema = z
 
 const TOO_LONG = /too long|context (length|window)|maximum context|too many (input )?tokens/i;
 
+/** Where LangChain explains its own errors, which is no help to whoever asked for the task. */
+const LANGCHAIN_HINT = /\s*Troubleshooting URL: \S+\s*$/;
+
 /**
  * Says what a failed model call means for the step. The adapters have retried throttling, 5xx and timeouts already,
  * with back-off and jitter, so what arrives here has failed for good in this dispatch.
@@ -22,7 +25,7 @@ const TOO_LONG = /too long|context (length|window)|maximum context|too many (inp
 export function toModelError(error: unknown, modelId: string): Error {
   const vendor = vendorErrorSchema.parse(error);
   const status = statusOf(vendor);
-  const said = vendor.message ?? String(error);
+  const said = (vendor.message ?? String(error)).replace(LANGCHAIN_HINT, '');
   if (ContextOverflowError.isInstance(error) || (status === 400 && TOO_LONG.test(said))) {
     return new LimitError(`The conversation no longer fits into ${modelId}: ${said}`, {
       code: 'CONTEXT_LIMIT',

@@ -11,13 +11,13 @@ export interface AnthropicModelInput {
   readonly baseUrl?: string | undefined;
 }
 
-/** Opens a model of Anthropic's API; throttling, 5xx and connection errors are tried 8 times with back-off and jitter. */
+/** Opens a model of Anthropic's API; throttling, 5xx and connection errors are tried 6 times with back-off and jitter. */
 export function openAnthropicModel({ id, apiKey, baseUrl }: AnthropicModelInput): BaseChatModel {
   const model = new ChatAnthropic({
     model: id,
     apiKey,
     maxTokens: MAX_ANSWER_TOKENS,
-    maxRetries: 7,
+    maxRetries: 5,
     ...(baseUrl ? { anthropicApiUrl: baseUrl } : {}),
   });
   const bindTools = model.bindTools.bind(model);

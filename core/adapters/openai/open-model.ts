@@ -10,13 +10,13 @@ export interface OpenAiModelInput {
 
 /**
  * Opens a model that speaks OpenAI's chat completions, the one form that compatible servers share; throttling, 5xx
- * and connection errors are tried 8 times with back-off and jitter.
+ * and connection errors are tried 6 times with back-off and jitter.
  */
 export function openOpenAiModel({ id, apiKey, baseUrl }: OpenAiModelInput): BaseChatModel {
   return new ChatOpenAI({
     model: id,
     apiKey,
-    maxRetries: 7,
+    maxRetries: 5,
     useResponsesApi: false,
     ...(baseUrl ? { configuration: { baseURL: baseUrl } } : {}),
   });

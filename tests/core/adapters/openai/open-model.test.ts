@@ -79,8 +79,12 @@ test('a server that is too busy once is asked again', async () => {
   expect((await run()).answer).toEqual({ n: 3 });
 });
 
-test('a key that is refused is not tried again', async () => {
+test('a key that is refused is not tried again, and only the server’s own words are told', async () => {
   answers.push(() => Response.json({ error: { message: 'bad key' } }, { status: 401 }));
-  await expect(run()).rejects.toMatchObject({ name: 'PolicyError', code: 'MODEL_ACCESS_DENIED' });
+  await expect(run()).rejects.toMatchObject({
+    name: 'PolicyError',
+    code: 'MODEL_ACCESS_DENIED',
+    message: expect.stringMatching(/bad key$/),
+  });
   expect(requests).toHaveLength(1);
 });
