@@ -1,6 +1,6 @@
 import type { ChannelEvent } from './channel-event.ts';
 import { runIdOf, subjectIdOf } from './ids.ts';
-import { DEFAULT_LIMITS, type Task } from './task.ts';
+import { DEFAULT_LIMITS, FIRST_STATES, type Task } from './task.ts';
 import { NO_USAGE } from './usage.ts';
 
 export interface IntakeFacts {
@@ -41,7 +41,7 @@ export function decideIntake(
     ticket: { ...event.ticket, description: event.ticket.description.slice(0, MAX_DESCRIPTION) },
     requester: event.by,
     runId: runIdOf(facts.newTaskId, 1),
-    resumeFrom: 'Discover',
+    resumeFrom: FIRST_STATES.change,
     changes: [],
     threads: {},
     ciRounds: 0,

@@ -1,7 +1,7 @@
 import { runIdOf } from './ids.ts';
 import { isTerminal } from './lifecycle.ts';
 import type { Person } from './person.ts';
-import type { ResumeState, Task } from './task.ts';
+import { FIRST_STATES, type ResumeState, type Task } from './task.ts';
 import { NO_USAGE } from './usage.ts';
 
 export type RetryDecision =
@@ -34,12 +34,12 @@ export function decideRetry(failed: Task, newTaskId: string, by: Person, now: Da
   };
 }
 
-/** The state that did not finish; a rejected plan is planned again. */
+/** The state that did not finish, or the first one; a rejected plan is planned again. */
 function resumeStateOf(failed: Task, step: string | undefined): ResumeState {
   if (failed.status === 'rejected') return 'Plan';
   const name = step?.split('-')[0];
   if (name === 'plan' || name === 'ask' || name === 'approve') return 'Plan';
   if (name === 'execute') return 'Execute';
   if (name === 'diagnose' || name === 'fix' || name === 'ci') return 'AwaitCi';
-  return 'Discover';
+  return FIRST_STATES[failed.kind];
 }

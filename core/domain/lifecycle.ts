@@ -77,7 +77,8 @@ export const TRANSITIONS: Readonly<Record<Status, Row>> = {
     'execution.started': 'executing',
     'task.rejected': 'rejected',
   },
-  executing: { ...STOPS, 'execution.started': 'executing', 'ci.awaited': 'awaiting_ci' },
+  // Work that nothing follows, such as a review, completes here, as does work whose pull request was merged meanwhile.
+  executing: { ...STOPS, 'execution.started': 'executing', 'ci.awaited': 'awaiting_ci', 'task.completed': 'completed' },
   awaiting_ci: {
     ...STOPS,
     'ci.awaited': 'awaiting_ci',
@@ -85,7 +86,7 @@ export const TRANSITIONS: Readonly<Record<Status, Row>> = {
     'review.awaited': 'awaiting_review',
     'task.completed': 'completed',
   },
-  fixing: { ...STOPS, 'fix.started': 'fixing', 'ci.awaited': 'awaiting_ci' },
+  fixing: { ...STOPS, 'fix.started': 'fixing', 'ci.awaited': 'awaiting_ci', 'task.completed': 'completed' },
   awaiting_review: { ...STOPS, 'execution.started': 'executing', 'ci.awaited': 'awaiting_ci', 'task.completed': 'completed' },
   completed: {},
   rejected: {},

@@ -7,10 +7,20 @@ import { ticketSchema } from './ticket.ts';
 import { usageSchema } from './usage.ts';
 
 const TASK_KINDS = ['change', 'iterate', 'review', 'triage'] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** Where a run may begin. */
 export const RESUME_STATES = ['Discover', 'Plan', 'Execute', 'AwaitCi'] as const;
 export type ResumeState = (typeof RESUME_STATES)[number];
+
+/** Where the run of a new task begins: this is what its kind means to the workflow. */
+export const FIRST_STATES: Readonly<Record<TaskKind, ResumeState>> = {
+  change: 'Discover',
+  iterate: 'Execute',
+  // No task is made of these two before the workflow has their state.
+  review: 'Execute',
+  triage: 'Execute',
+};
 
 /** One repository's part of the work: its branch and its pull request. */
 export const changeSchema = z.object({

@@ -1,10 +1,10 @@
 import type { Failure } from '#domain/failure.ts';
-import type { ResumeState } from '#domain/task.ts';
+import type { ResumeState, TaskKind } from '#domain/task.ts';
 
 export interface RunInput {
   readonly taskId: string;
   readonly runId: string;
-  readonly kind: 'change' | 'iterate' | 'review' | 'triage';
+  readonly kind: TaskKind;
   readonly resumeFrom: ResumeState;
   readonly approvalTimeoutSeconds: number;
 }

@@ -115,7 +115,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
   const execution = await engine.start(withFunctionArns(TASK_DEFINITION, arns), RUN_ID, {
     taskId: TASK_ID,
     runId: RUN_ID,
-    kind: 'change',
+    kind: scenario.task?.kind ?? 'change',
     resumeFrom: scenario.task?.resumeFrom ?? 'Discover',
     approvalTimeoutSeconds: APPROVAL_TIMEOUT,
   });

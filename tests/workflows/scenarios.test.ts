@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LimitError, UpstreamError } from '#domain/errors.ts';
 import { toFailure } from '#domain/failure.ts';
+import { FIRST_STATES } from '#domain/task.ts';
 import { aChange } from '#tests/fakes/samples.ts';
 import { runScenario } from './run-scenario.ts';
 import { A_QUESTION, aDiagnosisResult, type Scenario } from './scenario.ts';
@@ -207,6 +208,14 @@ const CASES: readonly Case[] = [
     outcome: 'green',
   },
   {
+    rule: 'an iteration begins with the work, and its CI has to be green like any other',
+    task: { kind: 'iterate', resumeFrom: FIRST_STATES.iterate, changes: [aChange()] },
+    ci: ['red', 'green'],
+    path: ['Execute', ...CI, ...ROUND, ...END],
+    status: 'completed',
+    outcome: 'green',
+  },
+  {
     rule: 'a run that has pushed nothing is not green',
     task: { resumeFrom: 'AwaitCi' },
     path: ['AwaitCi', ...FAILS],
@@ -223,7 +232,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('the change workflow', () => {
+describe('the workflow', () => {
   test.each(CASES)('$rule', async ({ rule: _rule, path, status, outcome, ...scenario }) => {
     const result = await runScenario(scenario);
     expect(result.path).toEqual(path);

@@ -26,7 +26,7 @@ export const DISCOVER_AND_PLAN: States = {
   },
   Resume: {
     Type: 'Choice',
-    Comment: 'A retry goes on at the state that failed.',
+    Comment: 'Every kind of task has its first state; a retry goes on at the state that failed.',
     Choices: [
       { Condition: expr("$resumeFrom = 'Plan'"), Next: 'Plan' },
       { Condition: expr("$resumeFrom = 'Execute'"), Next: 'Execute' },

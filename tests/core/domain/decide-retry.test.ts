@@ -31,6 +31,10 @@ describe('decideRetry', () => {
     expect(retry({ status: 'failed', ...(step ? { step } : {}) })).toMatchObject({ type: 'create', task: { resumeFrom } });
   });
 
+  test('an iteration that failed before its first step begins with the work, as it has no plan of its own', () => {
+    expect(retry({ kind: 'iterate', status: 'failed' })).toMatchObject({ task: { kind: 'iterate', resumeFrom: 'Execute' } });
+  });
+
   test('a rejected plan is planned again', () => {
     expect(retry({ status: 'rejected', step: 'approve-1' })).toMatchObject({ task: { resumeFrom: 'Plan' } });
   });

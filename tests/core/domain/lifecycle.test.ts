@@ -39,6 +39,10 @@ describe('lifecycle', () => {
     }
   });
 
+  test.each(['executing', 'awaiting_ci', 'fixing', 'awaiting_review'] as const)('work that is %s may be completed', (status) => {
+    expect(nextStatus(status, 'task.completed')).toBe('completed');
+  });
+
   test.each(TERMINAL_STATUSES)('%s has no way out', (status) => {
     expect(TRANSITIONS[status]).toEqual({});
   });

@@ -97,8 +97,8 @@ describe('finish', () => {
   });
 
   test('an end that the lifecycle does not allow now does not leave the task alive', async () => {
-    const { run, store } = setUp('executing');
+    const { run, store } = setUp('planning');
     expect(await run({ status: 'completed', outcome: 'Done.' })).toEqual({ status: 'failed' });
-    expect((await store.readTask(TASK_ID))?.outcome).toContain('ended as completed while the task was executing');
+    expect((await store.readTask(TASK_ID))?.outcome).toContain('ended as completed while the task was planning');
   });
 });
