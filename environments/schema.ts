@@ -69,6 +69,8 @@ const ingressSchema = z.strictObject({
   domain: domainSchema.optional(),
 });
 
+const slackChannel = text.regex(/^\S+$/, 'give the channel’s id, such as C0123456789');
+
 /** What an environment in the cloud is made of: data only, as it is written in `dev.ts` and its siblings. */
 export const environmentSchema = z.strictObject({
   name: text.regex(/^[a-z][a-z0-9-]{1,11}$/, 'name the environment with 2–12 of a-z, 0-9 and -, a letter first'),
@@ -84,10 +86,14 @@ export const environmentSchema = z.strictObject({
     accountId: text.optional(),
     label: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
     /** What the ticket's statuses are called. */
-    statuses: z.strictObject({ started: text, review: text, done: text }).optional(),
+    statuses: z.strictObject({ started: text, review: text, done: text, returned: text }).optional(),
   }),
   github: z.strictObject({ apiUrl: z.url('give the address of the REST API').default('https://api.github.com'), appId: text }),
-  slack: z.strictObject({ channel: text.regex(/^\S+$/, 'give the channel’s id, such as C0123456789') }),
+  slack: z.strictObject({
+    channel: slackChannel,
+    /** Where it is told that nobody decides on a plan; the task's thread when left out. */
+    escalationChannel: slackChannel.optional(),
+  }),
   /** How people address the agent in comments. */
   handle: text.regex(/^@\S+$/, 'a handle starts with @ and has no spaces').default('@agent'),
   approval: approvalSchema,

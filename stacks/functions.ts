@@ -58,7 +58,15 @@ export const SWEEPS = {
 /** What tells people; the table's stream feeds it. */
 export const NOTIFY: FunctionSpec = {
   timeoutSeconds: 120,
-  settings: ['STEPWRIGHT_TABLE', ...GITHUB, ...JIRA, 'STEPWRIGHT_HANDLE', 'STEPWRIGHT_JIRA_STATUSES', 'STEPWRIGHT_SLACK_CHANNEL'],
+  settings: [
+    'STEPWRIGHT_TABLE',
+    ...GITHUB,
+    ...JIRA,
+    'STEPWRIGHT_HANDLE',
+    'STEPWRIGHT_JIRA_STATUSES',
+    'STEPWRIGHT_SLACK_CHANNEL',
+    'STEPWRIGHT_SLACK_ESCALATION_CHANNEL',
+  ],
   secrets: [GITHUB_KEY, 'stepwright/jira/api-token', 'stepwright/slack/bot-token'],
 };
 

@@ -19,6 +19,7 @@ export interface Settings {
   readonly STEPWRIGHT_GITHUB_API_URL: string;
   readonly STEPWRIGHT_GITHUB_APP_ID: string;
   readonly STEPWRIGHT_SLACK_CHANNEL: string;
+  readonly STEPWRIGHT_SLACK_ESCALATION_CHANNEL: string | undefined;
 }
 
 export type SettingName = keyof Settings;
@@ -46,6 +47,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_GITHUB_API_URL: github.apiUrl,
     STEPWRIGHT_GITHUB_APP_ID: github.appId,
     STEPWRIGHT_SLACK_CHANNEL: slack.channel,
+    STEPWRIGHT_SLACK_ESCALATION_CHANNEL: slack.escalationChannel,
   };
 }
 

@@ -1,8 +1,21 @@
 import type { Task } from './task.ts';
 import type { TaskEvent, TaskFactType } from './task-event.ts';
 
-/** Where a ticket is moved to; what these statuses are called is configuration. */
-export type TicketMove = 'started' | 'review' | 'done';
+/** Where a ticket is moved to; what these statuses are called is configuration. `returned` is back to where it came from. */
+export type TicketMove = 'started' | 'review' | 'done' | 'returned';
+
+/** What the person who asked is told where they asked; each channel renders it in its own way. */
+export type SourceNotice =
+  | { readonly kind: 'accepted' | 'plan' | 'outcome' }
+  | { readonly kind: 'question'; readonly n: number }
+  /** Half the time to decide or to answer is over. */
+  | { readonly kind: 'reminder'; readonly of: 'approval' | 'question'; readonly n: number }
+  | { readonly kind: 'move'; readonly to: TicketMove };
+
+/** The channels that tell the person who asked in the thing they asked about: a ticket, an issue, a pull request. */
+export type SourceChannel = 'jira' | 'github';
+
+type NoticeOfSource = { readonly [C in SourceChannel]: { readonly channel: C } & SourceNotice }[SourceChannel];
 
 /** One thing to tell somebody. What shows a present state is edited in place; a message is posted once. */
 export type Notice =
@@ -12,48 +25,53 @@ export type Notice =
   | { readonly channel: 'slack'; readonly kind: 'card'; readonly n: number }
   /** What just happened, as a message in the thread. */
   | { readonly channel: 'slack'; readonly kind: 'message' }
-  | { readonly channel: 'jira'; readonly kind: 'accepted' | 'plan' | 'outcome' }
-  | { readonly channel: 'jira'; readonly kind: 'question'; readonly n: number }
-  | { readonly channel: 'jira'; readonly kind: 'move'; readonly to: TicketMove }
+  /** That nobody decides, to those who see to it that somebody does. */
+  | { readonly channel: 'slack'; readonly kind: 'escalation'; readonly n: number }
+  | NoticeOfSource
   /** The one comment on each pull request of the task. */
   | { readonly channel: 'github'; readonly kind: 'status' };
 
-const ROOT: Notice = { channel: 'slack', kind: 'root' };
-const MESSAGE: Notice = { channel: 'slack', kind: 'message' };
-const STATUS: Notice = { channel: 'github', kind: 'status' };
-const jira = (kind: 'accepted' | 'plan' | 'outcome'): Notice => ({ channel: 'jira', kind });
-const move = (to: TicketMove): Notice => ({ channel: 'jira', kind: 'move', to });
+/** Where a task's requester is told, by where the task came from; absent where the thread or a look-up tells it all. */
+const SOURCES: Readonly<Partial<Record<Task['subject']['channel'], SourceChannel>>> = { jira: 'jira', github: 'github' };
 
-type Row<T extends TaskFactType> = (fact: Extract<TaskEvent['fact'], { type: T }>, task: Task) => readonly Notice[];
+/** A row names what the source is told without saying which source that is. */
+type Told = Exclude<Notice, NoticeOfSource> | { readonly channel: 'source'; readonly notice: SourceNotice };
+
+const ROOT: Told = { channel: 'slack', kind: 'root' };
+const MESSAGE: Told = { channel: 'slack', kind: 'message' };
+const STATUS: Told = { channel: 'github', kind: 'status' };
+const source = (notice: SourceNotice): Told => ({ channel: 'source', notice });
+const ACCEPTED = source({ kind: 'accepted' });
+const PLAN = source({ kind: 'plan' });
+const OUTCOME = source({ kind: 'outcome' });
+const move = (to: TicketMove): Told => source({ kind: 'move', to });
+
+type Row<T extends TaskFactType> = (fact: Extract<TaskEvent['fact'], { type: T }>, task: Task) => readonly Told[];
 
 /** Who is told what about each kind of event; what only the timeline needs tells nobody. */
 const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
-  'task.submitted': () => [ROOT, jira('accepted')],
+  'task.submitted': () => [ROOT, ACCEPTED],
   'step.started': ({ step }, task) => (isFirstStep(step, task) ? [ROOT, move('started')] : [ROOT]),
   // Told once: a fault that lasts would otherwise fill the thread.
   'step.retried': ({ attempt = 2 }) => (attempt === 2 ? [ROOT, MESSAGE] : [ROOT]),
   'agent.progressed': () => [],
   'tool.called': () => [],
   'step.finished': () => [ROOT],
-  'plan.published': () => [ROOT, jira('plan'), STATUS],
-  'approval.requested': ({ approval: { n } }) => [ROOT, { channel: 'slack', kind: 'card', n }, jira('plan'), STATUS],
-  'approval.decided': ({ n }) => [ROOT, { channel: 'slack', kind: 'card', n }, jira('plan'), STATUS],
-  'question.asked': ({ n }) => [ROOT, MESSAGE, { channel: 'jira', kind: 'question', n }],
-  'question.answered': ({ n }) => [ROOT, MESSAGE, { channel: 'jira', kind: 'question', n }],
+  'plan.published': () => [ROOT, PLAN, STATUS],
+  'approval.requested': ({ approval: { n } }) => [ROOT, { channel: 'slack', kind: 'card', n }, PLAN, STATUS],
+  'approval.decided': ({ n }) => [ROOT, { channel: 'slack', kind: 'card', n }, PLAN, STATUS],
+  'approval.reminded': ({ n }) => [MESSAGE, source({ kind: 'reminder', of: 'approval', n })],
+  'approval.escalated': ({ n }) => [{ channel: 'slack', kind: 'escalation', n }],
+  'question.asked': ({ n }) => [ROOT, MESSAGE, source({ kind: 'question', n })],
+  'question.answered': ({ n }) => [ROOT, MESSAGE, source({ kind: 'question', n })],
+  'question.reminded': ({ n }) => [MESSAGE, source({ kind: 'reminder', of: 'question', n })],
   'instruction.given': () => [],
   'pull-request.readied': () => [ROOT, MESSAGE, move('review'), STATUS],
   'ci.awaited': () => [ROOT, STATUS],
   // Green CI is told by the end of the task that follows it.
   'ci.concluded': ({ ci }) => (ci.conclusion === 'success' ? [ROOT, STATUS] : [ROOT, MESSAGE, STATUS]),
   'ci.diagnosed': () => [ROOT, MESSAGE, STATUS],
-  'task.ended': ({ status }) => [
-    ROOT,
-    MESSAGE,
-    jira('outcome'),
-    jira('plan'),
-    STATUS,
-    ...(status === 'completed' ? [move('done')] : []),
-  ],
+  'task.ended': ({ status }) => [ROOT, MESSAGE, OUTCOME, PLAN, STATUS, move(status === 'completed' ? 'done' : 'returned')],
 };
 
 /** How the step is called at which a run begins; a run that only waits for CI begins nothing new. */
@@ -66,16 +84,16 @@ const FIRST_STEPS: Readonly<Record<Task['resumeFrom'], RegExp | undefined>> = {
 
 const isFirstStep = (step: string, { resumeFrom }: Task): boolean => FIRST_STEPS[resumeFrom]?.test(step) === true;
 
-/** Decides who is told about an event. Tickets are told only of tasks that came from them, pull requests once there are any. */
+/** Decides who is told about an event. Its source is told where it has one, pull requests once there are any. */
 export function decideNotices(event: TaskEvent, task: Task): Notice[] {
-  return noticesOf(event.fact, task).filter(({ channel }) => {
-    if (channel === 'jira') return task.subject.channel === 'jira';
-    if (channel === 'github') return task.changes.length > 0;
-    return true;
+  const from = SOURCES[task.subject.channel];
+  return toldOf(event.fact, task).flatMap((told): Notice[] => {
+    if (told.channel === 'source') return from ? [{ channel: from, ...told.notice }] : [];
+    return told.channel === 'github' && task.changes.length === 0 ? [] : [told];
   });
 }
 
-function noticesOf<T extends TaskFactType>(fact: Extract<TaskEvent['fact'], { type: T }>, task: Task): readonly Notice[] {
+function toldOf<T extends TaskFactType>(fact: Extract<TaskEvent['fact'], { type: T }>, task: Task): readonly Told[] {
   const row: Row<T> = NOTICES[fact.type];
   return row(fact, task);
 }

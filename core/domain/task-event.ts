@@ -44,8 +44,11 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('plan.published'), planUrl: z.string(), title: z.string(), n: z.int() }),
   z.object({ type: z.literal('approval.requested'), approval: approvalSchema }),
   z.object({ type: z.literal('approval.decided'), n: z.int(), decision: decisionSchema }),
+  z.object({ type: z.literal('approval.reminded'), n: z.int(), expiresAt: z.string() }),
+  z.object({ type: z.literal('approval.escalated'), n: z.int(), expiresAt: z.string() }),
   z.object({ type: z.literal('question.asked'), n: z.int(), text: z.string() }),
   z.object({ type: z.literal('question.answered'), n: z.int(), text: z.string(), by: personSchema }),
+  z.object({ type: z.literal('question.reminded'), n: z.int(), text: z.string(), expiresAt: z.string() }),
   z.object({ type: z.literal('instruction.given'), text: z.string(), by: personSchema }),
   z.object({ type: z.literal('pull-request.readied'), url: z.string() }),
   z.object({

@@ -40,12 +40,12 @@ function openDeps(): NotifyDeps {
 
 function openSlackTarget(
   settings: Settings,
-  { STEPWRIGHT_SLACK_CHANNEL: channel }: NotifySettings,
+  { STEPWRIGHT_SLACK_CHANNEL: channel, STEPWRIGHT_SLACK_ESCALATION_CHANNEL: escalationChannel }: NotifySettings,
   secrets: Secrets,
 ): SlackTarget | undefined {
   if (channel === undefined) return undefined;
   const token = () => secrets.read('stepwright/slack/bot-token');
-  return { channel, chat: openChat({ apiUrl: settings.STEPWRIGHT_SLACK_API_URL, token }) };
+  return { channel, escalationChannel, chat: openChat({ apiUrl: settings.STEPWRIGHT_SLACK_API_URL, token }) };
 }
 
 function openJiraTarget(settings: Settings, own: NotifySettings, secrets: Secrets): JiraTarget | undefined {
@@ -56,7 +56,8 @@ function openJiraTarget(settings: Settings, own: NotifySettings, secrets: Secret
 }
 
 function openGithubTarget(settings: Settings, secrets: Secrets): GithubTarget | undefined {
-  const { STEPWRIGHT_GITHUB_APP_ID: appId, STEPWRIGHT_GITHUB_API_URL: apiUrl } = settings;
+  const { STEPWRIGHT_GITHUB_APP_ID: appId, STEPWRIGHT_GITHUB_API_URL: apiUrl, STEPWRIGHT_HANDLE: handle } = settings;
   if (appId === undefined) return undefined;
-  return { repoHost: openRepoHost({ apiUrl, appId, privateKey: () => secrets.read('stepwright/github/app-private-key') }) };
+  const privateKey = () => secrets.read('stepwright/github/app-private-key');
+  return { handle, repoHost: openRepoHost({ apiUrl, appId, privateKey }) };
 }

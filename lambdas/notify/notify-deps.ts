@@ -12,6 +12,8 @@ import type { Tracker } from '#ports/tracker.ts';
 export interface SlackTarget {
   readonly chat: Pick<Chat, 'post' | 'update' | 'remove' | 'findMessage'>;
   readonly channel: string;
+  /** Where it is told that nobody decides; without it, in the task's thread. */
+  readonly escalationChannel?: string | undefined;
 }
 
 export interface JiraTarget {
@@ -24,6 +26,8 @@ export interface JiraTarget {
 
 export interface GithubTarget {
   readonly repoHost: Pick<RepoHost, 'upsertComment'>;
+  /** How people address the agent. */
+  readonly handle: string;
 }
 
 /** A channel that is not set up is absent, and nobody is told anything there. */

@@ -103,6 +103,6 @@ async function send(notice: Notice, about: About, deps: NotifyDeps): Promise<voi
     case 'jira':
       return sendJira(notice, about, deps);
     case 'github':
-      return sendGithub(about, deps);
+      return sendGithub(notice, about, deps);
   }
 }

@@ -1,16 +1,41 @@
-import type { About, NotifyDeps } from './notify-deps.ts';
+import type { Notice, SourceNotice } from '#domain/decide-notices.ts';
+import type { Task } from '#domain/task.ts';
+import type { About, GithubTarget, NotifyDeps } from './notify-deps.ts';
 import { readHistory } from './read-state.ts';
+import { markerOf, renderSource } from './render-source.ts';
 import { settle } from './settle.ts';
 import { wordPullRequest } from './words/pull-request.ts';
 
-/** Keeps one comment on each pull request of the task up to date. */
-export async function sendGithub({ task: { id } }: About, { store, github }: NotifyDeps): Promise<void> {
+type GithubNotice = Extract<Notice, { channel: 'github' }>;
+
+/** Comments on what the task came from, and keeps one comment on each pull request of the task up to date. */
+export async function sendGithub(notice: GithubNotice, { task }: About, deps: NotifyDeps): Promise<void> {
+  const { github } = deps;
   if (!github) return;
+  if (notice.kind === 'status') return showStatus(task.id, github, deps);
+  return tellSource(notice, task, { github, store: deps.store });
+}
+
+async function showStatus(taskId: string, { repoHost }: GithubTarget, { store }: NotifyDeps): Promise<void> {
   const render = async () => {
-    const task = await store.readTask(id);
-    return task && { changes: task.changes, body: wordPullRequest(task, await readHistory(id, store)) };
+    const task = await store.readTask(taskId);
+    return task && { changes: task.changes, body: wordPullRequest(task, await readHistory(taskId, store)) };
   };
   await settle(render, async ({ changes, body }) => {
-    for (const change of changes) await github.repoHost.upsertComment(change, `stepwright:status:${id}`, body);
+    for (const change of changes) await repoHost.upsertComment(change, `stepwright:status:${taskId}`, body);
   });
+}
+
+async function tellSource(
+  notice: SourceNotice,
+  { id, subject }: Task,
+  { github, store }: { github: GithubTarget; store: NotifyDeps['store'] },
+): Promise<void> {
+  const [, repo, number] = /^([^#]+)#(\d+)$/.exec(subject.key) ?? [];
+  // An issue has no place in a workflow to be moved to.
+  if (notice.kind === 'move' || repo === undefined) return;
+  await settle(
+    () => renderSource(notice, id, { store, handle: github.handle }),
+    (markdown) => github.repoHost.upsertComment({ repo, prNumber: Number(number) }, markerOf(notice, id), markdown),
+  );
 }

@@ -1,9 +1,11 @@
 import type { Notice } from '#domain/decide-notices.ts';
+import { isTerminal } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
 import type { ChatMessage } from '#ports/chat.ts';
 import type { About, NotifyDeps, SlackTarget } from './notify-deps.ts';
 import { readApprovalOf } from './read-state.ts';
 import { settle } from './settle.ts';
-import { wordCard } from './words/card.ts';
+import { wordCard, wordEscalation } from './words/card.ts';
 import { wordMessage } from './words/message.ts';
 import { wordRoot } from './words/root.ts';
 
@@ -20,6 +22,7 @@ export async function sendSlack(notice: SlackNotice, about: About, deps: NotifyD
   if (notice.kind === 'root') return showRoot(task.id, slack, deps);
   if (event.fact.type === 'task.ended') await closeCard(task.id, slack, deps);
   if (notice.kind === 'card') return showCard(task.id, notice.n, slack, deps);
+  if (notice.kind === 'escalation') return escalate(task, notice.n, { slack, deps });
   const text = wordMessage(event.fact, task);
   const thread = await threadOf(task.id, slack, deps);
   const key = `${event.id}-${notice.kind}`;
@@ -42,6 +45,17 @@ function showCard(taskId: string, n: number, slack: SlackTarget, deps: NotifyDep
   };
   // The task's id is part of it, for a retry inherits the threads of the task that failed.
   return showAt({ taskId, slot: `slack-${taskId}-card-${n}`, render, inThread: true }, slack, deps);
+}
+
+/** Tells those who see to it that somebody decides, while there is something to decide. */
+async function escalate(task: Task, n: number, { slack, deps }: { slack: SlackTarget; deps: NotifyDeps }): Promise<void> {
+  const { channel, escalationChannel = channel, chat } = slack;
+  const approval = await deps.store.readApproval(task.id);
+  if (approval?.n !== n || approval.decision || isTerminal(task.status)) return;
+  const thread = escalationChannel === channel ? await threadOf(task.id, slack, deps) : undefined;
+  const key = `${task.id}-escalation-${n}`;
+  if ((await chat.findMessage(escalationChannel, key, thread)) !== undefined) return;
+  await chat.post(escalationChannel, { text: wordEscalation(approval, task), key }, thread);
 }
 
 /** A task that ended without a decision leaves no buttons behind. */

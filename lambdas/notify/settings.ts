@@ -5,12 +5,15 @@ const statusesSchema = z.object({
   started: z.string().default('In Progress'),
   review: z.string().default('In Review'),
   done: z.string().default('Done'),
+  returned: z.string().default('To Do'),
 });
 
 const settingsSchema = z.object({
   /** Without it nobody is told anything in Slack. */
   STEPWRIGHT_SLACK_CHANNEL: z.string().optional(),
-  /** JSON: what the ticket's statuses are called, of `started`, `review` and `done`. */
+  /** Where it is told that nobody decides on a plan; without it, in the task's thread. */
+  STEPWRIGHT_SLACK_ESCALATION_CHANNEL: z.string().optional(),
+  /** JSON: what the ticket's statuses are called, of `started`, `review`, `done` and `returned`. */
   STEPWRIGHT_JIRA_STATUSES: z
     .string()
     .default('{}')
@@ -18,7 +21,7 @@ const settingsSchema = z.object({
       try {
         return statusesSchema.parse(JSON.parse(json));
       } catch {
-        context.addIssue('expected JSON: {"started": "In Progress", "review": "In Review", "done": "Done"}');
+        context.addIssue('expected JSON: {"started": "In Progress", "review": "In Review", "done": "Done", "returned": "To Do"}');
         return z.NEVER;
       }
     }),

@@ -32,7 +32,8 @@ const documentSchema = z.object({
 export const everything: EnvironmentData = {
   ...prod,
   name: 'everything',
-  jira: { ...prod.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c' } },
+  slack: { ...prod.slack, escalationChannel: 'C1' },
+  jira: { ...prod.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
   agents: {
     discovery: { model: 'openai:gpt', artifact: 'container', modelPrice: '3/15' },
     planning: { model: 'anthropic:claude', artifact: 'container', idleSeconds: 60, lifetimeSeconds: 3_600 },

@@ -19,7 +19,8 @@ const full: EnvironmentData = {
     'ci-monitor': { ...ciMonitor, ...priced },
   },
   limits: { maxTurns: 1, maxBudgetUsd: 1 },
-  jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c' } },
+  slack: { ...dev.slack, escalationChannel: 'C1' },
+  jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
 };
 const resources = planOf(full);
 const statements = statementsOf(resources);

@@ -107,6 +107,12 @@ function describeHuman(fact: HumanFact): Line {
       return line(`plan ${fact.n} is at ${fact.planUrl}`, 'plain');
     case 'approval.requested':
       return line(`approval asked for: ${fact.approval.shown.title}`);
+    case 'approval.reminded':
+      return line(`reminded of the approval, open until ${fact.expiresAt}`, 'dim');
+    case 'approval.escalated':
+      return line(`nobody decides: escalated, open until ${fact.expiresAt}`);
+    case 'question.reminded':
+      return line(`reminded of the question, open until ${fact.expiresAt}`, 'dim');
     case 'approval.decided':
       return line(`${fact.decision.by.name}: ${fact.decision.verdict} ${fact.decision.reason}`.trim());
     case 'question.asked':

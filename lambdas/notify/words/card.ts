@@ -3,7 +3,8 @@ import { approvalRefOf } from '#domain/ids.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
 import type { Task } from '#domain/task.ts';
 import type { ChatButton, ChatMessage } from '#ports/chat.ts';
-import { nameOf, nameWithChannel, plain, quote, usd, when } from './words.ts';
+import { wordWho } from './who.ts';
+import { nameOf, nameWithChannel, plain, quote, ticketLink, usd, when } from './words.ts';
 
 /** The card on which a plan is decided, and which shows the decision wherever it was made. */
 export function wordCard(approval: Approval, task: Task): ChatMessage {
@@ -27,6 +28,16 @@ export function wordCard(approval: Approval, task: Task): ChatMessage {
   };
 }
 
+/** That a plan waits for a decision and time runs out, for people who have not seen its thread. */
+export function wordEscalation(approval: Approval, task: Task): string {
+  const { n, shown, expiresAt } = approval;
+  return [
+    `🚨 **Nobody has decided on plan ${n} of ${ticketLink(task)}: ${plain(shown.title)}**`,
+    `The time to decide ends ${when(expiresAt)}. ${wordWho(approval)}.`,
+    `[Open the plan](${shown.planUrl}) · \`/agent approve ${task.id}\``,
+  ].join('\n');
+}
+
 function decisionButtons({ taskId, n }: Approval): ChatButton[] {
   const value = approvalRefOf(taskId, n);
   return [
@@ -36,17 +47,13 @@ function decisionButtons({ taskId, n }: Approval): ChatButton[] {
   ];
 }
 
-function openLines({ requester, policy, expiresAt }: Approval): string[] {
-  const who = {
-    'not-requester': `Anybody but ${nameOf(requester)}, who asked for it, may approve`,
-    list: `These may decide: ${policy.mode === 'list' ? policy.emails.map((email) => plain(email)).join(', ') : ''}`,
-    auto: 'This installation approves plans by itself',
-  }[policy.mode];
+function openLines(approval: Approval): string[] {
+  const { requester, policy, expiresAt } = approval;
   const hidden = policy.mode === 'not-requester' && !requester.automatic && !requester.email;
   const where = hidden
     ? [`Approve it in the ticket: elsewhere I cannot tell who is ${nameOf(requester)}, whose e-mail address is hidden.`]
     : [];
-  return [`${who} · until ${when(expiresAt)}`, ...where];
+  return [`${wordWho(approval)} · until ${when(expiresAt)}`, ...where];
 }
 
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

@@ -2,7 +2,7 @@ import type { CiResult, Diagnosis } from '#domain/ci.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import { wordEnd } from './end.ts';
-import { code, nameOf, plain, quote } from './words.ts';
+import { code, nameOf, plain, quote, when } from './words.ts';
 
 /** What just happened, for the task's thread. */
 export function wordMessage(fact: TaskFact, task: Task): string {
@@ -11,6 +11,10 @@ export function wordMessage(fact: TaskFact, task: Task): string {
       return `🔁 The ${fact.agent} agent starts \`${fact.step}\` again: ${plain(fact.reason)}`;
     case 'question.asked':
       return `❓ **A question before I go on:**\n${quote(fact.text)}\nAnswer with \`/agent answer ${task.id} <text>\` or in the ticket.`;
+    case 'approval.reminded':
+      return `⏰ Plan ${fact.n} still waits for a decision, until ${when(fact.expiresAt)}. Without one the task ends.`;
+    case 'question.reminded':
+      return `⏰ My question still waits for an answer, until ${when(fact.expiresAt)}:\n${quote(fact.text)}`;
     case 'question.answered':
       return `💬 ${nameOf(fact.by)} answered:\n${quote(fact.text)}`;
     case 'pull-request.readied':

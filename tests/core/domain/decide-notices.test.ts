@@ -33,6 +33,9 @@ const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]
   'plan.published': [{ type: 'plan.published', planUrl: '', title: '', n: 2 }, ['slack-root', 'jira-plan', 'github-status']],
   'approval.requested': [{ type: 'approval.requested', approval }, ['slack-root', 'slack-card', 'jira-plan', 'github-status']],
   'approval.decided': [{ type: 'approval.decided', n: 2, decision }, ['slack-root', 'slack-card', 'jira-plan', 'github-status']],
+  'approval.reminded': [{ type: 'approval.reminded', n: 2, expiresAt: at }, ['slack-message', 'jira-reminder']],
+  'approval.escalated': [{ type: 'approval.escalated', n: 2, expiresAt: at }, ['slack-escalation']],
+  'question.reminded': [{ type: 'question.reminded', n: 1, text: '', expiresAt: at }, ['slack-message', 'jira-reminder']],
   'question.asked': [{ type: 'question.asked', n: 1, text: '' }, ['slack-root', 'slack-message', 'jira-question']],
   'question.answered': [{ type: 'question.answered', n: 1, text: '', by: ANN }, ['slack-root', 'slack-message', 'jira-question']],
   'instruction.given': [{ type: 'instruction.given', text: '', by: ANN }, []],
@@ -71,8 +74,19 @@ describe('who is told what', () => {
     expect(told.some((notice) => notice.kind === 'move')).toBe(moves);
   });
 
-  it.each(['rejected', 'failed', 'cancelled', 'timed_out'] as const)('a ticket whose task is %s is not moved', (status) => {
-    expect(names({ type: 'task.ended', status, outcome: '' }).filter((name) => name.startsWith('jira-move'))).toEqual([]);
+  it.each(['rejected', 'failed', 'cancelled', 'timed_out'] as const)(
+    'a ticket whose task is %s goes back to where it was',
+    (status) => {
+      expect(names({ type: 'task.ended', status, outcome: '' })).toContain('jira-move returned');
+    },
+  );
+
+  it.each(Object.entries(CASES))('an issue on GitHub is told of %s what a ticket would be', (_, [fact, expected]) => {
+    const told = notices(fact, aTask({ subject: { channel: 'github', key: 'acme/shop#7' }, changes: [aChange()] })).map(
+      noticeIdOf,
+    );
+    const asTicket = expected.map((name) => name.replace(/^jira-(\w+).*/, 'github-$1'));
+    expect(told).toEqual(asTicket);
   });
 
   it('a step that is tried again and again is told once in the thread', () => {

@@ -32,11 +32,12 @@ export async function openWorld() {
     jira: {
       tracker: failing(tracker, () => faults.jira-- > 0),
       handle: '@agent',
-      statuses: { started: 'In Progress', review: 'In Review', done: 'Done' },
+      statuses: { started: 'In Progress', review: 'In Review', done: 'Done', returned: 'To Do' },
     },
     github: {
+      handle: '@agent',
       repoHost: {
-        upsertComment: async ({ repo, prNumber }: Change, marker: string, body: string) => {
+        upsertComment: async ({ repo, prNumber }: Pick<Change, 'repo' | 'prNumber'>, marker: string, body: string) => {
           pullRequests.set(`${repo}#${prNumber} ${marker}`, body);
         },
       },

@@ -3,9 +3,10 @@ import { isTerminal } from '#domain/lifecycle.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import { wordEnd } from './end.ts';
+import { wordWho } from './who.ts';
 import { nameOf, nameWithChannel, plain, quote, usd, when } from './words.ts';
 
-/** The comment by which the ticket's author learns that the work began. */
+/** The comment by which the person who asked learns that the work began. */
 export function wordAccepted(task: Task, handle: string): string {
   const again = task.retryOf === undefined ? '' : ` It goes on where \`${task.retryOf}\` stopped.`;
   return [
@@ -45,9 +46,23 @@ function decisionLines({ decision, expiresAt }: Approval, task: Task, handle: st
     return decision.reason === '' ? [line] : [line, quote(decision.reason)];
   }
   if (isTerminal(task.status)) return [`⌛ Not decided: the task is ${task.status.replace('_', ' ')}.`];
+  return [`To decide until ${when(expiresAt)}: ${howToDecide(handle)}`];
+}
+
+const howToDecide = (handle: string): string =>
+  `\`${handle} approve\`, \`${handle} reject <why>\` or \`${handle} changes <what>\`.`;
+
+/** That something still waits for a person, once, while there is time left. */
+export function wordReminder(open: { approval: Approval } | { question: Question }, handle: string): string {
+  if ('question' in open) {
+    const { text, expiresAt } = open.question;
+    return `⏰ **My question still waits for an answer**, until ${when(expiresAt)}:\n\n${quote(text)}\n\nAnswer here: \`${handle} <your answer>\`. Without one the task ends.`;
+  }
+  const { n, shown, expiresAt } = open.approval;
   return [
-    `To decide until ${when(expiresAt)}: \`${handle} approve\`, \`${handle} reject <why>\` or \`${handle} changes <what>\`.`,
-  ];
+    `⏰ **Plan ${n} still waits for a decision**, until ${when(expiresAt)}: [${plain(shown.title)}](${shown.planUrl})`,
+    `${wordWho(open.approval)}. To decide: ${howToDecide(handle)} Without a decision the task ends.`,
+  ].join('\n\n');
 }
 
 /** A question, and the answer once it is there. */
