@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { killTree } from '#adapters/git/process-tree.ts';
 
@@ -49,6 +50,8 @@ function start({ command, args, cwd, env, onOutput }: CommandInput, mark: string
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Whoever answers requests on this machine goes first.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', onOutput);

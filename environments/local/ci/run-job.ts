@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, decideCondition, interpolate, UnsupportedExpression } from './expression.ts';
 import { type JobRoom, roomsIn, toJobEnvironment } from './job-environment.ts';
@@ -52,7 +53,7 @@ export async function runJob(order: JobOrder, directory: string, signal: AbortSi
       order.onStep(index, conclusion);
     }
   } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
   if (running.timedOut) return 'timed_out';
   return running.failed ? 'failure' : 'success';

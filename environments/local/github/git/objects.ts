@@ -1,4 +1,5 @@
-import { runGit, tryGit } from './run-git.ts';
+import { findObject, readObject } from './object-reader.ts';
+import { runGit } from './run-git.ts';
 
 export interface Signature {
   readonly name: string;
@@ -35,16 +36,12 @@ export async function resolveCommit(dir: string, ref: string): Promise<string | 
 
 /** The object that a revision names, or undefined. */
 export async function resolveObject(dir: string, revision: string): Promise<string | undefined> {
-  if (revision.includes('\0')) return undefined;
-  const result = await tryGit(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]);
-  return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+  return (await findObject(dir, revision))?.sha;
 }
 
 /** `commit`, `tree`, `blob`, `tag`, or undefined when there is no such object. */
 export async function readType(dir: string, sha: string): Promise<string | undefined> {
-  if (!/^[0-9a-f]{40}$/.test(sha)) return undefined;
-  const result = await tryGit(dir, ['cat-file', '-t', sha]);
-  return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+  return /^[0-9a-f]{40}$/.test(sha) ? (await findObject(dir, sha))?.type : undefined;
 }
 
 export interface LogOptions {
@@ -115,13 +112,17 @@ function toTreeEntry(line: string): TreeEntry {
 }
 
 export async function readBlob(dir: string, sha: string): Promise<Buffer> {
-  const result = await tryGit(dir, ['cat-file', 'blob', sha]);
-  if (result.code !== 0) throw new Error(`no blob ${sha}`);
-  return result.stdout;
+  const blob = await readFileOf(dir, sha);
+  if (blob === undefined) throw new Error(`no blob ${sha}`);
+  return blob;
 }
 
 /** A file's bytes at a commit, or undefined. */
 export async function readFileAt(dir: string, commit: string, path: string): Promise<Buffer | undefined> {
-  const result = await tryGit(dir, ['cat-file', 'blob', `${commit}:${path}`]);
-  return result.code === 0 ? result.stdout : undefined;
+  return readFileOf(dir, `${commit}:${path}`);
+}
+
+async function readFileOf(dir: string, revision: string): Promise<Buffer | undefined> {
+  const object = await readObject(dir, revision);
+  return object?.type === 'blob' ? object.content : undefined;
 }

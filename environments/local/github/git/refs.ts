@@ -1,3 +1,4 @@
+import { findObject } from './object-reader.ts';
 import { runGit, tryGit } from './run-git.ts';
 
 /** Full ref name to the hash it holds. */
@@ -15,10 +16,11 @@ export async function listRefs(dir: string, ...prefixes: string[]): Promise<Refs
 
 /** The hash of one ref by its exact full name. */
 export async function readRef(dir: string, ref: string): Promise<string | undefined> {
-  if (!(await isRefName(dir, ref))) return undefined;
-  const result = await tryGit(dir, ['show-ref', '--verify', '--hash', ref]);
-  return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+  return ref.startsWith('refs/') && !REVISION_SYNTAX.test(ref) ? (await findObject(dir, ref))?.sha : undefined;
 }
+
+/** What makes more than a name of a ref's name (gitrevisions); no ref may contain it. */
+const REVISION_SYNTAX = /[\s~^:?*[\\]|\.\.|@\{/;
 
 /** Sets a ref if it still holds `old` (ZERO: does not exist yet); false when it does not. */
 export async function updateRef(dir: string, ref: string, sha: string, old?: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { buffer, text } from 'node:stream/consumers';
+import PQueue from 'p-queue';
 
 export interface GitResult {
   readonly code: number;
@@ -22,8 +23,15 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
+/** Many tasks at once must not become as many processes at once: this many run git at a time, the others wait in line. */
+export const GIT_TURNS = new PQueue({ concurrency: 8 });
+
 /** Runs git on a bare repository and answers whatever its exit code; rejects only when git cannot be started. */
 export async function tryGit(dir: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  return GIT_TURNS.add(() => run(dir, args, options));
+}
+
+async function run(dir: string, args: readonly string[], options: GitOptions): Promise<GitResult> {
   const child = spawn('git', args, { env: { ...GIT_ENVIRONMENT, GIT_DIR: dir, ...options.env } });
   const closed = new Promise<number>((resolve, reject) => {
     child.once('error', reject);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { GIT_ENVIRONMENT } from './run-git.ts';
+import { GIT_ENVIRONMENT, GIT_TURNS } from './run-git.ts';
 
 export interface BackendRequest {
   /** Folder of bare repositories and the path below it, such as `/owner/name.git/info/refs`. */
@@ -12,7 +12,11 @@ export interface BackendRequest {
 }
 
 /** Hands a request to `git http-backend`; the body of the answer is complete only when git has ended. */
-export async function runBackend({ root, path, user, request }: BackendRequest): Promise<Response> {
+export async function runBackend(asked: BackendRequest): Promise<Response> {
+  return GIT_TURNS.add(() => run(asked));
+}
+
+async function run({ root, path, user, request }: BackendRequest): Promise<Response> {
   const url = new URL(request.url);
   const child = spawn('git', ['http-backend'], {
     env: {

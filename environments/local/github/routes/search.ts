@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { grepFiles, type GrepHit } from '../git/grep.ts';
+import { grepPaths, readFragments } from '../git/grep.ts';
 import { resolveCommit, resolveObject } from '../git/objects.ts';
 import { type ApiContext, type Env, paginate, wants } from '../http/api.ts';
 import { GithubError, invalid } from '../http/errors.ts';
@@ -22,8 +22,9 @@ export function searchRoutes(twin: Twin): Hono<Env> {
     const repositories = select(twin, context, query);
     const found = await Promise.all(repositories.map((repository) => searchOne(twin, repository, query)));
     const hits = found.flat().slice(0, MAX_HITS);
-    const matches = wants(context, 'text-match');
-    const items = await Promise.all(paginate(context, hits).map((hit) => toItem(twin, hit, matches ? query.terms : undefined)));
+    const page = paginate(context, hits);
+    const matches = wants(context, 'text-match') ? await readMatches(twin, page, query.terms) : undefined;
+    const items = await Promise.all(page.map((hit) => toItem(twin, hit, matches && (matches.get(hit) ?? []))));
     return context.json({ total_count: hits.length, incomplete_results: false, items });
   });
   api.get('/repositories', (context) => {
@@ -77,7 +78,8 @@ function select(twin: Twin, context: ApiContext, { qualifiers }: Query): Reposit
   return selected;
 }
 
-interface Hit extends GrepHit {
+interface Hit {
+  readonly path: string;
   readonly repository: RepositoryRecord;
   readonly commit: string;
 }
@@ -86,7 +88,7 @@ async function searchOne(twin: Twin, repository: RepositoryRecord, { terms, qual
   const dir = twin.pathOf(repository);
   const commit = await resolveCommit(dir, `refs/heads/${repository.defaultBranch}`);
   if (commit === undefined) return [];
-  const hits = await grepFiles(dir, commit, terms, MAX_HITS);
+  const paths = await grepPaths(dir, commit, terms, MAX_HITS);
   const all =
     (name: string, test: (path: string, value: string) => boolean) =>
     (path: string): boolean =>
@@ -96,10 +98,38 @@ async function searchOne(twin: Twin, repository: RepositoryRecord, { terms, qual
     all('filename', (path, value) => path.slice(path.lastIndexOf('/') + 1).includes(value)),
     all('extension', (path, value) => path.endsWith(`.${value}`)),
   ];
-  return hits.filter(({ path }) => tests.every((test) => test(path))).map((hit) => ({ ...hit, repository, commit }));
+  return paths.filter((path) => tests.every((test) => test(path))).map((path) => ({ path, repository, commit }));
 }
 
-async function toItem(twin: Twin, { repository, commit, path, fragment }: Hit, terms: readonly string[] | undefined) {
+type TextMatch = { readonly text: string; readonly indices: readonly [number, number] };
+type Matches = { readonly fragment: string; readonly matches: readonly TextMatch[] };
+
+/** What `text_matches` shows of each hit: one search per repository, not one per file. */
+async function readMatches(twin: Twin, hits: readonly Hit[], terms: readonly string[]): Promise<ReadonlyMap<Hit, Matches[]>> {
+  const found = new Map<Hit, Matches[]>();
+  for (const [repository, own] of Map.groupBy(hits, (hit) => hit.repository)) {
+    const commit = own[0]?.commit ?? '';
+    const fragments = await readFragments(
+      twin.pathOf(repository),
+      commit,
+      own.map(({ path }) => path),
+      terms,
+    );
+    for (const hit of own) found.set(hit, [toMatches(fragments.get(hit.path) ?? '', terms)]);
+  }
+  return found;
+}
+
+function toMatches(fragment: string, terms: readonly string[]): Matches {
+  const text = fragment.toLowerCase();
+  const matches = terms.flatMap((term): TextMatch[] => {
+    const at = text.indexOf(term.toLowerCase());
+    return at < 0 ? [] : [{ text: fragment.slice(at, at + term.length), indices: [at, at + term.length] }];
+  });
+  return { fragment, matches };
+}
+
+async function toItem(twin: Twin, { repository, commit, path }: Hit, matches: readonly Matches[] | undefined) {
   const fullName = fullNameOf(repository);
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const url = `${twin.links.api(`/repos/${fullName}/contents/${encoded}`)}?ref=${commit}`;
@@ -113,15 +143,8 @@ async function toItem(twin: Twin, { repository, commit, path, fragment }: Hit, t
     html_url: twin.links.page(`/${fullName}/blob/${commit}/${encoded}`),
     repository: toRepository(twin, repository),
     score: 1,
-    ...(terms === undefined ? {} : { text_matches: [toMatch(url, fragment, terms)] }),
+    ...(matches && {
+      text_matches: matches.map((one) => ({ object_url: url, object_type: 'FileContent', property: 'content', ...one })),
+    }),
   };
-}
-
-function toMatch(url: string, fragment: string, terms: readonly string[]) {
-  const text = fragment.toLowerCase();
-  const matches = terms.flatMap((term) => {
-    const at = text.indexOf(term.toLowerCase());
-    return at < 0 ? [] : [{ text: fragment.slice(at, at + term.length), indices: [at, at + term.length] }];
-  });
-  return { object_url: url, object_type: 'FileContent', property: 'content', fragment, matches };
 }
