@@ -17,6 +17,10 @@ export const dev: EnvironmentData = {
     // A fix finds the checkout where it was when CI takes no longer than this.
     execution: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'container', idleSeconds: 3_600 },
     'ci-monitor': { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'container' },
+    sentry: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'zip' },
+    slack: { model: 'bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0', artifact: 'zip' },
+    review: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'container' },
+    chat: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'zip' },
   },
   imageTag: '1',
   ingress: { requestsPerSecond: 10, firewall: false },

@@ -104,12 +104,17 @@ export const environmentSchema = z.strictObject({
       maxBudgetUsd: z.number().min(0.01, 'a task costs at least 0.01 USD').max(100, 'a task may cost at most 100 USD'),
     })
     .optional(),
+  /** Every agent of the product: the one whose program is not there yet is deployed as soon as it is. */
   agents: z.strictObject({
     discovery: agentSchema,
     planning: agentSchema,
     execution: agentSchema,
     'ci-monitor': agentSchema,
-  } satisfies Record<AgentName, z.ZodType>),
+    sentry: agentSchema,
+    slack: agentSchema,
+    review: agentSchema,
+    chat: agentSchema,
+  } satisfies Record<AgentName, z.ZodType> & Record<string, z.ZodType>),
   /** Tag of the agents' container images; a new image gets a new one. */
   imageTag: text.regex(/^[\w][\w.-]{0,127}$/, 'an image tag has at most 128 of letters, digits, _ . and -'),
   ingress: ingressSchema.prefault({}),

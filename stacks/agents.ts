@@ -1,5 +1,6 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import type { Construct } from 'constructs';
+import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { Artifacts } from './bundles/write-bundles.ts';
 import { findArtifact } from './bundles/write-bundles.ts';
@@ -11,8 +12,6 @@ import { modelKeyOf, type SecretName, type SecretsStack } from './secrets.ts';
 import { type AgentArns, pickSettings, type SettingName, toSettings } from './settings.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 import type { StorageStack } from './storage.ts';
-
-type AgentName = keyof Environment['agents'];
 
 /** What an agent is given: exactly what its code reads and calls, which tests hold against the code. */
 interface AgentSpec {
@@ -43,7 +42,7 @@ export interface AgentsProps {
   readonly artifacts: Artifacts;
 }
 
-/** The agents, each a runtime of its own. */
+/** The agents that are built, each a runtime of its own. */
 export class AgentsStack extends StepwrightStack {
   readonly arns: AgentArns;
 
@@ -51,12 +50,12 @@ export class AgentsStack extends StepwrightStack {
     super(scope, environment, 'agents');
     // Node as a runtime of zip archives is newer than the provider that the constructs were made of.
     this.addOverride('terraform.required_providers.aws.version', '~> 6.66');
-    const agents = Object.entries(AGENTS).filter((entry): entry is [AgentName, AgentSpec] => entry[0] in AGENTS);
-    this.arns = Object.fromEntries(agents.map(([agent, spec]) => [agent, this.#addAgent(agent, spec, props)]));
+    this.arns = Object.fromEntries(AGENT_NAMES.map((agent) => [agent, this.#addAgent(agent, props)]));
   }
 
-  #addAgent(agent: AgentName, spec: AgentSpec, props: AgentsProps): string {
+  #addAgent(agent: AgentName, props: AgentsProps): string {
     const { environment } = this;
+    const spec = AGENTS[agent];
     const { model, modelPrice, idleSeconds, lifetimeSeconds } = environment.agents[agent];
     const modelKey = modelKeyOf(model);
     const secrets = [...spec.secrets, ...(modelKey ? [modelKey] : [])].map((name) => props.secrets.arnOf(name));

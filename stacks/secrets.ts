@@ -1,5 +1,6 @@
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
 import type { Construct } from 'constructs';
+import { AGENT_NAMES } from '#domain/agent.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { DataKey } from './constructs/data-key.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
@@ -35,7 +36,7 @@ export class SecretsStack extends StepwrightStack {
 
   constructor(scope: Construct, environment: Environment, key: DataKey) {
     super(scope, environment, 'secrets');
-    const needed = new Set(Object.values(environment.agents).map(({ model }) => modelKeyOf(model)));
+    const needed = new Set(AGENT_NAMES.map((agent) => modelKeyOf(environment.agents[agent].model)));
     const names = SECRET_NAMES.filter((name) => !name.startsWith('stepwright/model/') || needed.has(name));
     this.#arns = new Map(
       names.map((name) => {

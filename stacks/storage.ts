@@ -1,5 +1,6 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table/index.js';
 import type { Construct } from 'constructs';
+import { AGENT_NAMES } from '#domain/agent.ts';
 import type { Environment } from '../environments/schema.ts';
 import { TABLE } from '../environments/table.ts';
 import { DataKey } from './constructs/data-key.ts';
@@ -30,9 +31,9 @@ export class StorageStack extends StepwrightStack {
       keepVersionsDays: KEEP_ARTIFACTS_DAYS,
     });
     this.deadLetters = new DeadLetters(this, 'dead-letters', environment);
-    const containers = Object.entries(environment.agents).filter(([, { artifact }]) => artifact === 'container');
+    const containers = AGENT_NAMES.filter((agent) => environment.agents[agent].artifact === 'container');
     this.#repositories = new Map(
-      containers.map(([agent]) => [agent, new ImageRepository(this, `${agent}-images`, nameOf(environment, `agent-${agent}`))]),
+      containers.map((agent) => [agent, new ImageRepository(this, `${agent}-images`, nameOf(environment, `agent-${agent}`))]),
     );
   }
 

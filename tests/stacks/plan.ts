@@ -35,6 +35,7 @@ export const everything: EnvironmentData = {
   slack: { ...prod.slack, escalationChannel: 'C1' },
   jira: { ...prod.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
   agents: {
+    ...prod.agents,
     discovery: { model: 'openai:gpt', artifact: 'container', modelPrice: '3/15' },
     planning: { model: 'anthropic:claude', artifact: 'container', idleSeconds: 60, lifetimeSeconds: 3_600 },
     execution: { ...prod.agents.execution, artifact: 'zip' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { AGENT_NAMES } from '#domain/agent.ts';
 import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
 import { staging } from '#environments/staging.ts';
@@ -219,7 +220,7 @@ describe.each([dev, staging, prod, everything])('in $name', (environment) => {
 
   test('every agent has time limits within AgentCore’s', () => {
     const agents = ofType(resources, 'aws_bedrockagentcore_agent_runtime');
-    expect(agents).toHaveLength(4);
+    expect(agents).toHaveLength(AGENT_NAMES.length);
     for (const { attributes } of agents) {
       const [limits] = z
         .array(z.object({ idle_runtime_session_timeout: z.number().min(60), max_lifetime: z.number().max(28_800) }))

@@ -2,22 +2,18 @@ import { globSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { AGENT_NAMES } from '#domain/agent.ts';
 import { dev } from '#environments/dev.ts';
 import type { EnvironmentData } from '#environments/schema.ts';
 import { findEntries } from '#stacks/bundles/entries.ts';
 import { ofType, planOf, type Resource, statementsOf } from './plan.ts';
 
-const priced = { modelPrice: '3/15' };
-const { discovery, planning, execution, 'ci-monitor': ciMonitor } = dev.agents;
+const agents = structuredClone(dev.agents);
+for (const agent of AGENT_NAMES) agents[agent].modelPrice = '3/15';
 /** With everything that may be left out. */
 const full: EnvironmentData = {
   ...dev,
-  agents: {
-    discovery: { ...discovery, ...priced },
-    planning: { ...planning, ...priced },
-    execution: { ...execution, ...priced },
-    'ci-monitor': { ...ciMonitor, ...priced },
-  },
+  agents,
   limits: { maxTurns: 1, maxBudgetUsd: 1 },
   slack: { ...dev.slack, escalationChannel: 'C1' },
   jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
@@ -121,6 +117,11 @@ describe('adapters', () => {
     expect(commandsIn('dynamodb')).toEqual(['GetItem', 'PutItem', 'Query', 'TransactWriteItems']);
     expect(commandsIn('secrets-manager')).toEqual(['GetSecretValue']);
   });
+});
+
+test('every agent that is built is deployed, and no other', () => {
+  const built = findEntries().flatMap(({ name }) => (name.startsWith('agents-') ? [name.replace('agents-', '')] : []));
+  expect([...AGENT_NAMES].toSorted((one, other) => one.localeCompare(other))).toEqual(built);
 });
 
 describe.each(findEntries().filter(({ name }) => !name.startsWith('agents-')))('the Lambda $name', ({ name, source }) => {
