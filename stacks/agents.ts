@@ -1,6 +1,6 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import type { Construct } from 'constructs';
-import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
+import { AGENT_NAMES, type AgentName } from '../environments/agents.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { Artifacts } from './bundles/write-bundles.ts';
 import { findArtifact } from './bundles/write-bundles.ts';

@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
 import type { Construct } from 'constructs';
-import { AGENT_NAMES } from '#domain/agent.ts';
+import { AGENT_NAMES } from '../environments/agents.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { DataKey } from './constructs/data-key.ts';
 import { StepwrightStack } from './stepwright-stack.ts';

@@ -1,6 +1,6 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table/index.js';
 import type { Construct } from 'constructs';
-import { AGENT_NAMES } from '#domain/agent.ts';
+import { AGENT_NAMES } from '../environments/agents.ts';
 import type { Environment } from '../environments/schema.ts';
 import { TABLE } from '../environments/table.ts';
 import { DataKey } from './constructs/data-key.ts';
