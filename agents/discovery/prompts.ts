@@ -3,7 +3,7 @@ import type { Ticket } from '#domain/ticket.ts';
 import type { CodeHit, Repository } from '#ports/repo-host.ts';
 
 /** Names these prompts in the audit; change it with every change of their text. */
-export const PROMPT_VERSION = 'discovery-2';
+export const PROMPT_VERSION = 'discovery-3';
 
 export const SYSTEM_PROMPT = `You are Stepwright's discovery agent.
 You find out which repositories and which of their files a ticket concerns. A planner starts from what you name; you change nothing.
@@ -45,6 +45,9 @@ export function toUserPrompt({ ticket, keywords, hits, repositories }: AnalyseFa
       'ticket',
       `${ticket.summary}\n\nPriority: ${ticket.priority}\nLabels: ${ticket.labels.join(', ')}\n\n${ticket.description}`,
     ),
+    ...(ticket.repo
+      ? [`Whoever asked named the repository ${ticket.repo}: the change belongs there unless its code shows otherwise.`]
+      : []),
     asData('repositories', listed.join('\n')),
     asData(`search hits for ${keywords.join(', ')}`, found.length > 0 ? found.join('\n\n') : 'none'),
   ].join('\n\n');

@@ -8,9 +8,10 @@ export interface DeliveryRef {
   readonly id: string;
 }
 
-/** Which task a command is about: a task, or the one that is live for a ticket. */
+/** Which task a command is about: a task, the one that is live for a ticket, or the one whose pull request it is. */
 export type CommandTarget =
   | { readonly ticketKey: string }
+  | { readonly pullRequest: { readonly repo: string; readonly number: number } }
   | {
       readonly taskId: string;
       /** The plan revision the person saw when deciding, where the channel knows it (a card's button). */

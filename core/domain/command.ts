@@ -13,6 +13,8 @@ export type Command =
   | { readonly name: 'list'; readonly status?: Status }
   /** The last events of a task. */
   | { readonly name: 'logs'; readonly limit: number }
+  /** Work on a repository that no ticket asks for; `url` is where it was asked for, or empty. */
+  | { readonly name: 'start'; readonly repo: string; readonly text: string; readonly url: string }
   /** Free text: an answer when a question is open, otherwise an instruction. */
   | { readonly name: 'say'; readonly text: string };
 

@@ -1,7 +1,9 @@
-import type { ChannelEvent } from './channel-event.ts';
 import { runIdOf, subjectIdOf } from './ids.ts';
 import { DEFAULT_LIMITS, FIRST_STATES, type Task } from './task.ts';
 import { NO_USAGE } from './usage.ts';
+
+/** A change that somebody asked for, and what it is about: at most one live task per subject. */
+export type RequestedWork = Pick<Task, 'subject' | 'ticket' | 'requester'>;
 
 export interface IntakeFacts {
   /** The live task about the same subject, if there is one. */
@@ -17,13 +19,9 @@ export type IntakeDecision =
 
 const MAX_DESCRIPTION = 100_000;
 
-/** Decides whether a labelled ticket becomes a task; at most one is live per ticket. */
-export function decideIntake(
-  event: Extract<ChannelEvent, { type: 'ticket.labelled' }>,
-  facts: IntakeFacts,
-  now: Date,
-): IntakeDecision {
-  const subject = { channel: 'jira', key: event.ticket.key } as const;
+/** Decides whether what somebody asked for becomes a task; at most one is live per subject. */
+export function decideIntake(work: RequestedWork, facts: IntakeFacts, now: Date): IntakeDecision {
+  const { subject, ticket, requester } = work;
   if (facts.liveTaskId) {
     return {
       type: 'live',
@@ -38,8 +36,8 @@ export function decideIntake(
     status: 'submitted',
     version: 1,
     subject,
-    ticket: { ...event.ticket, description: event.ticket.description.slice(0, MAX_DESCRIPTION) },
-    requester: event.by,
+    ticket: { ...ticket, description: ticket.description.slice(0, MAX_DESCRIPTION) },
+    requester,
     runId: runIdOf(facts.newTaskId, 1),
     resumeFrom: FIRST_STATES.change,
     changes: [],

@@ -19,6 +19,22 @@ export function toTicketKey(text: string): string | undefined {
   return /^[a-z][a-z0-9_]*-[1-9]\d{0,9}$/i.test(text) ? text.toUpperCase() : undefined;
 }
 
+const REPO = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+
+/** A repository's full name (`owner/name`), also from its address; undefined for anything else. */
+export function toRepoName(text: string): string | undefined {
+  const name = text.replace(/^https?:\/\/[^/\s]+\//, '').replace(/(\.git)?\/?$/, '');
+  return REPO.test(name) && !name.split('/').some((part) => /^\.+$/.test(part)) ? name : undefined;
+}
+
+/** A pull request by its address or as `owner/name#7`; undefined for anything else. */
+export function toPullRequest(text: string): { repo: string; number: number } | undefined {
+  const [, repo, number] =
+    /^(?:https?:\/\/[^/\s]+\/)?([^/\s#]+\/[^/\s#]+)(?:\/pull\/|#)([1-9]\d{0,9})(?:[/?#]\S*)?$/.exec(text) ?? [];
+  const name = repo === undefined ? undefined : toRepoName(repo);
+  return name === undefined ? undefined : { repo: name, number: Number(number) };
+}
+
 /** What at most one live task may be about, for example `jira#PROJ-1`. */
 export function subjectIdOf(subject: { channel: string; key: string }): string {
   return `${subject.channel}#${subject.key}`;

@@ -9,5 +9,7 @@ export const ticketSchema = z.object({
   description: z.string(),
   labels: z.array(z.string()),
   priority: z.string(),
+  /** `owner/name`, when whoever asked named the repository. */
+  repo: z.string().optional(),
 });
 export type Ticket = z.infer<typeof ticketSchema>;

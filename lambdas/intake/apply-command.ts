@@ -5,6 +5,7 @@ import type { Task } from '#domain/task.ts';
 import { applyCancel } from './apply-cancel.ts';
 import { applyRetry } from './apply-retry.ts';
 import { applySay } from './apply-say.ts';
+import { applyStart } from './apply-start.ts';
 import { applyVerdict } from './apply-verdict.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
 import { tellHelp, tellList, tellLogs, tellStatus } from './tell.ts';
@@ -22,6 +23,7 @@ export async function applyCommand(
   if (command.name === 'help') return { ok: true, reply: tellHelp() };
   if (command.name === 'list') return { ok: true, reply: await tellList(command.status, deps) };
   if (textOf(command).length > MAX_TEXT) return { ok: false, reply: `That text is longer than ${MAX_TEXT} characters.` };
+  if (command.name === 'start') return applyStart({ command, by, delivery }, deps);
   const found = await findTask(target, deps);
   if ('refusal' in found) return { ok: false, reply: found.refusal };
   const reply = await carryOut({ ...found, command, by, delivery }, deps);
@@ -47,12 +49,13 @@ async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
       return { ok: true, reply: await tellLogs(order.task, command.limit, deps) };
     case 'help':
     case 'list':
+    case 'start':
       return { ok: true, reply: tellHelp() };
   }
 }
 
 function textOf(command: Command): string {
-  if (command.name === 'say') return command.text;
+  if (command.name === 'say' || command.name === 'start') return command.text;
   if (command.name === 'reject') return command.reason;
   return command.name === 'request-changes' ? command.feedback : '';
 }
@@ -60,8 +63,9 @@ function textOf(command: Command): string {
 type Found = { readonly task: Task; readonly n?: number | undefined } | { readonly refusal: string };
 
 async function findTask(target: CommandTarget | undefined, deps: IntakeDeps): Promise<Found> {
-  if (target === undefined) return { refusal: 'Say which task: its id (`task_…`) or its ticket.' };
+  if (target === undefined) return { refusal: 'Say which task: its id (`task_…`), its ticket or its pull request.' };
   if ('ticketKey' in target) return findByTicket(target.ticketKey, deps);
+  if ('pullRequest' in target) return findByPullRequest(target.pullRequest, deps);
   if (!taskIdSchema.safeParse(target.taskId).success) {
     return {
       refusal: `\`${target.taskId.slice(0, 80).replaceAll('`', '')}\` is not a task id: those are \`task_\` and 26 characters.`,
@@ -71,11 +75,19 @@ async function findTask(target: CommandTarget | undefined, deps: IntakeDeps): Pr
   return task ? { task, n: target.n } : { refusal: `There is no task \`${target.taskId}\`.` };
 }
 
+async function findByPullRequest({ repo, number }: { repo: string; number: number }, { store }: IntakeDeps): Promise<Found> {
+  const taskId = await store.findTaskByPullRequest(repo, number);
+  const task = taskId === undefined ? undefined : await store.readTask(taskId);
+  return task ? { task } : { refusal: `${repo}#${number} is no pull request of a task of mine.` };
+}
+
 /** The ticket's live task or, when it has none, the one that ended last: there is something to be told of it, or to retry. */
 async function findByTicket(key: string, { store, label }: IntakeDeps): Promise<Found> {
-  const subject = { channel: 'jira', key };
-  const taskId = (await store.findLiveTask(subject)) ?? (await store.findEndedTask(subject));
-  const task = taskId === undefined ? undefined : await store.readTask(taskId);
-  if (task) return { task };
+  for (const channel of ['jira', 'slack']) {
+    const subject = { channel, key };
+    const taskId = (await store.findLiveTask(subject)) ?? (await store.findEndedTask(subject));
+    const task = taskId === undefined ? undefined : await store.readTask(taskId);
+    if (task) return { task };
+  }
   return { refusal: `${key} has no task. Put the label \`${label}\` on the ticket to start one.` };
 }

@@ -4,6 +4,7 @@ import type { Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
 import type { AgentRuntime } from '#ports/agent-runtime.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { RepoHost } from '#ports/repo-host.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
 
@@ -18,6 +19,8 @@ export interface IntakeDeps {
   /** How long a run waits for an approval. */
   readonly approvalTimeoutSeconds: number;
   readonly limits?: Task['limits'];
+  /** Where the repository is looked up that a person names to `start`; absent in channels that have no such command. */
+  readonly repoHost?: Pick<RepoHost, 'readRepository'>;
 }
 
 /** What the person who gave a command is told, and whether it was done. */

@@ -4,8 +4,10 @@ import { createDiscoveryAgent } from '#agents/discovery/graph.ts';
 import type { Discovery } from '#domain/discovery.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import { stepResultSchema } from '#domain/step-result.ts';
+import type { Task } from '#domain/task.ts';
 import { memoryHost } from '#tests/agents/harness/memory-host.ts';
 import { stepContext } from '#tests/agents/harness/step-context.ts';
+import { aTask } from '#tests/fakes/samples.ts';
 
 const SHOP = { 'src/rates.js': 'export function shipping(order) {}', 'test/rates.test.js': 'shipping', 'package.json': '{}' };
 const host = () =>
@@ -27,11 +29,11 @@ const answerWith = (repositories: unknown[], rest: Partial<Discovery> = {}) => (
   ...rest,
 });
 
-async function discover(answers: unknown[], repoHost = host()) {
+async function discover(answers: unknown[], repoHost = host(), task: Partial<Task> = {}) {
   const model = fakeModel();
   for (const [index, args] of answers.entries())
     model.respondWithTools([{ name: 'submit_discovery', args: Object(args), id: `${index}` }]);
-  const { context, store } = stepContext({ model });
+  const { context, store } = stepContext({ model, task });
   const result = await createDiscoveryAgent({ repoHost }).run(context);
   const parsed = stepResultSchema.parse(result);
   if (parsed.type !== 'discovery') throw new Error(`unexpected ${parsed.type}`);
@@ -46,6 +48,12 @@ test('the model gets the ticket, the visible repositories and the search hits as
   expect(user?.text).toContain('acme/web: The acme/web code [shop]');
   expect(user?.text).toContain('acme/shop src/rates.js\nexport function shipping');
   expect(repoHost.searched.map((word) => word.toLowerCase())).toContain('shipping');
+});
+
+test('the model is told the repository that whoever asked has named', async () => {
+  const answers = [answerWith([repository('acme/shop', 1)])];
+  const { model } = await discover(answers, host(), { ticket: { ...aTask().ticket, repo: 'acme/shop' } });
+  expect(model.calls[0]?.messages[1]?.text).toContain('named the repository acme/shop');
 });
 
 describe('what leaves is verified against the repositories', () => {

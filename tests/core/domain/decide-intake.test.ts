@@ -1,34 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelEvent } from '#domain/channel-event.ts';
 import { decideIntake } from '#domain/decide-intake.ts';
 import { runIdOf, taskIdOf } from '#domain/ids.ts';
 import { taskSchema } from '#domain/task.ts';
 import { ANN, aTask, TASK_ID } from '#tests/fakes/samples.ts';
 
 const NOW = new Date('2026-11-02T09:00:00.000Z');
-const EVENT: Extract<ChannelEvent, { type: 'ticket.labelled' }> = { type: 'ticket.labelled', ticket: aTask().ticket, by: ANN };
+const WORK = { subject: { channel: 'jira', key: 'SHOP-1' }, ticket: aTask().ticket, requester: ANN } as const;
 
 describe('decideIntake', () => {
-  test('a labelled ticket becomes a task that begins at discovery and belongs to who labelled it', () => {
-    const decision = decideIntake(EVENT, { newTaskId: TASK_ID }, NOW);
+  test('what was asked for becomes a task that begins at discovery and belongs to who asked', () => {
+    const decision = decideIntake(WORK, { newTaskId: TASK_ID }, NOW);
     expect(decision).toEqual({ type: 'create', task: aTask() });
     expect(decision.type === 'create' && taskSchema.safeParse(decision.task).success).toBe(true);
   });
 
-  test('a ticket with a live task starts no second one', () => {
-    const decision = decideIntake(EVENT, { newTaskId: TASK_ID, liveTaskId: 'task_1' }, NOW);
+  test('a subject with a live task starts no second one', () => {
+    const decision = decideIntake(WORK, { newTaskId: TASK_ID, liveTaskId: 'task_1' }, NOW);
     expect(decision).toMatchObject({ type: 'live', taskId: 'task_1', reason: expect.stringContaining('jira#SHOP-1') });
   });
 
   test('a description of any length fits into the task', () => {
-    const event = { ...EVENT, ticket: { ...EVENT.ticket, description: 'x'.repeat(1_000_000) } };
-    const decision = decideIntake(event, { newTaskId: TASK_ID }, NOW);
+    const work = { ...WORK, ticket: { ...WORK.ticket, description: 'x'.repeat(1_000_000) } };
+    const decision = decideIntake(work, { newTaskId: TASK_ID }, NOW);
     expect(decision.type === 'create' && decision.task.ticket.description).toHaveLength(100_000);
   });
 
   test('limits that were given count instead of the defaults', () => {
     const limits = { maxTurns: 5, maxBudgetUsd: 1 };
-    expect(decideIntake(EVENT, { newTaskId: TASK_ID, limits }, NOW)).toMatchObject({ task: { limits } });
+    expect(decideIntake(WORK, { newTaskId: TASK_ID, limits }, NOW)).toMatchObject({ task: { limits } });
   });
 });
 
