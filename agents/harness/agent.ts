@@ -1,9 +1,9 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { AgentName, Invocation } from '#domain/agent.ts';
-import type { Price } from '#domain/price.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
+import type { Budget } from './budget.ts';
 
 /** Everything the harness gives an agent for one step. */
 export interface AgentContext {
@@ -16,10 +16,11 @@ export interface AgentContext {
   readonly store: TaskStore;
   readonly model: BaseChatModel;
   readonly modelId: string;
-  /** What the model costs, when the list of prices does not decide it. */
-  readonly price?: Price | undefined;
+  readonly budget: Budget;
   /** Appends `agent.progressed`: one line that says what the agent is doing now. */
   readonly progress: (message: string) => Promise<void>;
+  /** Waits this many milliseconds. @throws the signal's reason once it is aborted */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /** An agent: its name and what it does with one step. */

@@ -1,10 +1,11 @@
 import { ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
-import type { StructuredToolInterface } from '@langchain/core/tools';
+import { type StructuredToolInterface, ToolInputParsingException } from '@langchain/core/tools';
 import { InputError, LimitError } from '#domain/errors.ts';
 import { visibleText } from '#domain/visible-text.ts';
 import type { AgentContext } from './agent.ts';
 import { asData } from './as-data.ts';
+import type { Trouble } from './model-trouble.ts';
 import { summarise } from './summarise.ts';
 
 /** About 15,000 tokens: more than a model reads with profit, and far below any context window. */
@@ -13,6 +14,8 @@ const MAX_RESULT = 60_000;
 export interface ToolResult {
   readonly text: string;
   readonly ok: boolean;
+  /** Set when the model called it in a way that it cannot be called; a tool that fails for another reason is no mistake. */
+  readonly mistake?: Trouble;
 }
 
 /** The answer to one tool call, in the form the model gets it. */
@@ -33,9 +36,7 @@ export async function callTool(
   context: AgentContext,
 ): Promise<ToolResult> {
   const started = performance.now();
-  const result = tool
-    ? await runTool(tool, call, context.signal)
-    : { ok: false, text: `There is no tool named ${call.name}. Use one of the tools on offer.` };
+  const result = tool ? await runTool(tool, call, context.signal) : unknownTool(call);
   context.signal.throwIfAborted();
   await noteCall(call, result.ok, performance.now() - started, context);
   return result;
@@ -56,6 +57,10 @@ export async function noteCall(call: ToolCall, ok: boolean, ms: number, { invoca
   ]);
 }
 
+function unknownTool({ name }: ToolCall): ToolResult {
+  return { ok: false, text: `There is no tool named ${name}. Use one of the tools on offer.`, mistake: 'unknown-tool' };
+}
+
 async function runTool(tool: StructuredToolInterface, call: ToolCall, signal: AbortSignal): Promise<ToolResult> {
   try {
     const output: unknown = await tool.invoke(call.args, { signal });
@@ -64,7 +69,8 @@ async function runTool(tool: StructuredToolInterface, call: ToolCall, signal: Ab
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LimitError) throw error;
-    return { ok: false, text: visibleText(shorten(wordsOf(error))) };
+    const text = visibleText(shorten(wordsOf(error)));
+    return error instanceof ToolInputParsingException ? { ok: false, text, mistake: 'wrong-arguments' } : { ok: false, text };
   }
 }
 

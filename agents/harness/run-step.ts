@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { Invocation } from '#domain/agent.ts';
 import { ConflictError, LimitError } from '#domain/errors.ts';
@@ -11,6 +12,7 @@ import { visibleText } from '#domain/visible-text.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
 import type { Agent, AgentContext } from './agent.ts';
+import { openBudget } from './budget.ts';
 import type { ErrorReporter } from './error-reporter.ts';
 import { sendHeartbeats } from './heartbeat.ts';
 import type { Log } from './log.ts';
@@ -126,7 +128,11 @@ async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, si
     store,
     model,
     modelId,
-    price,
+    budget: openBudget({ store, task, modelId, price }),
+    pause: async (ms) => {
+      await delay(ms, undefined, { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+    },
     progress: async (message) => {
       const { taskId, step, agent } = invocation;
       await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: toLine(message, MAX_LINE) }]);

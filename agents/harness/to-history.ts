@@ -1,13 +1,19 @@
 import { AIMessage } from '@langchain/core/messages';
 import { z } from 'zod';
 
-const NOT_JSON = 'The arguments of this call are not JSON. Send it again.';
-const TOO_LONG =
-  'Your answer was cut off because it became too long, so this call was not run. Send it again with less in it; ' +
-  'a long file is written in parts: its beginning first, then the rest by edits.';
+/** Why a call cannot be run, and what the model is told. */
+const WHY = {
+  'malformed-call': 'The arguments of this call are not JSON. Send it again.',
+  'cut-off':
+    'Your answer was cut off because it became too long, so this call was not run. Send it again with less in it; ' +
+    'a long file is written in parts: its beginning first, then the rest by edits.',
+} as const;
 
 /** How the vendors say that an answer was cut off because it became too long. */
 const CUT_OFF = new Set(['max_tokens', 'length']);
+
+/** How Bedrock says that the model wrote a call that is none. */
+const MALFORMED = new Set(['malformed_tool_use', 'malformed_model_output']);
 
 /** Why the model ended its answer; Bedrock, Anthropic and OpenAI name it differently. */
 export function stopReasonOf({ response_metadata }: AIMessage): string {
@@ -25,11 +31,14 @@ export function toHistory(answer: AIMessage): AIMessage {
   if (unread.length === 0 && !silent && whole.every((call) => call.id)) return answer;
   const kept = whole.map(({ name, args, id }, index) => ({ name, args, id: id ?? `call_${index}` }));
   const broken = unread.map(({ name = 'unknown', id }, index) => ({ name, args: {}, id: id ?? `broken_${index}` }));
-  const why = CUT_OFF.has(stopReasonOf(answer)) ? TOO_LONG : NOT_JSON;
+  const why = CUT_OFF.has(stopReasonOf(answer)) ? 'cut-off' : 'malformed-call';
   return new AIMessage({
     content: silent ? '(no answer)' : answer.text,
     tool_calls: [...kept, ...broken].map((call) => ({ type: 'tool_call', ...call })),
-    response_metadata: { [BROKEN_CALLS]: Object.fromEntries(broken.map(({ id }) => [id, why])) },
+    response_metadata: {
+      ...answer.response_metadata,
+      [BROKEN_CALLS]: Object.fromEntries(broken.map(({ id }) => [id, why])),
+    },
   });
 }
 
@@ -47,9 +56,18 @@ function toCalls(answer: AIMessage): { whole: NonNullable<AIMessage['tool_calls'
 }
 
 const BROKEN_CALLS = 'stepwright_broken_calls';
-const brokenCallsSchema = z.record(z.string(), z.string()).catch({});
+const brokenCallsSchema = z.record(z.string(), z.enum(['malformed-call', 'cut-off'])).catch({});
 
-/** Why a call in a history cannot be run, in words for the model; undefined when it can. */
-export function whyBroken(message: AIMessage, callId = ''): string | undefined {
-  return brokenCallsSchema.parse(message.response_metadata[BROKEN_CALLS])[callId];
+/** What is to be said of an answer without any call, before the model is asked to go on. */
+export function toComplaint(answer: AIMessage): string | undefined {
+  const reason = stopReasonOf(answer);
+  if (CUT_OFF.has(reason)) return 'Your answer was cut off because it became too long. Say less, and do one thing at a time.';
+  if (MALFORMED.has(reason)) return 'Your tool call could not be read. Send it again, with arguments that fit its schema.';
+  return undefined;
+}
+
+/** What is wrong with a call in a history, with words for the model; undefined when it can be run. */
+export function brokenCallOf(message: AIMessage, callId = ''): { mistake: keyof typeof WHY; text: string } | undefined {
+  const mistake = brokenCallsSchema.parse(message.response_metadata[BROKEN_CALLS])[callId];
+  return mistake && { mistake, text: WHY[mistake] };
 }

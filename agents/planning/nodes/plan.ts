@@ -1,6 +1,7 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Catalogue } from '#agents/harness/catalogue.ts';
-import { type FinishTool, runModelLoop } from '#agents/harness/model-loop.ts';
+import type { FinishTool } from '#agents/harness/finish-tool.ts';
+import { runModelLoop } from '#agents/harness/model-loop.ts';
 import { createRepoTools } from '#agents/harness/tools/repo-tools.ts';
 import { checkPlan, type PlanningAnswer, planAnswerSchema, questionSchema } from '../contract.ts';
 import { SYSTEM_PROMPT, toUserPrompt } from '../prompts.ts';

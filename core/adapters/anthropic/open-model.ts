@@ -9,15 +9,21 @@ export interface AnthropicModelInput {
   readonly apiKey: string;
   /** Without it, Anthropic's own. */
   readonly baseUrl?: string | undefined;
+  /** How long one answer may take. */
+  readonly answerMs?: number;
 }
 
-/** Opens a model of Anthropic's API; throttling, 5xx and connection errors are tried 6 times with back-off and jitter. */
-export function openAnthropicModel({ id, apiKey, baseUrl }: AnthropicModelInput): BaseChatModel {
+/** How long one answer may take. */
+const ANSWER_MS = 600_000;
+
+/** Opens a model of Anthropic's API. It asks once per call: whoever asks decides what a failure means. */
+export function openAnthropicModel({ id, apiKey, baseUrl, answerMs = ANSWER_MS }: AnthropicModelInput): BaseChatModel {
   const model = new ChatAnthropic({
     model: id,
     apiKey,
     maxTokens: MAX_ANSWER_TOKENS,
-    maxRetries: 5,
+    maxRetries: 0,
+    clientOptions: { timeout: answerMs },
     ...(baseUrl ? { anthropicApiUrl: baseUrl } : {}),
   });
   const bindTools = model.bindTools.bind(model);

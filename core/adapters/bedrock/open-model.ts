@@ -8,6 +8,12 @@ import { useMergedTurns } from './merge-turns.ts';
 const ANSWER_MS = 600_000;
 const CONNECTION_MS = 5_000;
 
+/**
+ * Enough for any one answer with its tool calls. Without it Bedrock sets the model's largest answer aside from the account's
+ * tokens per minute with every request, and throttles early (Bedrock user guide, "How tokens are counted").
+ */
+const MAX_ANSWER_TOKENS = 16_000;
+
 export interface BedrockModelInput {
   /** A model or inference-profile id, for example `us.anthropic.claude-opus-4-6-v1`. */
   readonly id: string;
@@ -19,8 +25,8 @@ export interface BedrockModelInput {
 }
 
 /**
- * Opens a Bedrock model through Converse. The SDK retries throttling, 5xx and connection errors with exponential
- * back-off and jitter (8 attempts, up to 20 s apart). No temperature or top_p: newer Claude models refuse them.
+ * Opens a Bedrock model through Converse. It asks once per call: whoever asks decides what a failure means. No temperature
+ * or top_p: newer Claude models refuse them.
  */
 export function openBedrockModel({ id, region, client, answerMs = ANSWER_MS }: BedrockModelInput): BaseChatModel {
   // Without the last option the SDK only warns, and waits for ever.
@@ -28,13 +34,12 @@ export function openBedrockModel({ id, region, client, answerMs = ANSWER_MS }: B
   const model = new ChatBedrockConverse({
     model: id,
     region,
-    // One attempt here, or LangChain and the SDK would multiply each other's retries.
+    maxTokens: MAX_ANSWER_TOKENS,
     maxRetries: 0,
     client: useMergedTurns(
       new BedrockRuntimeClient({
         region,
-        maxAttempts: 8,
-        retryMode: 'standard',
+        maxAttempts: 1,
         requestHandler: new NodeHttpHandler(timeouts),
         ...client,
       }),

@@ -6,17 +6,23 @@ export interface OpenAiModelInput {
   readonly apiKey: string;
   /** Of any OpenAI-compatible server, for example `http://127.0.0.1:11434/v1`; without it, OpenAI's own. */
   readonly baseUrl?: string | undefined;
+  /** How long one answer may take. */
+  readonly answerMs?: number;
 }
 
+/** How long one answer may take. */
+const ANSWER_MS = 600_000;
+
 /**
- * Opens a model that speaks OpenAI's chat completions, the one form that compatible servers share; throttling, 5xx
- * and connection errors are tried 6 times with back-off and jitter.
+ * Opens a model that speaks OpenAI's chat completions, the one form that compatible servers share. It asks once per
+ * call: whoever asks decides what a failure means.
  */
-export function openOpenAiModel({ id, apiKey, baseUrl }: OpenAiModelInput): BaseChatModel {
+export function openOpenAiModel({ id, apiKey, baseUrl, answerMs = ANSWER_MS }: OpenAiModelInput): BaseChatModel {
   return new ChatOpenAI({
     model: id,
     apiKey,
-    maxRetries: 5,
+    maxRetries: 0,
+    timeout: answerMs,
     useResponsesApi: false,
     ...(baseUrl ? { configuration: { baseURL: baseUrl } } : {}),
   });

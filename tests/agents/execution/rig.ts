@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspaces } from '#adapters/git/open-workspaces.ts';
 import type { AgentContext } from '#agents/harness/agent.ts';
+import { openBudget } from '#agents/harness/budget.ts';
 import type { AgentName } from '#domain/agent.ts';
 import { type Plan, planSchema } from '#domain/plan.ts';
 import type { StepResult } from '#domain/step-result.ts';
@@ -109,6 +110,7 @@ function commitAll(person: string, message: string): void {
 
 function toContext(store: MemoryTaskStore, step: string, script: Script, more: Partial<AgentContext> = {}) {
   const agent: AgentName = step.startsWith('diagnose') ? 'ci-monitor' : 'execution';
+  const task = aTask();
   return {
     invocation: {
       taskId: TASK_ID,
@@ -120,11 +122,13 @@ function toContext(store: MemoryTaskStore, step: string, script: Script, more: P
       heartbeatSeconds: 60,
       timeoutSeconds: 600,
     },
-    task: aTask(),
+    task,
     resumed: false,
     signal: new AbortController().signal,
     store,
     modelId: 'scripted',
+    budget: openBudget({ store, task, modelId: 'scripted' }),
+    pause: async () => undefined,
     progress: (message: string) => store.appendEvents(TASK_ID, [{ type: 'agent.progressed', step, agent, message }]),
     ...more,
     model: new ScriptedModel(script),

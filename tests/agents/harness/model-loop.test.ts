@@ -3,7 +3,8 @@ import { fakeModel } from '@langchain/core/testing';
 import { tool } from '@langchain/core/tools';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type FinishTool, runModelLoop } from '#agents/harness/model-loop.ts';
+import type { FinishTool } from '#agents/harness/finish-tool.ts';
+import { runModelLoop } from '#agents/harness/model-loop.ts';
 import { InputError, LimitError } from '#domain/errors.ts';
 import { NO_USAGE } from '#domain/usage.ts';
 import { ANN, TASK_ID } from '#tests/fakes/samples.ts';
@@ -198,30 +199,6 @@ describe('limits', () => {
     const { context } = stepContext({ model });
     const answer = runModelLoop({ context, system: 's', user: 'u', tools: [limited], finish });
     await expect(answer).rejects.toMatchObject({ code: 'TIME_LIMIT' });
-  });
-});
-
-describe('a model that cannot be called', () => {
-  const cases: [string, object, string, string][] = [
-    ['throttled', { name: 'ThrottlingException', $metadata: { httpStatusCode: 429 } }, 'UpstreamError', 'MODEL_UNAVAILABLE'],
-    ['broken', { name: 'InternalServerException', $metadata: { httpStatusCode: 500 } }, 'UpstreamError', 'MODEL_UNAVAILABLE'],
-    ['unreachable', { code: 'ECONNREFUSED' }, 'UpstreamError', 'MODEL_UNAVAILABLE'],
-    ['forbidden', { status: 403 }, 'PolicyError', 'MODEL_ACCESS_DENIED'],
-    ['unknown', { status: 404 }, 'InputError', 'MODEL_REQUEST_REFUSED'],
-  ];
-  test.each(cases)('%s', async (_, fields, name, code) => {
-    const model = fakeModel().respond(Object.assign(new Error('no'), fields));
-    await expect(run(model).answer).rejects.toMatchObject({ name, code });
-  });
-
-  test('a conversation that is too long is a limit', async () => {
-    const model = fakeModel().respond(Object.assign(new Error('Input is too long for requested model.'), { status: 400 }));
-    await expect(run(model).answer).rejects.toMatchObject({ name: 'LimitError', code: 'CONTEXT_LIMIT' });
-  });
-
-  test('a refusal by a content filter goes to a human', async () => {
-    const refused = new AIMessage({ content: 'No.', response_metadata: { stopReason: 'guardrail_intervened' } });
-    await expect(run(fakeModel().respond(refused)).answer).rejects.toMatchObject({ name: 'PolicyError', code: 'MODEL_REFUSED' });
   });
 });
 

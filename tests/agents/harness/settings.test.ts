@@ -11,9 +11,9 @@ const env = { AWS_REGION: 'us-east-1', STEPWRIGHT_TABLE: 't', STEPWRIGHT_MODEL: 
 test('a model on a server of one’s own may cost nothing, so that it never meets the budget', async () => {
   const { price } = readAgentSettings({ ...env, STEPWRIGHT_MODEL_PRICE: '0/0' });
   const model = fakeModel().respondWithTools([{ name: 'done', args: {}, id: '1' }]);
-  const { context, store } = stepContext({ model });
+  const { context, store } = stepContext({ model, price });
   const finish = { name: 'done', description: 'Ends.', schema: z.object({}) };
-  await runModelLoop({ context: { ...context, price }, system: 's', user: 'u', tools: [], finish });
+  await runModelLoop({ context, system: 's', user: 'u', tools: [], finish });
   expect((await store.readTask(TASK_ID))?.usage).toMatchObject({ turns: 1, costUsd: 0 });
 });
 

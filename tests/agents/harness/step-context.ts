@@ -1,10 +1,14 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { AgentContext } from '#agents/harness/agent.ts';
+import { openBudget } from '#agents/harness/budget.ts';
 import type { AgentName, Invocation } from '#domain/agent.ts';
+import type { Price } from '#domain/price.ts';
 import type { Task } from '#domain/task.ts';
 import { testClock } from '#tests/fakes/clock.ts';
 import { aTask, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
 import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
+
+const MODEL_ID = 'anthropic.claude-opus-4-6-v1';
 
 export function anInvocation(invocation: Partial<Invocation> = {}): Invocation {
   return {
@@ -27,10 +31,17 @@ export interface StepContextInput {
   readonly task?: Partial<Task>;
   readonly signal?: AbortSignal;
   readonly store?: MemoryTaskStore;
+  readonly price?: Price | undefined;
 }
 
 /** The context of one step on a store in memory. */
-export function stepContext(input: StepContextInput): { context: AgentContext; store: MemoryTaskStore } {
+export function stepContext(input: StepContextInput): {
+  context: AgentContext;
+  store: MemoryTaskStore;
+  /** Milliseconds that it would have waited. */
+  pauses: number[];
+} {
+  const pauses: number[] = [];
   const task = aTask(input.task);
   const store = input.store ?? memoryTaskStore(testClock(), [task]);
   const invocation = anInvocation({ agent: input.agent ?? 'discovery', ...input.invocation });
@@ -41,10 +52,14 @@ export function stepContext(input: StepContextInput): { context: AgentContext; s
     signal: input.signal ?? new AbortController().signal,
     store,
     model: input.model,
-    modelId: 'anthropic.claude-opus-4-6-v1',
+    modelId: MODEL_ID,
+    budget: openBudget({ store, task, modelId: MODEL_ID, price: input.price }),
+    pause: async (ms) => {
+      pauses.push(ms);
+    },
     progress: async (message) => {
       await store.appendEvents(task.id, [{ type: 'agent.progressed', step: invocation.step, agent: invocation.agent, message }]);
     },
   };
-  return { context, store };
+  return { context, store, pauses };
 }

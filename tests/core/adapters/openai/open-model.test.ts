@@ -71,14 +71,6 @@ test('arguments that are not JSON are answered with an error in a history the se
   ]);
 });
 
-test('a server that is too busy once is asked again', async () => {
-  answers.push(
-    () => Response.json({ error: { message: 'slow down' } }, { status: 429, headers: { 'retry-after': '0' } }),
-    callsDone('{"n":3}'),
-  );
-  expect((await run()).answer).toEqual({ n: 3 });
-});
-
 test('a key that is refused is not tried again, and only the server’s own words are told', async () => {
   answers.push(() => Response.json({ error: { message: 'bad key' } }, { status: 401 }));
   await expect(run()).rejects.toMatchObject({

@@ -1,0 +1,53 @@
+import type { AIMessage, BaseMessage } from '@langchain/core/messages';
+import type { ToolCall } from '@langchain/core/messages/tool';
+import type { StructuredToolInterface } from '@langchain/core/tools';
+import type { AgentContext } from './agent.ts';
+import { callTool, type ToolResult, toToolMessage } from './call-tool.ts';
+import { type FinishTool, handIn } from './finish-tool.ts';
+import type { Trouble } from './model-trouble.ts';
+import { brokenCallOf } from './to-history.ts';
+
+export interface CallsInput<T> {
+  readonly context: AgentContext;
+  readonly tools: readonly StructuredToolInterface[];
+  readonly finish: readonly FinishTool<T>[];
+}
+
+export interface CallsOutput<T> {
+  /** One result per call, as the vendors demand; those after an accepted answer have none. */
+  readonly messages: BaseMessage[];
+  readonly accepted?: { readonly value: T };
+  /** Set when no call of the answer could be run: the last one's reason. */
+  readonly mistake?: Trouble;
+}
+
+/** Runs the tool calls of one answer in their order, up to one that hands in an accepted answer. */
+export async function answerCalls<T>(answer: AIMessage | undefined, input: CallsInput<T>): Promise<CallsOutput<T>> {
+  const messages: BaseMessage[] = [];
+  const mistakes: (Trouble | undefined)[] = [];
+  for (const call of answer?.tool_calls ?? []) {
+    input.context.signal.throwIfAborted();
+    const result = await answerCall(call, answer, input);
+    if ('value' in result) return { messages, accepted: result };
+    messages.push(toToolMessage(call, result));
+    mistakes.push(result.mistake);
+  }
+  const mistake = mistakes.at(-1);
+  return mistake !== undefined && !mistakes.includes(undefined) ? { messages, mistake } : { messages };
+}
+
+async function answerCall<T>(
+  call: ToolCall,
+  answer: AIMessage | undefined,
+  { context, tools, finish }: CallsInput<T>,
+): Promise<ToolResult | { value: T }> {
+  const broken = answer && brokenCallOf(answer, call.id);
+  if (broken) return { ok: false, ...broken };
+  const end = finish.find(({ name }) => name === call.name);
+  if (end) return handIn(call, end, context);
+  return callTool(
+    call,
+    tools.find(({ name }) => name === call.name),
+    context,
+  );
+}
