@@ -32,11 +32,11 @@ export async function askModel(model: BoundModel, history: readonly BaseMessage[
     if ('message' in asked) return { message: asked.message, sent };
     const n = (tries.get(asked.trouble) ?? 0) + 1;
     tries.set(asked.trouble, n);
-    const { then, times } = MODEL_TROUBLE[asked.trouble];
-    const shorter = then === 'compact' ? dropOldResults(sent, sizeOf(sent) - 1) : sent;
-    const isStuck = then === 'compact' && shorter.every((one) => sent.includes(one));
+    const { answer, times } = MODEL_TROUBLE[asked.trouble];
+    const shorter = answer === 'compact' ? dropOldResults(sent, sizeOf(sent) - 1) : sent;
+    const isStuck = answer === 'compact' && shorter.every((one) => sent.includes(one));
     if (n > times || isStuck) throw toTroubleError(asked.trouble, context.modelId, asked.said, asked.cause);
-    if (then === 'retry') await pause(n, asked, context);
+    if (answer === 'retry') await pause(n, asked, context);
     sent = shorter;
   }
 }

@@ -8,7 +8,7 @@ interface Rule {
    * `retry`: ask the same again after a pause. `compact`: ask again with less of the conversation. `tell`: say to the model
    * what was wrong and go on. `end`: nothing helps.
    */
-  readonly then: 'retry' | 'compact' | 'tell' | 'end';
+  readonly answer: 'retry' | 'compact' | 'tell' | 'end';
   /** How often in a row before the step ends. */
   readonly times: number;
   readonly error: Raised;
@@ -21,9 +21,9 @@ interface Rule {
 
 const LATER = 'Retry the task in a few minutes; it goes on with the step that stopped.';
 const OTHER_MODEL = 'Make the ticket more precise, or choose a stronger model, and retry the task.';
-const FAULT = { then: 'retry', error: UpstreamError, remedy: LATER } as const;
+const FAULT = { answer: 'retry', error: UpstreamError, remedy: LATER } as const;
 const MISTAKE = {
-  then: 'tell',
+  answer: 'tell',
   times: 6,
   error: PolicyError,
   code: 'MODEL_CONFUSED',
@@ -39,7 +39,7 @@ export const MODEL_TROUBLE = {
   'timed-out': { ...FAULT, times: 2, code: 'MODEL_TIMED_OUT', kind: 'timeout', says: 'did not answer in time' },
   unreadable: { ...FAULT, times: 3, code: 'MODEL_UNREADABLE', says: 'sent an answer that cannot be read' },
   overflow: {
-    then: 'compact',
+    answer: 'compact',
     times: 8,
     error: LimitError,
     code: 'CONTEXT_LIMIT',
@@ -47,7 +47,7 @@ export const MODEL_TROUBLE = {
     remedy: 'Split the ticket into smaller ones, or choose a model with a larger context window.',
   },
   'no-call': {
-    then: 'tell',
+    answer: 'tell',
     times: 3,
     error: PolicyError,
     code: 'MODEL_STOPPED',
@@ -61,7 +61,7 @@ export const MODEL_TROUBLE = {
   'wrong-arguments': { ...MISTAKE, says: 'keeps calling tools with arguments of the wrong form' },
   'wrong-answer': { ...MISTAKE, times: 10, says: 'keeps handing in work that does not pass its checks' },
   refused: {
-    then: 'end',
+    answer: 'end',
     times: 0,
     error: PolicyError,
     code: 'MODEL_REFUSED',
@@ -69,7 +69,7 @@ export const MODEL_TROUBLE = {
     remedy: 'Read the ticket for text that a content filter may object to, change it, and retry the task.',
   },
   'quota-spent': {
-    then: 'end',
+    answer: 'end',
     times: 0,
     error: PolicyError,
     code: 'MODEL_QUOTA_SPENT',
@@ -78,7 +78,7 @@ export const MODEL_TROUBLE = {
     remedy: 'Raise the quota or add credit with the model’s provider, then retry the task.',
   },
   denied: {
-    then: 'end',
+    answer: 'end',
     times: 0,
     error: PolicyError,
     code: 'MODEL_ACCESS_DENIED',
@@ -87,7 +87,7 @@ export const MODEL_TROUBLE = {
     remedy: 'Give the agent’s role (or key) access to the model, then retry the task.',
   },
   'request-refused': {
-    then: 'end',
+    answer: 'end',
     times: 0,
     error: InputError,
     code: 'MODEL_REQUEST_REFUSED',

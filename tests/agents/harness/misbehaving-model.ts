@@ -118,10 +118,11 @@ export async function openMisbehavingModel(): Promise<MisbehavingModel> {
   const asked: string[] = [];
   let acts: readonly Act[] = [];
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      asked.push(body);
+    const act = async (): Promise<void> => {
+      asked.push(await text(request));
       (acts[asked.length - 1] ?? acts.at(-1))?.(response);
-    });
+    };
+    void act();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
