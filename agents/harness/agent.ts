@@ -1,5 +1,5 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import type { AgentName, Invocation } from '#domain/agent.ts';
+import type { StepAgentName, Invocation } from '#domain/agent.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
@@ -25,7 +25,7 @@ export interface AgentContext {
 
 /** An agent: its name and what it does with one step. */
 export interface Agent {
-  readonly name: AgentName;
+  readonly name: StepAgentName;
   /** @throws LimitError, PolicyError, UpstreamError, InputError: the step fails under the error's name. */
   run(context: AgentContext): Promise<StepResult>;
   /** Takes away what it keeps of a task on its disk. Called only when the task's session has been stopped. */

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { taskIdSchema } from './ids.ts';
 
-export const AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor'] as const;
+/** The agents that do a step of a task. */
+export const STEP_AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor'] as const;
+export type StepAgentName = (typeof STEP_AGENT_NAMES)[number];
+
+export const AGENT_NAMES = [...STEP_AGENT_NAMES] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
 
 /** Step limits, in seconds (product table A). */
@@ -32,7 +36,7 @@ export const invocationSchema = z.object({
   runId: z.string(),
   /** Names the step within the run, with its round: `discover`, `plan-2`, `fix-1`. */
   step: z.string(),
-  agent: z.enum(AGENT_NAMES),
+  agent: z.enum(STEP_AGENT_NAMES),
   /** 1-based: which time this step is done in the run (plan revision, CI fix round). */
   round: z.int().min(1),
   taskToken: z.string().max(2_048),

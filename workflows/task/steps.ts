@@ -1,4 +1,4 @@
-import { AGENT_TIME_LIMIT_SECONDS, type AgentName } from '#domain/agent.ts';
+import { AGENT_TIME_LIMIT_SECONDS, type StepAgentName } from '#domain/agent.ts';
 import { expr } from '../asl/expression.ts';
 import type { Assign, Catcher, TaskState, Template } from '../asl/types.ts';
 import { CATCH_FAILURE } from './ending.ts';
@@ -18,7 +18,7 @@ interface Step {
 }
 
 /** A state in which an agent works: dispatched by Lambda, reported by task token. `step` and `round` are JSONata source. */
-export function agentStep(input: Step & { agent: AgentName; step: string; round: string }): TaskState {
+export function agentStep(input: Step & { agent: StepAgentName; step: string; round: string }): TaskState {
   const timeoutSeconds = AGENT_TIME_LIMIT_SECONDS[input.agent];
   return {
     Type: 'Task',
