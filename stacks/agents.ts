@@ -48,8 +48,6 @@ export class AgentsStack extends StepwrightStack {
 
   constructor(scope: Construct, environment: Environment, props: AgentsProps) {
     super(scope, environment, 'agents');
-    // Node as a runtime of zip archives is newer than the provider that the constructs were made of.
-    this.addOverride('terraform.required_providers.aws.version', '~> 6.66');
     this.arns = Object.fromEntries(AGENT_NAMES.map((agent) => [agent, this.#addAgent(agent, props)]));
   }
 

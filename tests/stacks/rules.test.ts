@@ -77,6 +77,11 @@ describe.each([dev, staging, prod, everything])('in $name', (environment) => {
     }
   });
 
+  test('every stack asks for the same provider', () => {
+    const asked = stacks.map(({ json }) => JSON.stringify(json.terraform['required_providers']));
+    expect(new Set(asked)).toEqual(new Set([JSON.stringify({ aws: { source: 'aws', version: '~> 6.66' } })]));
+  });
+
   test('every resource is tagged with product, environment, stack and owner', () => {
     for (const { stack, json } of stacks) {
       const tags = {
