@@ -1,6 +1,6 @@
 import type { Environment } from '../environments/schema.ts';
 import { WEBHOOKS } from './functions.ts';
-import { agentErrorMetric, nameOf } from './naming.ts';
+import { agentErrorMetric, LIVE, nameOf } from './naming.ts';
 import { stateMachineArn } from './settings.ts';
 
 /** Rings when the statistic, over the minutes, is at least the threshold. */
@@ -93,7 +93,7 @@ function toDeliveryAlarms(environment: Environment): readonly AlarmSpec[] {
       description: 'The API answered 5 deliveries with an error within 5 minutes. Look at the webhook Lambdas’ logs.',
       namespace: 'AWS/ApiGateway',
       metric: '5XXError',
-      dimensions: { ApiName: nameOf(environment, 'webhooks'), Stage: 'live' },
+      dimensions: { ApiName: nameOf(environment, 'webhooks'), Stage: LIVE },
       statistic: 'Sum',
       minutes: 5,
       threshold: 5,

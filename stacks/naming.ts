@@ -2,6 +2,9 @@ import type { Environment } from '../environments/schema.ts';
 
 export const PRODUCT = 'stepwright';
 
+/** The alias, endpoint or stage that callers use, whatever version is behind it. */
+export const LIVE = 'live';
+
 /** What a resource is called: product, environment and part, so that environments can share an account. */
 export function nameOf({ name }: Pick<Environment, 'name'>, part: string): string {
   return `${PRODUCT}-${name}-${part}`;

@@ -3,7 +3,7 @@ import { TABLE } from '../environments/table.ts';
 import type { Statement } from './constructs/policy.ts';
 import type { Call } from './functions.ts';
 import { arnOf, tableName } from './naming.ts';
-import { type AgentArns, stateMachineArn } from './settings.ts';
+import { type AgentArns, endpointArn, stateMachineArn } from './settings.ts';
 
 /** What the task store does: a transaction needs the permission of each of its writes. */
 export function toTableStatements(environment: Environment): readonly Statement[] {
@@ -39,7 +39,7 @@ export function toCallStatements(environment: Environment, calls: readonly Call[
     workflow: [workflow],
     runs: [`${workflow.replace(':stateMachine:', ':execution:')}:*`],
     // An agent is invoked at one of its endpoints.
-    agents: Object.values(agentArns).flatMap((arn) => [arn, `${arn}/runtime-endpoint/*`]),
+    agents: Object.values(agentArns).flatMap((arn) => [arn, endpointArn(arn)]),
   };
   const needed = calls.flatMap((call) => ACTIONS[call]);
   return (['workflow', 'runs', 'agents'] as const).flatMap((on) => {

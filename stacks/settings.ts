@@ -1,5 +1,5 @@
 import type { Environment } from '../environments/schema.ts';
-import { arnOf, nameOf, tableName } from './naming.ts';
+import { arnOf, LIVE, nameOf, tableName } from './naming.ts';
 
 /** Names under which code reads its environment (docs/reference/settings.md), with this environment's values. */
 export interface Settings {
@@ -27,13 +27,13 @@ export type SettingName = keyof Settings;
 /** ARNs of the agents' runtimes, by agent. */
 export type AgentArns = Readonly<Record<string, string>>;
 
-/** The settings of an environment. The workflow's ARN has no alias: executions' ARNs are made of it. */
+/** The settings of an environment. Runs are started at the workflow's alias and agents are invoked at their endpoint, which deployments move. */
 export function toSettings(environment: Environment, agentArns: AgentArns): Settings {
   const { jira, github, slack, approval, handle, limits } = environment;
   return {
     STEPWRIGHT_TABLE: tableName(environment),
-    STEPWRIGHT_STATE_MACHINE_ARN: stateMachineArn(environment),
-    STEPWRIGHT_AGENT_ARNS: JSON.stringify(agentArns),
+    STEPWRIGHT_STATE_MACHINE_ARN: `${stateMachineArn(environment)}:${LIVE}`,
+    STEPWRIGHT_AGENT_ARNS: JSON.stringify(mapValues(agentArns, endpointArn)),
     STEPWRIGHT_LABEL: jira.label,
     STEPWRIGHT_HANDLE: handle,
     STEPWRIGHT_APPROVAL_POLICY: approval.policy,
@@ -49,6 +49,15 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_SLACK_CHANNEL: slack.channel,
     STEPWRIGHT_SLACK_ESCALATION_CHANNEL: slack.escalationChannel,
   };
+}
+
+/** The endpoint of a runtime at which it is invoked. */
+export function endpointArn(runtimeArn: string): string {
+  return `${runtimeArn}/runtime-endpoint/${LIVE}`;
+}
+
+function mapValues(values: AgentArns, map: (value: string) => string): AgentArns {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }
 
 export function stateMachineArn(environment: Environment): string {

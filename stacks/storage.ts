@@ -10,10 +10,14 @@ import { PrivateBucket } from './constructs/private-bucket.ts';
 import { nameOf, tableName } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
+/** How long the traces of a task are kept, as long as the task itself (product S1); and what replaced or deleted them, in days. */
+const KEEP_TRACES_DAYS = 90;
+const KEEP_DELETED_TRACES_DAYS = 7;
+
 /** How long a replaced archive is kept, so that a deployment can be taken back. */
 const KEEP_ARTIFACTS_DAYS = 90;
 
-/** What outlives every deployment: the task table, archives and images, events nobody could handle, and the key. */
+/** What outlives every deployment: the task table, archives and images, traces, events nobody could handle, and the key. */
 export class StorageStack extends StepwrightStack {
   readonly key: DataKey;
   readonly table: DynamodbTable;
@@ -29,6 +33,12 @@ export class StorageStack extends StepwrightStack {
       name: nameOf(environment, `artifacts-${environment.accountId}-${environment.region}`),
       keyArn: this.key.arn,
       keepVersionsDays: KEEP_ARTIFACTS_DAYS,
+    });
+    new PrivateBucket(this, 'traces', {
+      name: nameOf(environment, `traces-${environment.accountId}-${environment.region}`),
+      keyArn: this.key.arn,
+      keepVersionsDays: KEEP_DELETED_TRACES_DAYS,
+      expireDays: KEEP_TRACES_DAYS,
     });
     this.deadLetters = new DeadLetters(this, 'dead-letters', environment);
     const containers = AGENT_NAMES.filter((agent) => environment.agents[agent].artifact === 'container');

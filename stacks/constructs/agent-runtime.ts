@@ -8,7 +8,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js';
 import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
-import { agentErrorMetric, arnOf, nameOf } from '../naming.ts';
+import { agentErrorMetric, arnOf, LIVE, nameOf } from '../naming.ts';
 import type { Statement } from './policy.ts';
 import { ServiceRole } from './service-role.ts';
 
@@ -54,12 +54,12 @@ export class AgentRuntime extends Construct {
       dependsOn: [role.policy],
     });
     new BedrockagentcoreAgentRuntimeEndpoint(this, 'endpoint', {
-      name: 'live',
+      name: LIVE,
       agentRuntimeId: runtime.agentRuntimeId,
       agentRuntimeVersion: runtime.agentRuntimeVersion,
     });
     const logs = new CloudwatchLogGroup(this, 'logs', {
-      name: `/aws/bedrock-agentcore/runtimes/${runtime.agentRuntimeId}-DEFAULT`,
+      name: `/aws/bedrock-agentcore/runtimes/${runtime.agentRuntimeId}-${LIVE}`,
       retentionInDays: environment.logRetentionDays,
     });
     new CloudwatchLogMetricFilter(this, 'errors', {

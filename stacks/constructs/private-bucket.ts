@@ -13,6 +13,8 @@ export interface PrivateBucketProps {
   readonly keyArn: string;
   /** How long a replaced version is kept, in days. */
   readonly keepVersionsDays: number;
+  /** After how many days anything is deleted; without it, only what was replaced. */
+  readonly expireDays?: number;
 }
 
 /** A bucket that is private, encrypted, versioned and reached over TLS only. */
@@ -20,7 +22,7 @@ export class PrivateBucket extends Construct {
   readonly name: string;
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, keyArn, keepVersionsDays }: PrivateBucketProps) {
+  constructor(scope: Construct, id: string, { name, keyArn, keepVersionsDays, expireDays }: PrivateBucketProps) {
     super(scope, id);
     const { bucket, arn } = new S3Bucket(this, 'bucket', { bucket: name });
     const access = new S3BucketPublicAccessBlock(this, 'private', {
@@ -45,6 +47,7 @@ export class PrivateBucket extends Construct {
           filter: [{ prefix: '' }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
           noncurrentVersionExpiration: [{ noncurrentDays: keepVersionsDays }],
+          ...(expireDays === undefined ? {} : { expiration: [{ days: expireDays }] }),
         },
       ],
       dependsOn: [versioning],

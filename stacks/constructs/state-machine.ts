@@ -3,7 +3,7 @@ import { SfnAlias } from '@cdktf/provider-aws/lib/sfn-alias/index.js';
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine/index.js';
 import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
-import { nameOf } from '../naming.ts';
+import { LIVE, nameOf } from '../naming.ts';
 import { ServiceRole } from './service-role.ts';
 
 export interface StateMachineProps {
@@ -46,7 +46,7 @@ export class StateMachine extends Construct {
       dependsOn: [role.policy],
     });
     new SfnAlias(this, 'live', {
-      name: 'live',
+      name: LIVE,
       routingConfiguration: [{ stateMachineVersionArn: machine.stateMachineVersionArn, weight: 100 }],
     });
     this.arn = machine.arn;

@@ -8,7 +8,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
-import { nameOf } from '../naming.ts';
+import { LIVE, nameOf } from '../naming.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { WebhookRoute } from './webhook-route.ts';
 
@@ -55,7 +55,7 @@ export class WebhookApi extends Construct {
     this.stage = new ApiGatewayStage(this, 'stage', {
       restApiId: this.api.id,
       deploymentId: deployment.id,
-      stageName: 'live',
+      stageName: LIVE,
       xrayTracingEnabled: true,
       accessLogSettings: { destinationArn: logs.arn, format: JSON.stringify(ACCESS_LOG) },
       dependsOn: [loggingReady],

@@ -23,3 +23,14 @@ test('the table that is deployed has the keys and indexes that the store creates
     stream_view_type: 'NEW_IMAGE',
   });
 });
+
+test('archives that were replaced and traces that are old are forgotten', () => {
+  const rules = ofType(planOf(dev), 'aws_s3_bucket_lifecycle_configuration').map(({ id, attributes }) => [
+    id.split('_')[0],
+    attributes['rule'],
+  ]);
+  expect(Object.fromEntries(rules)).toEqual({
+    artifacts: [expect.not.objectContaining({ expiration: expect.anything() })],
+    traces: [expect.objectContaining({ expiration: [{ days: 90 }], noncurrent_version_expiration: [{ noncurrent_days: 7 }] })],
+  });
+});

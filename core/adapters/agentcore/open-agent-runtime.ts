@@ -10,15 +10,15 @@ import { toRuntimeError } from './runtime-error.ts';
 
 export interface AgentRuntimeInput {
   readonly client: BedrockAgentCoreClient;
-  /** The runtime's ARN of every agent that is deployed. */
+  /** The ARN of every deployed agent's runtime, or of one of its endpoints; without one it is the endpoint DEFAULT. */
   readonly arns: Readonly<Partial<Record<AgentName, string>>>;
 }
 
 /** Agents as Bedrock AgentCore runtimes; the session of a task and agent is always the same. */
 export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRuntime {
-  const arnOf = (agent: AgentName): string => {
+  const targetOf = (agent: AgentName): Target => {
     const arn = arns[agent];
-    if (arn) return arn;
+    if (arn) return toTarget(arn);
     throw new InputError(`No runtime is configured for the ${agent} agent.`, {
       code: 'AGENT_NOT_DEPLOYED',
       remedy: 'Add it to STEPWRIGHT_AGENT_ARNS.',
@@ -27,7 +27,7 @@ export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRunt
   return {
     invoke: async (invocation) => {
       const command = new InvokeAgentRuntimeCommand({
-        agentRuntimeArn: arnOf(invocation.agent),
+        ...targetOf(invocation.agent),
         runtimeSessionId: sessionIdOf(invocation.taskId, invocation.agent),
         contentType: 'application/json',
         accept: 'application/json',
@@ -42,11 +42,11 @@ export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRunt
       }
     },
     stopSession: async (taskId, agent) => {
-      const agentRuntimeArn = arns[agent];
+      const arn = arns[agent];
       // An agent that is not deployed has no session.
-      if (agentRuntimeArn === undefined) return;
+      if (arn === undefined) return;
       const command = new StopRuntimeSessionCommand({
-        agentRuntimeArn,
+        ...toTarget(arn),
         runtimeSessionId: sessionIdOf(taskId, agent),
       });
       await client.send(command).catch((error: unknown) => {
@@ -56,4 +56,16 @@ export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRunt
       });
     },
   };
+}
+
+/** What AWS calls a runtime and one of its endpoints. */
+interface Target {
+  readonly agentRuntimeArn: string;
+  readonly qualifier?: string;
+}
+
+/** `arn:…:runtime/ID/runtime-endpoint/NAME` → the runtime and its endpoint. */
+function toTarget(arn: string): Target {
+  const [agentRuntimeArn = '', qualifier] = arn.split('/runtime-endpoint/');
+  return qualifier === undefined ? { agentRuntimeArn } : { agentRuntimeArn, qualifier };
 }

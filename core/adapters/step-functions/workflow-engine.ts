@@ -20,13 +20,14 @@ const MAX_CAUSE = 32_768;
 
 export interface WorkflowEngineDeps {
   readonly client: SFNClient;
-  /** `arn:…:stateMachine:NAME`; the ARNs of its executions are derived from it. */
+  /** `arn:…:stateMachine:NAME`, or of one of its aliases, `…:NAME:ALIAS`; executions belong to the state machine itself. */
   readonly stateMachineArn: string;
 }
 
 /** The state machine on Step Functions. @throws UpstreamError when AWS does not do its part, InputError when it refuses what we sent */
 export function openWorkflowEngine({ client, stateMachineArn }: WorkflowEngineDeps): WorkflowEngine {
-  const executionArnOf = (runId: string): string => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${runId}`;
+  const executions = stateMachineArn.replace(/:stateMachine:([^:]+).*$/, ':execution:$1');
+  const executionArnOf = (runId: string): string => `${executions}:${runId}`;
 
   return {
     startRun: async (input) => {

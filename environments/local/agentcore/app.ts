@@ -14,6 +14,8 @@ export interface Runtime {
 
 const SESSION_HEADER = 'x-amzn-bedrock-agentcore-runtime-session-id';
 const CUSTOM_PREFIX = 'x-amzn-bedrock-agentcore-runtime-custom-';
+/** The one that AgentCore makes, and the one that a deployment makes. */
+const ENDPOINTS: ReadonlySet<string> = new Set(['DEFAULT', 'live']);
 const MAX_PAYLOAD = 100 * 1_024 * 1_024;
 
 /** The part of AgentCore's data plane that the SDK client uses, in front of the agents' processes. */
@@ -55,7 +57,7 @@ function findRuntime(runtimes: ReadonlyMap<string, Runtime>, c: Context): Runtim
   const arn = c.req.param('arn') ?? '';
   const qualifier = c.req.query('qualifier') ?? 'DEFAULT';
   const runtime = runtimes.get(arn);
-  if (runtime && qualifier === 'DEFAULT') return runtime;
+  if (runtime && ENDPOINTS.has(qualifier)) return runtime;
   throw new AwsError(
     'ResourceNotFoundException',
     404,

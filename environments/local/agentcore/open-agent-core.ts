@@ -64,7 +64,7 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
   );
   return {
     app: createAgentCoreApp(runtimes, sessions),
-    arns,
+    arns: forEachAgent((agent) => `${arns[agent]}/runtime-endpoint/live`),
     agentUrls: forEachAgent((agent) => supervisors.get(agent)?.url ?? ''),
     pids: () => forEachAgent((agent) => supervisors.get(agent)?.pid() ?? 0),
     stop,

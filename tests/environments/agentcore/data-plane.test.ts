@@ -63,6 +63,14 @@ describe('the adapter, through the real client', () => {
     expect(received).toEqual([{ session: SESSION, type: 'application/json', body: anInvocation() }]);
   });
 
+  test('invokes and stops at the endpoint that the ARN names', async () => {
+    await runtimes(`${ARN}/runtime-endpoint/live`).invoke(anInvocation());
+    await runtimes(`${ARN}/runtime-endpoint/live`).stopSession(TASK_ID, 'discovery');
+    expect([received.length, stopped]).toEqual([1, [SESSION]]);
+    const other = runtimes(`${ARN}/runtime-endpoint/other`).invoke(anInvocation());
+    await expect(other).rejects.toMatchObject({ message: expect.stringContaining("qualifier 'other'") });
+  });
+
   test('stops a session that exists, and takes one that does not as stopped', async () => {
     await runtimes().stopSession(TASK_ID, 'discovery');
     expect(stopped).toEqual([]);

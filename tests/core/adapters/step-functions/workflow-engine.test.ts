@@ -1,8 +1,10 @@
 import { CreateStateMachineCommand, DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { InputError, LimitError } from '#domain/errors.ts';
 import { toFailure } from '#domain/failure.ts';
+import { serve } from '#environments/local/http/serve.ts';
 import type { RunInput, WorkflowEngine } from '#ports/workflow-engine.ts';
 import {
   type Bench,
@@ -106,6 +108,28 @@ describe('tokens', () => {
   test('an output that Step Functions refuses is our mistake', async () => {
     const token = await startAndWait();
     await expect(engine.completeStep(token, { big: 'x'.repeat(300_000) })).rejects.toBeInstanceOf(InputError);
+  });
+});
+
+describe('a state machine that is named by its alias', () => {
+  test('is started there, and its executions are stopped by the name of the state machine itself', async () => {
+    const asked: unknown[] = [];
+    const app = new Hono().post('/', async (c) => {
+      asked.push(await c.req.json());
+      return c.json({ executionArn, startDate: 0, stopDate: 0 });
+    });
+    const server = await serve(app);
+    try {
+      const aliased = openWorkflowEngine({ client: sfnClient(server.url), stateMachineArn: `${stateMachineArn}:live` });
+      await aliased.startRun(RUN);
+      await aliased.stopRun(RUN.runId, 'Cancelled', 'by hand');
+    } finally {
+      await server.close();
+    }
+    expect(asked).toEqual([
+      expect.objectContaining({ stateMachineArn: `${stateMachineArn}:live`, name: RUN.runId }),
+      expect.objectContaining({ executionArn: executionArn.replace('task_01-run-1', RUN.runId) }),
+    ]);
   });
 });
 
