@@ -98,6 +98,21 @@ function toldOf<T extends TaskFactType>(fact: Extract<TaskEvent['fact'], { type:
   return row(fact, task);
 }
 
+/** What a channel that is behind has to be told of these events: every message, and of what shows a present state only the last. */
+export function decideBacklog(
+  events: readonly TaskEvent[],
+  task: Task,
+  channel: string,
+): readonly { readonly event: TaskEvent; readonly notice: Notice }[] {
+  const untold = events.flatMap((event) =>
+    decideNotices(event, task).flatMap((notice) => (notice.channel === channel ? [{ event, notice }] : [])),
+  );
+  const nameOf = ({ event, notice }: (typeof untold)[number]): string =>
+    notice.kind === 'message' ? event.id : JSON.stringify(notice);
+  const last = new Map(untold.map((one) => [nameOf(one), one]));
+  return untold.filter((one) => last.get(nameOf(one)) === one);
+}
+
 /** Names a notice within its event: with the event's id, what has to be sent once. */
 export function noticeIdOf(notice: Notice): string {
   return `${notice.channel}-${notice.kind}`;

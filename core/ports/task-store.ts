@@ -1,4 +1,5 @@
 import type { Approval, Decision, Question } from '#domain/approval.ts';
+import type { Backlog } from '#domain/backlog.ts';
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import type { LifecycleEvent, Status } from '#domain/lifecycle.ts';
 import type { Person } from '#domain/person.ts';
@@ -120,10 +121,25 @@ export interface TaskStore {
   recordDelivery(delivery: DeliveryRef): Promise<void>;
   /** True for the first caller only: a message of this kind about this event has to be sent. Expires with the task. */
   claimNotice(taskId: string, eventId: string, channel: string): Promise<boolean>;
-  /** True when it was claimed before and not given back. */
+  /** True when it was claimed before. */
   hasNotice(taskId: string, eventId: string, channel: string): Promise<boolean>;
-  /** Gives a claimed notice back after it could not be sent, so that the next try may claim it. */
-  releaseNotice(taskId: string, eventId: string, channel: string): Promise<void>;
+
+  /** The channels that are behind with this task, given up or not. */
+  listBacklogs(taskId: string): Promise<readonly Backlog[]>;
+  /** False when the channel is behind already: join it. */
+  openBacklog(backlog: Backlog): Promise<boolean>;
+  /** One event more is told with the backlog; a dead one is due again. False when it is gone, or has changed sides: look again. */
+  joinBacklog(backlog: Backlog): Promise<boolean>;
+  /** Counts the attempt and puts the next one off until this time; undefined when somebody else was first. */
+  claimBacklog(backlog: Backlog, until: Date): Promise<Backlog | undefined>;
+  /** Writes what a try came to; false when a later attempt owns it by now. */
+  updateBacklog(backlog: Backlog): Promise<boolean>;
+  /** The channel is told all; false when an event joined meanwhile. */
+  closeBacklog(backlog: Backlog): Promise<boolean>;
+  /** Those to be tried by now, oldest first. */
+  listDueBacklogs(limit: number): Promise<readonly Backlog[]>;
+  /** Those given up, oldest first. */
+  listDeadBacklogs(limit: number): Promise<readonly Backlog[]>;
 
   /** Claims a step for the dispatch that holds this token; the token is stored as a hash only. */
   claimStep(ref: StepRef, token: string): Promise<StepClaim>;

@@ -5,6 +5,7 @@ const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:stepwright-local-';
 
 /** The handlers that take any event and check it themselves, by folder; loaded when first invoked, as in the cloud. */
 const HANDLERS: Readonly<Record<string, () => Promise<{ handler: (event: unknown) => Promise<unknown> }>>> = {
+  'lambdas/notify': () => import('#lambdas/notify/handler.ts'),
   'lambdas/steps/dispatch-agent': () => import('#lambdas/steps/dispatch-agent/handler.ts'),
   'lambdas/steps/request-approval': () => import('#lambdas/steps/request-approval/handler.ts'),
   'lambdas/steps/ask-question': () => import('#lambdas/steps/ask-question/handler.ts'),
@@ -48,7 +49,8 @@ export async function receiveSlack(event: APIGatewayProxyEvent): Promise<APIGate
 }
 
 export async function notify(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  return (await import('#lambdas/notify/handler.ts')).handler(event);
+  const result = await (await import('#lambdas/notify/handler.ts')).handler(event);
+  return 'batchItemFailures' in result ? result : { batchItemFailures: [] };
 }
 
 function asJson(value: unknown): unknown {

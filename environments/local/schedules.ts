@@ -1,19 +1,33 @@
 import { invokeFolder } from './lambdas.ts';
 import type { Logger } from './logger.ts';
 
-/** EventBridge's rate in the cloud is minutes; here nobody wants to wait that long. */
-const SWEEP_MS = 15_000;
+interface Schedule {
+  readonly folder: string;
+  readonly event: object;
+  /** EventBridge's rates in the cloud are minutes; here nobody wants to wait that long. */
+  readonly everyMs: number;
+}
+
+const SCHEDULES: readonly Schedule[] = [
+  { folder: 'lambdas/sweeps/stuck-tasks', event: {}, everyMs: 15_000 },
+  { folder: 'lambdas/notify', event: { action: 'work-off' }, everyMs: 5_000 },
+];
 
 /** Runs what EventBridge schedules, once at the start and then at its rate; the returned function ends it. */
 export function startSchedules(logger: Logger): () => void {
-  const sweep = async (): Promise<void> => {
-    try {
-      await invokeFolder('lambdas/sweeps/stuck-tasks', {});
-    } catch (error) {
-      logger.error('the sweep failed; it runs again at its next time', { error: String(error) });
-    }
+  const timers = SCHEDULES.map((schedule) => {
+    void run(schedule, logger);
+    return setInterval(() => void run(schedule, logger), schedule.everyMs);
+  });
+  return () => {
+    for (const timer of timers) clearInterval(timer);
   };
-  void sweep();
-  const timer = setInterval(() => void sweep(), SWEEP_MS);
-  return () => clearInterval(timer);
+}
+
+async function run({ folder, event }: Schedule, logger: Logger): Promise<void> {
+  try {
+    await invokeFolder(folder, event);
+  } catch (error) {
+    logger.error('a scheduled Lambda failed; it runs again at its next time', { folder, error: String(error) });
+  }
 }

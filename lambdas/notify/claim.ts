@@ -8,18 +8,17 @@ export type Claim =
   | { readonly type: 'busy' }
   | {
       readonly type: 'mine';
-      /** An earlier sender died: it may have got through. */
+      /** An earlier try failed or died: it may have got through. */
       readonly again: boolean;
       confirm(): Promise<void>;
-      release(): Promise<void>;
     };
 
 /** Events of a task are handed over one after another, so after this long a claim without an end belongs to a dead process. */
 const BUSY_SECONDS = 5;
 
 /**
- * Claims a notice about an event. Two marks are kept, `begun` and `sent`, so that a process killed between them
- * neither loses the notice nor has it sent twice.
+ * Claims a notice about an event. Two marks are kept, `begun` and `sent`, so that a process killed between them, or an
+ * answer that was lost, neither loses the notice nor has it sent twice.
  */
 export async function claim(event: TaskEvent, notice: string, { store, clock }: NotifyDeps): Promise<Claim> {
   const { taskId, id } = event;
@@ -30,7 +29,6 @@ export async function claim(event: TaskEvent, notice: string, { store, clock }: 
     confirm: async () => {
       await store.claimNotice(taskId, id, `${notice}-sent`);
     },
-    release: () => store.releaseNotice(taskId, id, notice),
   });
   if (first) return mine(false);
   if (await store.hasNotice(taskId, id, `${notice}-sent`)) return { type: 'sent' };

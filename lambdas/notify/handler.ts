@@ -10,17 +10,22 @@ import { openChat } from '#adapters/slack/chat.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { openLog } from '#lambdas/http/log.ts';
 import { readSettings, type Settings } from '#lambdas/http/settings.ts';
+import { parseEvent } from '#lambdas/intake/parse-event.ts';
 import type { Secrets } from '#ports/secrets.ts';
 import { notify } from './notify.ts';
+import { notifyEventSchema } from './schema.ts';
+import { replay, workOff, type WorkedOff } from './work-off.ts';
 import type { GithubTarget, JiraTarget, NotifyDeps, SlackTarget } from './notify-deps.ts';
 import { type NotifySettings, readNotifySettings } from './settings.ts';
 
 let deps: NotifyDeps | undefined;
 
-/** Takes the table's stream and tells people; answers the records to be sent again. */
-export async function handler(event: unknown): Promise<DynamoDBBatchResponse> {
+/** Takes the table's stream and tells people, and on a schedule tells those who could not be told. */
+export async function handler(event: unknown): Promise<DynamoDBBatchResponse | WorkedOff | { readonly replayed: number }> {
   deps ??= openDeps();
-  return notify(event, deps);
+  const asked = parseEvent(notifyEventSchema, event);
+  if ('Records' in asked) return notify(asked, deps);
+  return asked.action === 'replay' ? replay(deps) : workOff(deps);
 }
 
 function openDeps(): NotifyDeps {

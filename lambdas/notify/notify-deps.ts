@@ -41,8 +41,15 @@ export interface NotifyDeps {
     | 'listEvents'
     | 'setThread'
     | 'claimNotice'
-    | 'releaseNotice'
     | 'hasNotice'
+    | 'listBacklogs'
+    | 'openBacklog'
+    | 'joinBacklog'
+    | 'claimBacklog'
+    | 'updateBacklog'
+    | 'closeBacklog'
+    | 'listDueBacklogs'
+    | 'listDeadBacklogs'
   >;
   readonly slack?: SlackTarget | undefined;
   readonly jira?: JiraTarget | undefined;

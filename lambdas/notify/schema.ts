@@ -10,4 +10,8 @@ const recordSchema = z.object({
 });
 export type StreamRecord = z.infer<typeof recordSchema>;
 
-export const streamEventSchema = z.object({ Records: z.array(recordSchema) });
+const streamEventSchema = z.object({ Records: z.array(recordSchema) });
+export type StreamEvent = z.infer<typeof streamEventSchema>;
+
+/** From the table's stream; or, from the schedule or an operator: tell the channels that are behind, or those given up too. */
+export const notifyEventSchema = z.union([streamEventSchema, z.object({ action: z.enum(['work-off', 'replay']) })]);

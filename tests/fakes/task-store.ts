@@ -8,6 +8,7 @@ import type { TaskFact } from '#domain/task-event.ts';
 import { addUsage } from '#domain/usage.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Page, PageRequest, StepRef, TaskStore } from '#ports/task-store.ts';
+import { openBacklogs } from './memory-backlogs.ts';
 import { openCallbacks } from './memory-callbacks.ts';
 import { type MemoryState, openState } from './memory-state.ts';
 
@@ -35,6 +36,7 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
   return {
     ...openIntake(state),
     ...openCallbacks(state, putResult),
+    ...openBacklogs(clock),
     facts: (taskId) => (events.get(taskId) ?? []).map(({ fact }) => fact),
     putResult,
     readTask: async (taskId) => byId.get(taskId),
@@ -72,9 +74,6 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
       return fresh;
     },
     hasNotice: async (...notice) => notices.has(notice.join('#')),
-    releaseNotice: async (...notice) => {
-      notices.delete(notice.join('#'));
-    },
     markStopped: async (taskId) => {
       state.unstopped.delete(taskId);
     },

@@ -8,10 +8,7 @@ import type { StoreContext } from './task-table.ts';
 const MAX_WRITES = 100;
 
 /** What happened, and who was told of it. */
-export function openHistory({
-  table,
-  clock,
-}: StoreContext): Pick<TaskStore, 'appendEvents' | 'claimNotice' | 'hasNotice' | 'releaseNotice'> {
+export function openHistory({ table, clock }: StoreContext): Pick<TaskStore, 'appendEvents' | 'claimNotice' | 'hasNotice'> {
   return {
     appendEvents: async (taskId, facts) => {
       const items = facts.map((fact) => toEventItem(clock, taskId, fact));
@@ -27,8 +24,5 @@ export function openHistory({
       return (await table.transact([{ put, when: { exists: false } }])).type === 'written';
     },
     hasNotice: async (taskId, eventId, channel) => (await table.get(noticeKey(taskId, eventId, channel))) !== undefined,
-    releaseNotice: async (taskId, eventId, channel) => {
-      await table.transact([{ delete: noticeKey(taskId, eventId, channel) }]);
-    },
   };
 }

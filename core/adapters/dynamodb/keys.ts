@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Backlog } from '#domain/backlog.ts';
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import { subjectIdOf } from '#domain/ids.ts';
 import type { Status } from '#domain/lifecycle.ts';
@@ -30,6 +31,7 @@ export const pullRequestRefKey = (taskId: string, repo: string, prNumber: number
   inTask(taskId, `PR#${repoPart(repo)}#${prNumber}`);
 export const noticeKey = (taskId: string, eventId: string, channel: string): Key =>
   inTask(taskId, `NOTICE#${eventId}#${channel}`);
+export const backlogKey = ({ taskId, channel }: Pick<Backlog, 'taskId' | 'channel'>): Key => inTask(taskId, `BACKLOG#${channel}`);
 export const subjectKey = (subject: { channel: string; key: string }, sk: 'LIVE' | 'ENDED'): Key => ({
   pk: `SUBJECT#${subjectIdOf(subject)}`,
   sk,
@@ -49,6 +51,8 @@ export const pullRequestKey = (repo: string, prNumber: number): string => `PR#${
 export const UNDELIVERED = 'CALLBACK#undelivered';
 /** So do ended tasks for which something may still run. */
 export const UNSTOPPED = 'STOP#owed';
+/** And channels that are behind, or given up. */
+export const backlogState = (state: Backlog['state']): string => `BACKLOG#${state}`;
 
 /** Sorts by time, and by id within one millisecond. */
 export const timeKey = (at: string, id: string): string => `${at}#${id}`;

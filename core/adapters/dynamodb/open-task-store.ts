@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '#ports/clock.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { openApprovals } from './approvals.ts';
+import { openBacklogs } from './backlogs.ts';
 import { openCallbacks } from './callbacks.ts';
 import { openCiWaits } from './ci-waits.ts';
 import { openIntake } from './create-task.ts';
@@ -29,5 +30,6 @@ export function openTaskStore({ client, table, clock }: { client: DynamoDBClient
     ...openCiWaits(context),
     ...openCallbacks(context),
     ...openStops(context),
+    ...openBacklogs(context),
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TaskStore } from '#ports/task-store.ts';
+import { backlogsSpec } from './backlogs-spec.ts';
 import { intakeSpec } from './intake-spec.ts';
 import { lifecycleSpec } from './lifecycle-spec.ts';
 import { listsSpec } from './lists-spec.ts';
@@ -32,5 +33,6 @@ export function taskStoreSpec(name: string, open: () => Promise<OpenStore>): voi
     stepsSpec(use);
     waitsSpec(use);
     racesSpec(use);
+    backlogsSpec(use);
   });
 }

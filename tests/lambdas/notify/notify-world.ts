@@ -6,6 +6,7 @@ import type { Approval } from '#domain/approval.ts';
 import type { Change, TaskPatch } from '#domain/task.ts';
 import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
 import { notify } from '#lambdas/notify/notify.ts';
+import { workOff } from '#lambdas/notify/work-off.ts';
 import type { NotifyDeps } from '#lambdas/notify/notify-deps.ts';
 import { clientOf, openTestSite, ticketFields } from '#tests/environments/jira/jira-site.ts';
 import { openTestWorkspace } from '#tests/environments/slack/slack-workspace.ts';
@@ -63,6 +64,11 @@ export async function openWorld() {
       return (await store.listEvents(TASK_ID, { limit: 100 })).items.slice(before);
     },
     tell: async (...facts: TaskFact[]) => notify(toStream(await world.record(facts)), deps),
+    /** The sweep, when the next try is due. */
+    workOff: (others: Partial<NotifyDeps> = {}) => {
+      clock.pass(1_801);
+      return workOff({ ...deps, ...others });
+    },
     comments: async () => {
       const { comments } = await tracker.readTicket(key);
       return comments.map(({ body }) => body);
