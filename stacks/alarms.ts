@@ -1,6 +1,6 @@
 import type { Environment } from '../environments/schema.ts';
 import { WEBHOOKS } from './functions.ts';
-import { agentErrorMetric, LIVE, nameOf } from './naming.ts';
+import { agentErrorMetric, LIVE, lostNoticeMetric, nameOf } from './naming.ts';
 import { stateMachineArn } from './settings.ts';
 
 /** Rings when the statistic, over the minutes, is at least the threshold. */
@@ -87,6 +87,17 @@ function toDeliveryAlarms(environment: Environment): readonly AlarmSpec[] {
       statistic: 'Maximum',
       minutes: 5,
       threshold: LATE_NOTICE_MS,
+    },
+    {
+      name: 'notices-lost',
+      description:
+        'Somebody could not be told something. Read notify’s log, correct the cause, then invoke notify with {"action": "replay"}.',
+      namespace: lostNoticeMetric(environment).namespace,
+      metric: lostNoticeMetric(environment).name,
+      dimensions: {},
+      statistic: 'Sum',
+      minutes: 5,
+      threshold: 1,
     },
     {
       name: 'ingress-errors',

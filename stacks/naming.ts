@@ -33,3 +33,8 @@ export function tableName(environment: Pick<Environment, 'name'>): string {
 export function agentErrorMetric(environment: Pick<Environment, 'name'>): { readonly namespace: string; readonly name: string } {
   return { namespace: nameOf(environment, 'agents'), name: 'errors' };
 }
+
+/** The metric that counts what notify gave up telling. */
+export function lostNoticeMetric(environment: Pick<Environment, 'name'>): { readonly namespace: string; readonly name: string } {
+  return { namespace: nameOf(environment, 'notify'), name: 'lost' };
+}

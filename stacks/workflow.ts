@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/schema.ts';
 import { STEP_FUNCTIONS } from '#workflows/task/functions.ts';
@@ -6,6 +7,7 @@ import { addFunction, type FunctionContext } from './add-function.ts';
 import { StateMachine } from './constructs/state-machine.ts';
 import { EventTrigger, ScheduleTrigger, StreamTrigger, toStreamStatements } from './constructs/triggers.ts';
 import { NOTIFY, STEPS, SWEEPS } from './functions.ts';
+import { lostNoticeMetric } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 const DEFINITION = new URL('../workflows/task/task.asl.json', import.meta.url);
@@ -52,11 +54,21 @@ export class WorkflowStack extends StepwrightStack {
   #addNotify(context: FunctionContext): void {
     const { table, deadLetters } = context.storage;
     const statements = toStreamStatements(table.streamArn);
-    new StreamTrigger(this, 'events', {
-      target: addFunction(this, ['lambdas/notify', NOTIFY], context, { statements }),
-      deadLetterArn: deadLetters.arn,
-      streamArn: table.streamArn,
-      prefix: 'EVENT#',
+    const target = addFunction(this, ['lambdas/notify', NOTIFY], context, { statements });
+    const deadLetterArn = deadLetters.arn;
+    new StreamTrigger(this, 'events', { target, deadLetterArn, streamArn: table.streamArn, prefix: 'EVENT#' });
+    new ScheduleTrigger(this, 'backlogs', {
+      environment: this.environment,
+      target,
+      deadLetterArn,
+      rate: 'rate(1 minute)',
+      input: { action: 'work-off' },
+    });
+    new CloudwatchLogMetricFilter(this, 'lost-notices', {
+      name: `${target.name}-lost`,
+      logGroupName: target.logGroupName,
+      pattern: '{ $.level = "error" }',
+      metricTransformation: { ...lostNoticeMetric(this.environment), value: '1' },
     });
   }
 }

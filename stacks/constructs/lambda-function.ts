@@ -26,6 +26,7 @@ export class LambdaFunction extends Construct {
   readonly arn: string;
   readonly invokeArn: string;
   readonly name: string;
+  readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
@@ -55,6 +56,7 @@ export class LambdaFunction extends Construct {
     this.arn = lambda.arn;
     this.invokeArn = lambda.invokeArn;
     this.name = name;
+    this.logGroupName = logs.name;
   }
 }
 

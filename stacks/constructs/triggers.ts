@@ -40,11 +40,18 @@ export class EventTrigger extends Construct {
   }
 }
 
+interface ScheduleProps extends TriggerProps {
+  readonly environment: Environment;
+  readonly rate: string;
+  /** The event that the Lambda gets; EventBridge's own when left out. */
+  readonly input?: object;
+}
+
 /** Invokes a Lambda at a rate, such as `rate(5 minutes)`. */
 export class ScheduleTrigger extends Construct {
-  constructor(scope: Construct, id: string, props: TriggerProps & { readonly environment: Environment; readonly rate: string }) {
+  constructor(scope: Construct, id: string, props: ScheduleProps) {
     super(scope, id);
-    const { target, deadLetterArn, environment, rate } = props;
+    const { target, deadLetterArn, environment, rate, input } = props;
     const role = new ServiceRole(this, 'role', {
       name: `${target.name}-schedule`,
       service: 'scheduler.amazonaws.com',
@@ -61,6 +68,7 @@ export class ScheduleTrigger extends Construct {
       target: {
         arn: target.arn,
         roleArn: role.arn,
+        ...(input ? { input: JSON.stringify(input) } : {}),
         deadLetterConfig: { arn: deadLetterArn },
         retryPolicy: { maximumEventAgeInSeconds: ONE_HOUR, maximumRetryAttempts: RETRIES },
       },

@@ -14,10 +14,11 @@ type Part = Pick<
   | 'listDeadBacklogs'
 >;
 
+const keyOf = ({ taskId, channel }: Backlog): string => `${taskId}#${channel}`;
+
 /** Backlogs in memory, with the same conditions. */
 export function openBacklogs(clock: Pick<Clock, 'now'>): Part {
   const backlogs = new Map<string, Backlog>();
-  const keyOf = ({ taskId, channel }: Backlog): string => `${taskId}#${channel}`;
   const writeWhen = (next: Backlog, holds: (held: Backlog) => boolean): boolean => {
     const held = backlogs.get(keyOf(next));
     if (!held || !holds(held)) return false;

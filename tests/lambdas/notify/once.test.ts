@@ -217,8 +217,7 @@ describe('once, and in the end right', () => {
   it('what can be neither told nor owed is left to the stream, with all that follows it', async () => {
     world.faults.slack = 10;
     const [first, second] = await world.record([submitted, retried]);
-    const openBacklog = async (): Promise<never> => Promise.reject(new Error('throttled'));
-    const deps = { ...world.deps, store: { ...world.store, openBacklog } };
+    const deps = { ...world.deps, store: { ...world.store, openBacklog: () => Promise.reject(new Error('throttled')) } };
     expect(await notify(toStream([first!, second!]), deps)).toEqual({
       batchItemFailures: [{ itemIdentifier: first!.id }, { itemIdentifier: second!.id }],
     });
