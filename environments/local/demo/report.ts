@@ -7,6 +7,7 @@ export interface Report {
   readonly status: Task['status'];
   readonly pr: { readonly url: string; readonly branch: string; readonly headSha: string } | null;
   readonly tests: { readonly before: TestCounts; readonly after: TestCounts } | null;
+  readonly usage: { readonly turns: number; readonly inputTokens: number; readonly outputTokens: number };
   readonly ciRounds: number;
   readonly costUsd: number;
   readonly seconds: number;
@@ -22,6 +23,7 @@ export function toReport(task: Task, events: readonly TaskEvent[]): Report {
     status: task.status,
     pr: change ? { url: change.prUrl, branch: change.branch, headSha: change.headSha } : null,
     tests: task.tests ?? null,
+    usage: { turns: task.usage.turns, inputTokens: task.usage.inputTokens, outputTokens: task.usage.outputTokens },
     ciRounds: task.ciRounds,
     costUsd: Math.round(task.usage.costUsd * 1e6) / 1e6,
     seconds: (Date.parse(ended) - Date.parse(task.createdAt)) / 1_000,
