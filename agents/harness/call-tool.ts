@@ -29,7 +29,7 @@ export function toToolMessage(call: ToolCall, result: ToolResult): ToolMessage {
   });
 }
 
-/** Runs one tool call and writes `tool.called`; a tool's error is an answer the model can act on, a limit is not. */
+/** Runs one tool call and writes `tool.called`; a tool's error is an answer the model can act on, a limit is not. @throws LimitError */
 export async function callTool(
   call: ToolCall,
   tool: StructuredToolInterface | undefined,
@@ -39,7 +39,9 @@ export async function callTool(
   const result = tool ? await runTool(tool, call, context.signal) : unknownTool(call);
   context.signal.throwIfAborted();
   await noteCall(call, result.ok, performance.now() - started, context);
-  return result;
+  // A mistake has a rule of its own.
+  const advice = result.mistake === undefined ? context.budget.follow(call, result) : undefined;
+  return advice === undefined ? result : { ...result, text: `${result.text}\n\n${advice}` };
 }
 
 /** Appends `tool.called` to the task's history. */

@@ -82,13 +82,21 @@ async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise
   const started = performance.now();
   const context = await toContext(step, deps, signal);
   signal.throwIfAborted();
-  const result = await agent.run(context);
+  const result = await runAgent(agent, context);
   signal.throwIfAborted();
   const facts = [await toFinished(step, result, deps, performance.now() - started), ...toDiagnosed(step, result)];
   if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result, facts)))
     throw stepGone('another dispatch took it over');
   await deps.engine.completeStep(taskToken, toStepOutput(name, result));
   deps.log('info', 'step finished', { taskId, step: name });
+}
+
+async function runAgent(agent: Agent, context: AgentContext): Promise<StepResult> {
+  try {
+    return await agent.run(context);
+  } finally {
+    await context.budget.settle();
+  }
 }
 
 /** Errors after which the workflow tries the step again; the others end the task, which tells of them itself. */
@@ -120,6 +128,10 @@ async function tellFault({ taskId, step, agent }: Invocation, message: string, {
 async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, signal: AbortSignal): Promise<AgentContext> {
   const { store } = deps;
   const { model, modelId, price } = await deps.model();
+  const progress = async (message: string): Promise<void> => {
+    const { taskId, step, agent } = invocation;
+    await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: toLine(message, MAX_LINE) }]);
+  };
   return {
     invocation,
     task,
@@ -128,15 +140,12 @@ async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, si
     store,
     model,
     modelId,
-    budget: openBudget({ store, task, modelId, price }),
+    budget: openBudget({ store, task, step: invocation.step, modelId, price, tell: progress }),
     pause: async (ms) => {
       await delay(ms, undefined, { signal }).catch(() => undefined);
       signal.throwIfAborted();
     },
-    progress: async (message) => {
-      const { taskId, step, agent } = invocation;
-      await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: toLine(message, MAX_LINE) }]);
-    },
+    progress,
   };
 }
 
@@ -160,6 +169,7 @@ function minus(after: Usage, before: Usage): Usage {
     inputTokens: Math.max(0, after.inputTokens - before.inputTokens),
     outputTokens: Math.max(0, after.outputTokens - before.outputTokens),
     costUsd: Math.max(0, after.costUsd - before.costUsd),
+    workSeconds: Math.max(0, after.workSeconds - before.workSeconds),
   };
 }
 

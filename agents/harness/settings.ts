@@ -14,10 +14,10 @@ const settingsSchema = z.object({
   STEPWRIGHT_STATE_MACHINE_ARN: text.default(''),
   STEPWRIGHT_MODEL: text.optional(),
   STEPWRIGHT_MODEL_URL: z.url().optional(),
-  /** US dollars per million tokens, in/out. */
+  /** US dollars per million tokens: in/out, or in/out/cache read/cache write. */
   STEPWRIGHT_MODEL_PRICE: z
     .string()
-    .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, 'dollars per million tokens as in/out, for example 3/15')
+    .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?((\/\d+(\.\d+)?){2})?$/, 'dollars per million tokens as in/out, for example 3/15')
     .optional(),
   ANTHROPIC_API_KEY: text.optional(),
   OPENAI_API_KEY: text.optional(),
@@ -40,8 +40,8 @@ export function readAgentSettings(env: Readonly<Record<string, string | undefine
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
     throw new InputError(`The environment variables are not right: ${problems}.`, { code: 'SETTINGS_INVALID' });
   }
-  const [input, output] = parsed.data.STEPWRIGHT_MODEL_PRICE?.split('/').map(Number) ?? [];
-  const price = input === undefined || output === undefined ? undefined : toPrice(input, output);
+  const [input, output, ...ofCache] = parsed.data.STEPWRIGHT_MODEL_PRICE?.split('/').map(Number) ?? [];
+  const price = input === undefined || output === undefined ? undefined : toPrice(input, output, ...ofCache);
   return { ...parsed.data, model: parseModelChoice(parsed.data.STEPWRIGHT_MODEL), price };
 }
 

@@ -1,4 +1,5 @@
 import type { Status } from './lifecycle.ts';
+import { parseRaisedLimits, type RaisedLimits } from './raised-limits.ts';
 
 /** What a person may tell Stepwright to do, whatever the channel. */
 export type Command =
@@ -6,7 +7,7 @@ export type Command =
   | { readonly name: 'reject'; readonly reason: string }
   | { readonly name: 'request-changes'; readonly feedback: string }
   | { readonly name: 'cancel' }
-  | { readonly name: 'retry' }
+  | { readonly name: 'retry'; readonly limits?: RaisedLimits }
   | { readonly name: 'status' }
   | { readonly name: 'help' }
   /** The newest tasks of a status, or the live ones. */
@@ -51,7 +52,13 @@ export function parseCommand(text: string): Command {
   const word = first.toLowerCase();
   const make = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
   const isCommand = make !== undefined && (rest === '' || !ALONE.has(word));
-  return isCommand ? make(rest) : { name: 'say', text: trimmed };
+  return (isCommand ? make(rest) : toRetry(word, rest)) ?? { name: 'say', text: trimmed };
+}
+
+/** A retry with other limits; undefined when the rest says anything else. */
+function toRetry(word: string, rest: string): Command | undefined {
+  const limits = word === 'retry' ? parseRaisedLimits(rest) : undefined;
+  return limits && { name: 'retry', limits };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { runIdOf } from './ids.ts';
 import { isTerminal } from './lifecycle.ts';
 import type { Person } from './person.ts';
+import { limitProblem, type RaisedLimits } from './raised-limits.ts';
 import { FIRST_STATES, type ResumeState, type Task } from './task.ts';
 import { NO_USAGE } from './usage.ts';
 
@@ -8,12 +9,21 @@ export type RetryDecision =
   | { readonly type: 'create'; readonly task: Task }
   | { readonly type: 'refused'; readonly reason: string };
 
+export interface RetryRequest {
+  readonly newTaskId: string;
+  readonly by: Person;
+  /** Larger or smaller limits than the failed task had. */
+  readonly limits?: RaisedLimits | undefined;
+}
+
 /** A terminal status is final, so a retry is a new task that goes on where the failed one stopped and keeps its results. */
-export function decideRetry(failed: Task, newTaskId: string, by: Person, now: Date): RetryDecision {
+export function decideRetry(failed: Task, { newTaskId, by, limits = {} }: RetryRequest, now: Date): RetryDecision {
+  const problem = limitProblem(limits);
+  if (problem !== undefined) return { type: 'refused', reason: problem };
   if (!isTerminal(failed.status))
     return { type: 'refused', reason: `${failed.id} is still ${failed.status}; there is nothing to retry.` };
   if (failed.status === 'completed') return { type: 'refused', reason: `${failed.id} is completed; there is nothing to retry.` };
-  const { outcome: _outcome, failure: _failure, endedAt: _endedAt, step, ...kept } = failed;
+  const { outcome: _outcome, failure: _failure, endedAt: _endedAt, mark: _mark, step, ...kept } = failed;
   const at = now.toISOString();
   return {
     type: 'create',
@@ -26,6 +36,7 @@ export function decideRetry(failed: Task, newTaskId: string, by: Person, now: Da
       runId: runIdOf(newTaskId, 1),
       retryOf: failed.id,
       resumeFrom: resumeStateOf(failed, step),
+      limits: { ...failed.limits, ...limits },
       ciRounds: 0,
       usage: NO_USAGE,
       createdAt: at,

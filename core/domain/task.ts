@@ -61,6 +61,8 @@ export const taskSchema = z.object({
   tests: z.object({ before: testCountsSchema, after: testCountsSchema }).optional(),
   usage: usageSchema,
   limits: z.object({ maxTurns: z.int().positive(), maxBudgetUsd: z.number().positive() }),
+  /** What was used when the task last made progress, or when the step named here began. */
+  mark: z.object({ step: z.string(), turns: z.number(), costUsd: z.number() }).optional(),
   promptVersion: z.string().optional(),
   /** Why the task ended as it did, in one sentence. */
   outcome: z.string().optional(),
@@ -73,7 +75,9 @@ export const taskSchema = z.object({
 export type Task = z.infer<typeof taskSchema>;
 
 /** The parts of a task that a transition may set; usage is added to, never set. */
-export type TaskPatch = Partial<Pick<Task, 'changes' | 'step' | 'ciRounds' | 'tests' | 'outcome' | 'failure' | 'promptVersion'>>;
+export type TaskPatch = Partial<
+  Pick<Task, 'changes' | 'step' | 'ciRounds' | 'tests' | 'outcome' | 'failure' | 'promptVersion' | 'mark'>
+>;
 
 /** Defaults of product T5 and S3. */
 export const DEFAULT_LIMITS = { maxTurns: 100, maxBudgetUsd: 10 } as const;

@@ -7,10 +7,12 @@ export const usageSchema = z.object({
   outputTokens: z.number().nonnegative(),
   /** US dollars. */
   costUsd: z.number().nonnegative(),
+  /** How long agents worked, waiting for the model and running tools. */
+  workSeconds: z.number().nonnegative().default(0),
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-export const NO_USAGE: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+export const NO_USAGE: Usage = { turns: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, workSeconds: 0 };
 
 export function addUsage(a: Usage, b: Usage): Usage {
   return {
@@ -18,5 +20,6 @@ export function addUsage(a: Usage, b: Usage): Usage {
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     costUsd: a.costUsd + b.costUsd,
+    workSeconds: a.workSeconds + b.workSeconds,
   };
 }

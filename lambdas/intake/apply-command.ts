@@ -42,7 +42,7 @@ async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
     case 'cancel':
       return applyCancel(order, deps);
     case 'retry':
-      return applyRetry(order, deps);
+      return applyRetry({ ...order, command }, deps);
     case 'status':
       return { ok: true, reply: await tellStatus(order.task, deps) };
     case 'logs':

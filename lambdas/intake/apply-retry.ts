@@ -1,14 +1,18 @@
+import type { Command } from '#domain/command.ts';
 import { decideRetry } from '#domain/decide-retry.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
 import { startTask } from './start-task.ts';
 import { stopTask } from './stop-task.ts';
 
+type RetryCommand = Extract<Command, { name: 'retry' }>;
+
 /**
  * Starts a new task that goes on where an ended one stopped, once nothing of the ended one runs any more: the two would
  * work on the same branches. @throws UpstreamError `TASK_NOT_STOPPED`
  */
-export async function applyRetry({ task, by, delivery }: Order, deps: IntakeDeps): Promise<Reply> {
-  const decision = decideRetry(task, `task_${deps.clock.newId()}`, by, deps.clock.now());
+export async function applyRetry({ task, command, by, delivery }: Order<RetryCommand>, deps: IntakeDeps): Promise<Reply> {
+  const request = { newTaskId: `task_${deps.clock.newId()}`, by, limits: command.limits };
+  const decision = decideRetry(task, request, deps.clock.now());
   if (decision.type === 'refused') return { ok: false, reply: decision.reason };
   await stopTask(task, deps);
   const { status, taskId = '' } = await startTask(decision.task, delivery, deps);

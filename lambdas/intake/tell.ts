@@ -16,7 +16,7 @@ export function tellHelp(): string {
     'What I understand (in a ticket the task is the ticket’s own; in Slack name it: `task_…` or the ticket key):',
     '• `approve` · `reject <why>` · `changes <what to change>`: decide on the plan',
     '• `status` · `logs [n]`: where the task is and what happened',
-    '• `cancel`: stop it for good · `retry`: start again where it failed',
+    '• `cancel`: stop it for good · `retry`: start again where it failed, `retry $20` with a larger limit',
     '• `list [status]`: the newest tasks (Slack)',
     '• anything else answers my question, or is an instruction',
   ].join('\n');

@@ -50,7 +50,7 @@ describe('the answer at the terminal', () => {
 
 describe('report', () => {
   test('names the steps in the order in which they finished, waits included', () => {
-    const usage = { turns: 1, inputTokens: 1, outputTokens: 1, costUsd: 0.1 };
+    const usage = { turns: 1, inputTokens: 1, outputTokens: 1, costUsd: 0.1, workSeconds: 1 };
     const events = [
       at(1, { type: 'step.started', step: 'discover', agent: 'discovery' }),
       at(3, { type: 'step.finished', step: 'discover', agent: 'discovery', summary: '', usage, ms: 1_900 }),

@@ -13,13 +13,22 @@ export function verifyNode(job: Job): (state: State) => Promise<Update> {
     const { item, work } = current(job, state);
     const input = { workspace: work.workspace, commands: work.commands };
     const after = await measure({ ...input, seconds: job.limits.commandSeconds, signal: job.context.signal });
+    await observe(job, after);
     const acceptance = await accept(job, state, after);
     if (acceptance.type === 'refused') return refuse(job, state, acceptance.failure);
     await job.context.progress(`${item.id} accepted: ${acceptance.because}`);
     await keep(job, state, item, work);
+    await job.context.budget.noteProgress();
     const repos = { ...state.repos, [item.repo]: { ...work, latest: after, done: [...work.done, item.id] } };
     return { repos, position: nextPosition(job, repos, state.position + 1), attempt: 1, failure: '' };
   };
+}
+
+/** What the tests show counts as progress or as none, whether or not the work is accepted. */
+async function observe({ context }: Job, measurement: Measurement): Promise<void> {
+  for (const { counts, failing } of measurement) {
+    if (counts && failing) await context.budget.observe({ passed: counts.passed, failing });
+  }
 }
 
 async function accept(job: Job, state: State, after: Measurement): Promise<Acceptance> {

@@ -22,7 +22,7 @@ export function workNode(job: Job): (state: State) => Promise<Update> {
       tools: [
         ...createReadTools(work.workspace),
         ...createWriteTools(work.workspace),
-        createRunTool(work.workspace, limits.commandSeconds, context.signal),
+        createRunTool(work.workspace, limits.commandSeconds, context),
       ],
       finish: { name: 'done', description: 'Says that the task is done.', schema: doneSchema },
     });

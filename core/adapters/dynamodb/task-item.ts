@@ -9,13 +9,20 @@ const NANO = 1e9;
 
 // Usage is added to in place, which DynamoDB does with top-level numbers only; whole nano-dollars keep sums exact.
 const usageAttributesSchema = z
-  .object({ usageTurns: z.number(), usageInputTokens: z.number(), usageOutputTokens: z.number(), usageCostNanoUsd: z.number() })
+  .object({
+    usageTurns: z.number(),
+    usageInputTokens: z.number(),
+    usageOutputTokens: z.number(),
+    usageCostNanoUsd: z.number(),
+    usageWorkMs: z.number().default(0),
+  })
   .transform(
     (item): Usage => ({
       turns: item.usageTurns,
       inputTokens: item.usageInputTokens,
       outputTokens: item.usageOutputTokens,
       costUsd: item.usageCostNanoUsd / NANO,
+      workSeconds: item.usageWorkMs / 1_000,
     }),
   );
 
@@ -26,6 +33,7 @@ export function toUsageAttributes(usage: Usage): Readonly<Record<string, number>
     usageInputTokens: usage.inputTokens,
     usageOutputTokens: usage.outputTokens,
     usageCostNanoUsd: Math.round(usage.costUsd * NANO),
+    usageWorkMs: Math.round(usage.workSeconds * 1_000),
   };
 }
 

@@ -111,6 +111,8 @@ function commitAll(person: string, message: string): void {
 function toContext(store: MemoryTaskStore, step: string, script: Script, more: Partial<AgentContext> = {}) {
   const agent: AgentName = step.startsWith('diagnose') ? 'ci-monitor' : 'execution';
   const task = aTask();
+  const progress = (message: string): Promise<void> =>
+    store.appendEvents(TASK_ID, [{ type: 'agent.progressed', step, agent, message }]);
   return {
     invocation: {
       taskId: TASK_ID,
@@ -127,9 +129,9 @@ function toContext(store: MemoryTaskStore, step: string, script: Script, more: P
     signal: new AbortController().signal,
     store,
     modelId: 'scripted',
-    budget: openBudget({ store, task, modelId: 'scripted' }),
+    budget: openBudget({ store, task, step, modelId: 'scripted', tell: progress }),
     pause: async () => undefined,
-    progress: (message: string) => store.appendEvents(TASK_ID, [{ type: 'agent.progressed', step, agent, message }]),
+    progress,
     ...more,
     model: new ScriptedModel(script),
   };

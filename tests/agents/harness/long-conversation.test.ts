@@ -25,7 +25,7 @@ function talkative(turns: number): Model {
 }
 
 async function run(model: Model): Promise<number[]> {
-  const { context } = stepContext({ model, task: { limits: { maxTurns: 100, maxBudgetUsd: 100 } } });
+  const { context } = stepContext({ model, task: { limits: { maxTurns: 500, maxBudgetUsd: 1_000 } } });
   await runModelLoop({ context, system: 'You are a test.', user: 'Add up.', tools: [big], finish });
   return model.calls.map(({ messages }) => messages.reduce((sum, { text }) => sum + text.length, 0));
 }

@@ -45,6 +45,9 @@ export function stepContext(input: StepContextInput): {
   const task = aTask(input.task);
   const store = input.store ?? memoryTaskStore(testClock(), [task]);
   const invocation = anInvocation({ agent: input.agent ?? 'discovery', ...input.invocation });
+  const progress = async (message: string): Promise<void> => {
+    await store.appendEvents(task.id, [{ type: 'agent.progressed', step: invocation.step, agent: invocation.agent, message }]);
+  };
   const context: AgentContext = {
     invocation,
     task,
@@ -53,13 +56,11 @@ export function stepContext(input: StepContextInput): {
     store,
     model: input.model,
     modelId: MODEL_ID,
-    budget: openBudget({ store, task, modelId: MODEL_ID, price: input.price }),
+    budget: openBudget({ store, task, step: invocation.step, modelId: MODEL_ID, price: input.price, tell: progress }),
     pause: async (ms) => {
       pauses.push(ms);
     },
-    progress: async (message) => {
-      await store.appendEvents(task.id, [{ type: 'agent.progressed', step: invocation.step, agent: invocation.agent, message }]);
-    },
+    progress,
   };
   return { context, store, pauses };
 }

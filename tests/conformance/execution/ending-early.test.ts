@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createExecutionAgent } from '#agents/execution/graph.ts';
+import { openBudget } from '#agents/harness/budget.ts';
 import { LimitError } from '#domain/errors.ts';
 import type { Script } from '#environments/local/bedrock/script.ts';
 import type { TaskStore } from '#ports/task-store.ts';
@@ -46,7 +47,15 @@ describe('ending early', () => {
       if (task.startsWith('Task T2')) throw new LimitError('No money is left.', { code: 'BUDGET_LIMIT' });
       return context.store.addUsage(taskId, usage);
     };
-    const limited = { ...rig.context('execute', script), store: { ...context.store, addUsage } };
+    const from = rig.context('execute', script);
+    const budget = openBudget({
+      store: { ...context.store, addUsage },
+      task: from.task,
+      step: 'execute',
+      modelId: 'scripted',
+      tell: from.progress,
+    });
+    const limited = { ...from, budget };
     await expect(createExecutionAgent(rig).run(limited)).rejects.toMatchObject({
       name: 'LimitError',
       code: 'BUDGET_LIMIT',

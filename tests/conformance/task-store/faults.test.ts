@@ -48,9 +48,15 @@ test('answers that get lost on the way are asked for again, and nothing is done 
   const store = openTaskStore({ client, table: TABLE, clock: systemClock });
   const { id, runId } = await storedTask(store);
   for (let round = 0; round < 10; round += 1) {
-    await store.addUsage(id, { turns: 1, inputTokens: 2, outputTokens: 3, costUsd: 0.5 });
+    await store.addUsage(id, { turns: 1, inputTokens: 2, outputTokens: 3, costUsd: 0.5, workSeconds: 0.25 });
   }
-  expect((await store.readTask(id))?.usage).toEqual({ turns: 10, inputTokens: 20, outputTokens: 30, costUsd: 5 });
+  expect((await store.readTask(id))?.usage).toEqual({
+    turns: 10,
+    inputTokens: 20,
+    outputTokens: 30,
+    costUsd: 5,
+    workSeconds: 2.5,
+  });
   expect(await store.claimNotice(id, 'E', 'slack')).toBe(true);
   expect(await store.claimStep({ taskId: id, runId, step: 'discover' }, 'token')).toEqual({ type: 'claimed' });
   await store.transition({ taskId: id, on: 'discovery.started', facts: [progressed('once')] });

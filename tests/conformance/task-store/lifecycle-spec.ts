@@ -97,12 +97,12 @@ export function lifecycleSpec(use: () => TaskStore): void {
 
     test('usage adds up, cents and all, and a transition does not touch it', async () => {
       const { id } = await storedTask(use());
-      const part = { turns: 1, inputTokens: 1_200, outputTokens: 34, costUsd: 0.1 };
+      const part = { turns: 1, inputTokens: 1_200, outputTokens: 34, costUsd: 0.1, workSeconds: 1.5 };
       await use().addUsage(id, part);
       await use().addUsage(id, part);
       await use().transition({ taskId: id, on: 'discovery.started', facts: [] });
       const total = await use().addUsage(id, { ...part, costUsd: 0.000_004_5 });
-      expect(total).toEqual({ turns: 3, inputTokens: 3_600, outputTokens: 102, costUsd: 0.200_004_5 });
+      expect(total).toEqual({ turns: 3, inputTokens: 3_600, outputTokens: 102, costUsd: 0.200_004_5, workSeconds: 4.5 });
       expect((await use().readTask(id))?.usage).toEqual(total);
     });
 
@@ -110,7 +110,7 @@ export function lifecycleSpec(use: () => TaskStore): void {
       ['transition', () => use().transition({ taskId: MISSING, on: 'task.failed', facts: [] })],
       ['patchTask', () => use().patchTask(MISSING, {}, [])],
       ['setThread', () => use().setThread(MISSING, 'slack', '1')],
-      ['addUsage', () => use().addUsage(MISSING, { turns: 1, inputTokens: 0, outputTokens: 0, costUsd: 0 })],
+      ['addUsage', () => use().addUsage(MISSING, { turns: 1, inputTokens: 0, outputTokens: 0, costUsd: 0, workSeconds: 0 })],
     ])('%s of a task that is not there says so and creates none', async (_name, call) => {
       await expect(call()).rejects.toMatchObject({ name: 'InputError', code: 'TASK_NOT_FOUND' });
       expect(await use().readTask(MISSING)).toBeUndefined();

@@ -177,7 +177,7 @@ export function racesSpec(use: () => TaskStore): void {
     });
 
     test('usage and transitions beside each other lose nothing', async () => {
-      const part = { turns: 1, inputTokens: 10, outputTokens: 3, costUsd: 0.07 };
+      const part = { turns: 1, inputTokens: 10, outputTokens: 3, costUsd: 0.07, workSeconds: 0.5 };
       await races(
         async () => {
           const { id } = await storedTask(use());
@@ -190,7 +190,7 @@ export function racesSpec(use: () => TaskStore): void {
           await Promise.all(additions);
           expect(results.every(({ type }) => type === 'applied')).toBe(true);
           const task = await use().readTask(id);
-          expect(task?.usage).toEqual({ turns: 12, inputTokens: 120, outputTokens: 36, costUsd: 0.84 });
+          expect(task?.usage).toEqual({ turns: 12, inputTokens: 120, outputTokens: 36, costUsd: 0.84, workSeconds: 6 });
           expect(task?.version).toBe(13);
           const { items } = await use().listEvents(id, { limit: 20 });
           expect(items).toHaveLength(7);

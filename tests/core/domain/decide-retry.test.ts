@@ -6,7 +6,7 @@ import { aChange, aTask, BOB, TASK_ID } from '#tests/fakes/samples.ts';
 
 const NEW_ID = 'task_01JC0000000000000000000001';
 const NOW = new Date('2026-11-03T09:00:00.000Z');
-const retry = (task: Partial<Task>) => decideRetry(aTask(task), NEW_ID, BOB, NOW);
+const retry = (task: Partial<Task>) => decideRetry(aTask(task), { newTaskId: NEW_ID, by: BOB }, NOW);
 const isEnd = (status: string): boolean => TERMINAL_STATUSES.some((end) => end === status);
 
 describe('decideRetry', () => {
@@ -47,12 +47,13 @@ describe('decideRetry', () => {
       changes: [aChange()],
       threads: { slack: '1.2' },
       ciRounds: 3,
-      usage: { turns: 9, inputTokens: 9, outputTokens: 9, costUsd: 9 },
+      usage: { turns: 9, inputTokens: 9, outputTokens: 9, costUsd: 9, workSeconds: 9 },
       outcome: 'CI is still failing.',
       failure: { name: 'X', code: 'X', kind: 'agent', message: '', remedy: '', retryable: true },
       endedAt: '2026-11-02T10:00:00.000Z',
+      mark: { step: 'fix-3', turns: 8, costUsd: 8 },
     });
-    const decision = decideRetry(failed, NEW_ID, BOB, NOW);
+    const decision = decideRetry(failed, { newTaskId: NEW_ID, by: BOB }, NOW);
     const at = NOW.toISOString();
     expect(decision).toEqual({
       type: 'create',

@@ -20,7 +20,12 @@ const sum = (a: TokenCounts, b: TokenCounts): TokenCounts => ({
 
 describe('priceOf', () => {
   test.each([
-    ['us.anthropic.claude-opus-4-6-v1', 36.75],
+    ['anthropic.claude-opus-4-6-v1', 36.75],
+    ['us.anthropic.claude-opus-4-6-v1', 40.425],
+    ['eu.anthropic.claude-sonnet-4-20250514-v1:0', 22.05],
+    ['gpt-4.1', 12.5],
+    ['gpt-4.1-mini', 2.5],
+    ['us.amazon.nova-pro-v1:0', 5],
     ['anthropic.claude-opus-4-5-20251101-v1:0', 36.75],
     ['anthropic.claude-opus-4-1-20250805-v1:0', 110.25],
     ['anthropic.claude-opus-4-20250514-v1:0', 110.25],

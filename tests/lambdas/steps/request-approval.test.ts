@@ -44,7 +44,7 @@ describe('request-approval', () => {
   });
 
   test('the approver sees the plan, its estimate, risk and confidence, and what it cost so far', async () => {
-    open({ usage: { turns: 3, inputTokens: 1, outputTokens: 1, costUsd: 0.42 } });
+    open({ usage: { turns: 3, inputTokens: 1, outputTokens: 1, costUsd: 0.42, workSeconds: 1 } });
     await run();
     expect(await store.readApproval(TASK_ID)).toEqual({
       taskId: TASK_ID,
