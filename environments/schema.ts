@@ -84,11 +84,18 @@ export const environmentSchema = z.strictObject({
     url: z.url('give the address of the Jira site, https://…'),
     email: z.email('give the e-mail address of the agent’s Jira account'),
     accountId: text.optional(),
+    /** The OAuth app with which people lend agents their own identity there; its secret is a credential of AgentCore. */
+    oauthClientId: text.optional(),
     label: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
     /** What the ticket's statuses are called. */
     statuses: z.strictObject({ started: text, review: text, done: text, returned: text }).optional(),
   }),
-  github: z.strictObject({ apiUrl: z.url('give the address of the REST API').default('https://api.github.com'), appId: text }),
+  github: z.strictObject({
+    apiUrl: z.url('give the address of the REST API').default('https://api.github.com'),
+    appId: text,
+    /** As for Jira. */
+    oauthClientId: text.optional(),
+  }),
   slack: z.strictObject({
     channel: slackChannel,
     /** Where it is told that nobody decides on a plan; the task's thread when left out. */

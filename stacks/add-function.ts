@@ -39,7 +39,7 @@ export function addFunction(
     timeoutSeconds: spec.timeoutSeconds,
     variables: pickSettings(toSettings(environment, agentArns), spec.settings),
     statements: [
-      ...toTableStatements(environment),
+      ...(spec.settings.includes('STEPWRIGHT_TABLE') ? toTableStatements(environment) : []),
       ...toCallStatements(environment, spec.calls ?? [], agentArns),
       ...toSecretStatements(secretArns),
       ...(extras.statements ?? []),

@@ -101,3 +101,15 @@ export const WEBHOOKS = {
     calls: TASK_CALLS,
   },
 } as const satisfies Readonly<Record<string, FunctionSpec>>;
+
+const SLACK: FunctionSpec = {
+  timeoutSeconds: 30,
+  settings: ['STEPWRIGHT_SLACK_CHANNEL'],
+  secrets: ['stepwright/slack/bot-token'],
+};
+
+/** The Slack tools behind the gateway of tools. */
+export const SLACK_TOOLS: FunctionSpec = SLACK;
+
+/** What tells the team's channel of alarms. */
+export const ALARMS_TO_SLACK: FunctionSpec = SLACK;

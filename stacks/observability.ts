@@ -1,21 +1,25 @@
 import { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget/index.js';
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/schema.ts';
+import { addFunction, type FunctionContext } from './add-function.ts';
 import { type AlarmSpec, alarmsOf } from './alarms.ts';
 import type { DataKey } from './constructs/data-key.ts';
 import { toResourcePolicy } from './constructs/policy.ts';
+import { ALARMS_TO_SLACK } from './functions.ts';
 import { nameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 /** What tells the environment's owners that something is wrong. */
 export class ObservabilityStack extends StepwrightStack {
-  constructor(scope: Construct, environment: Environment, key: DataKey) {
+  constructor(scope: Construct, environment: Environment, context: FunctionContext) {
     super(scope, environment, 'observability');
-    const topic = this.#addTopic(key);
+    const topic = this.#addTopic(context.storage.key);
+    this.#tellSlack(topic, context);
     for (const alarm of alarmsOf(environment)) this.#addAlarm(alarm, topic);
     this.#addBudget();
   }
@@ -58,6 +62,17 @@ export class ObservabilityStack extends StepwrightStack {
       new SnsTopicSubscription(this, `email-${index}`, { topicArn: topic.arn, protocol: 'email', endpoint });
     }
     return topic;
+  }
+
+  #tellSlack({ arn: topicArn }: SnsTopic, context: FunctionContext): void {
+    const { arn: functionName } = addFunction(this, ['lambdas/alarms-to-slack', ALARMS_TO_SLACK], context);
+    const permission = new LambdaPermission(this, 'slack-permission', {
+      functionName,
+      action: 'lambda:InvokeFunction',
+      principal: 'sns.amazonaws.com',
+      sourceArn: topicArn,
+    });
+    new SnsTopicSubscription(this, 'slack', { topicArn, protocol: 'lambda', endpoint: functionName, dependsOn: [permission] });
   }
 
   #addAlarm({ name, description, minutes, metric, ...alarm }: AlarmSpec, topic: SnsTopic): void {

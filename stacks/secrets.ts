@@ -1,8 +1,10 @@
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js';
+import { SecretsmanagerSecretPolicy } from '@cdktf/provider-aws/lib/secretsmanager-secret-policy/index.js';
 import type { Construct } from 'constructs';
 import { AGENT_NAMES } from '../environments/agents.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { DataKey } from './constructs/data-key.ts';
+import { toResourcePolicy } from './constructs/policy.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 /** The secrets by the names under which the code reads them, and what each is. */
@@ -13,6 +15,8 @@ const SECRETS = {
   'stepwright/github/webhook-secret': 'webhook secret of the GitHub App',
   'stepwright/slack/bot-token': 'bot token of the Slack app',
   'stepwright/slack/signing-secret': 'signing secret of the Slack app',
+  'stepwright/agentcore/credentials':
+    'JSON with what AgentCore shows the vendors for agents; the guide to deployment names its keys',
   'stepwright/model/anthropic-api-key': 'API key of Anthropic',
   'stepwright/model/openai-api-key': 'API key of OpenAI',
 } as const;
@@ -45,6 +49,15 @@ export class SecretsStack extends StepwrightStack {
         return [name, secret.arn];
       }),
     );
+    this.#letAgentCoreRead(this.arnOf('stepwright/agentcore/credentials'));
+  }
+
+  /** AgentCore reads as itself what it shows to vendors; no role of ours does. */
+  #letAgentCoreRead(secretArn: string): void {
+    const principal = { Service: 'bedrock-agentcore.amazonaws.com' };
+    const condition = { StringEquals: { 'aws:SourceAccount': this.environment.accountId } };
+    const statement = { principal, actions: ['secretsmanager:GetSecretValue'] as const, resources: [secretArn], condition };
+    new SecretsmanagerSecretPolicy(this, 'agentcore-reads', { secretArn, policy: toResourcePolicy([statement]) });
   }
 
   /** @throws Error when the environment has no such secret */

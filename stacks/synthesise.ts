@@ -7,6 +7,7 @@ import { ObservabilityStack } from './observability.ts';
 import { SecretsStack } from './secrets.ts';
 import type { StepwrightStack } from './stepwright-stack.ts';
 import { StorageStack } from './storage.ts';
+import { ToolsStack } from './tools.ts';
 import { WorkflowStack } from './workflow.ts';
 
 /** Names of stacks by their environment, in the order to apply them. */
@@ -28,5 +29,6 @@ function addStacks(app: App, environment: Environment, artifacts: Artifacts): re
   const context = { storage, secrets, agentArns: agents.arns, artifacts };
   const workflow = new WorkflowStack(app, environment, context);
   const ingress = new IngressStack(app, environment, context);
-  return [storage, secrets, agents, workflow, ingress, new ObservabilityStack(app, environment, storage.key)];
+  const observability = new ObservabilityStack(app, environment, context);
+  return [storage, secrets, agents, workflow, ingress, observability, new ToolsStack(app, environment, context)];
 }

@@ -6,7 +6,7 @@ import { nameOf } from '../naming.ts';
 import { type ResourceStatement, toResourcePolicy } from './policy.ts';
 
 /** Services through which this account's roles use the key, each within its own permissions there. */
-const SERVICES = ['dynamodb', 's3', 'secretsmanager'] as const;
+const SERVICES = ['bedrock-agentcore', 'bedrock-agentcore-identity', 'dynamodb', 's3', 'secretsmanager'] as const;
 
 /** The key that encrypts what is kept. Who may read the data is said by the roles' permissions on the data itself. */
 export class DataKey extends Construct {
@@ -28,7 +28,14 @@ export class DataKey extends Construct {
 /** In a key's policy the resource `*` is the key itself. */
 function keyStatements({ accountId, region }: Environment): readonly ResourceStatement[] {
   const resources = ['*'];
-  const use = ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'] as const;
+  const use = [
+    'kms:Decrypt',
+    'kms:Encrypt',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+  ] as const;
   const services = SERVICES.map((service) => `${service}.${region}.amazonaws.com`);
   return [
     { principal: { AWS: `arn:aws:iam::${accountId}:root` }, actions: ADMINISTER, resources },
@@ -39,8 +46,8 @@ function keyStatements({ accountId, region }: Environment): readonly ResourceSta
       condition: { StringEquals: { 'kms:CallerAccount': accountId, 'kms:ViaService': services } },
     },
     {
-      // An alarm goes to an encrypted topic.
-      principal: { Service: 'cloudwatch.amazonaws.com' },
+      // An alarm goes to an encrypted topic; AgentCore reads the secret with what it shows to vendors.
+      principal: { Service: ['cloudwatch.amazonaws.com', 'bedrock-agentcore.amazonaws.com'] },
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources,
       condition: { StringEquals: { 'aws:SourceAccount': accountId } },

@@ -6,7 +6,7 @@ export interface Statement {
 }
 
 /** Whom a resource's own policy speaks of, as IAM writes it. */
-type Principal = Readonly<Record<string, string>> | '*';
+type Principal = Readonly<Record<string, string | readonly string[]>> | '*';
 
 /** A permission in a resource's own policy. */
 export interface ResourceStatement extends Statement {

@@ -10,24 +10,24 @@ const planSchema = z.object({ resource: z.record(z.string(), z.record(z.string()
 
 /** What an environment costs each month while nothing happens, from its synthesised stacks. */
 export function readIdleCost(outdir: string, stacks: readonly string[]): IdleCost {
-  const cost: Record<string, number> = {};
-  for (const { what } of Object.values(PRICES)) cost[what] = 0;
-  for (const stack of stacks) {
+  const plans = stacks.map((stack) => {
     const text = readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8');
-    for (const [type, byId] of Object.entries(planSchema.parse(JSON.parse(text)).resource)) {
-      const price = PRICES[type];
-      if (!price) continue;
-      for (const attributes of Object.values(byId)) cost[price.what] = (cost[price.what] ?? 0) + toDollars(price, attributes);
-    }
-  }
-  return cost;
+    return planSchema.parse(JSON.parse(text)).resource;
+  });
+  return Object.fromEntries(
+    Object.entries(PRICES).map(([type, price]) => {
+      const resources = plans.flatMap((plan) => Object.values(plan[type] ?? {}));
+      return [price.what, toDollars(price, resources)];
+    }),
+  );
 }
 
-function toDollars({ each, perElement }: Price, attributes: Readonly<Record<string, unknown>>): number {
-  if (!perElement) return each;
+function toDollars({ each, free = 0, perElement }: Price, resources: readonly Readonly<Record<string, unknown>>[]): number {
+  const flat = Math.max(0, resources.length - free) * each;
+  if (!perElement) return flat;
   const [attribute, dollars] = perElement;
-  const elements = attributes[attribute];
-  return each + (Array.isArray(elements) ? elements.length * dollars : 0);
+  const elements = resources.flatMap(({ [attribute]: value }) => (Array.isArray(value) ? value.map(() => 1) : []));
+  return flat + elements.length * dollars;
 }
 
 /** A Markdown table of what environments cost each month while idle; `costs` by their names. */

@@ -3,17 +3,20 @@ export interface Price {
   readonly what: string;
   /** US dollars a month for each. */
   readonly each: number;
+  /** So many an account has for nothing, always; one environment has its account for itself. */
+  readonly free?: number;
   /** US dollars a month for each element of this attribute. */
   readonly perElement?: readonly [attribute: string, dollars: number];
 }
 
 /**
  * Resources that cost money while idle, by type, in us-east-1; all others are paid by use.
- * Source: AWS's price pages of KMS, Secrets Manager, WAF and CloudWatch, without free tiers.
+ * Source: AWS's price pages of KMS, Secrets Manager, WAF and CloudWatch, without what is free for a year only.
  */
 export const PRICES: Readonly<Record<string, Price>> = {
   aws_kms_key: { what: 'KMS key', each: 1 },
   aws_secretsmanager_secret: { what: 'secrets', each: 0.4 },
-  aws_cloudwatch_metric_alarm: { what: 'alarms', each: 0.1 },
+  aws_cloudwatch_metric_alarm: { what: 'alarms beyond ten', each: 0.1, free: 10 },
+  aws_cloudwatch_dashboard: { what: 'dashboards beyond three', each: 3, free: 3 },
   aws_wafv2_web_acl: { what: 'firewall and its rules', each: 5, perElement: ['rule', 1] },
 };

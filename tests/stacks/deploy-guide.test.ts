@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { dev } from '#environments/dev.ts';
 import { APP_PERMISSIONS } from '#environments/local/github/render/identity.ts';
+import { prod } from '#environments/prod.ts';
 import { ofType, planOf, readStacks } from './plan.ts';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
@@ -12,9 +13,8 @@ const guide = read('docs/how-to/deploy.md');
 describe('the guide to deployment', () => {
   test('applies every stack, none before those it refers to', () => {
     const stacks = readStacks(dev).map(({ stack }) => stack.replace('stepwright-dev-', ''));
-    const [, together] = /for stack in ([a-z ]+); do/.exec(guide) ?? [];
-    const single = [...guide.matchAll(/stacks\/stepwright-dev-([a-z]+) apply/g)].map(([, stack]) => stack);
-    expect([...single, ...(together?.split(' ') ?? [])]).toEqual(stacks);
+    const applied = guide.matchAll(/for stack in ([a-z ]+); do|stacks\/stepwright-dev-([a-z]+) apply/g);
+    expect([...applied].flatMap(([, together, single = '']) => together?.split(' ') ?? [single])).toEqual(stacks);
   });
 
   test('pushes an image for every agent that is a container', () => {
@@ -32,6 +32,14 @@ describe('the guide to deployment', () => {
   test('says where the value of every secret comes from', () => {
     const names = ofType(planOf(dev), 'aws_secretsmanager_secret').map(({ attributes }) => String(attributes['name']));
     expect(names.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('the credentials of AgentCore', () => {
+  test('are named in the guide by the keys under which AgentCore looks for them', () => {
+    const keys = JSON.stringify(planOf(prod)).match(/(?<="json_key":")\w+/g) ?? [];
+    expect(new Set(keys).size).toBe(5);
+    expect(keys.filter((key) => !guide.includes(`"${key}"`))).toEqual([]);
   });
 });
 

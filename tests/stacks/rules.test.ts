@@ -37,6 +37,14 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_api_gateway_stage: ['stage_name', /^\w{1,128}$/],
   aws_bedrockagentcore_agent_runtime: ['agent_runtime_name', /^[a-zA-Z]\w{0,47}$/],
   aws_bedrockagentcore_agent_runtime_endpoint: ['name', /^[a-zA-Z]\w{0,47}$/],
+  aws_bedrockagentcore_api_key_credential_provider: ['name', /^[a-zA-Z0-9_-]{1,128}$/],
+  aws_bedrockagentcore_code_interpreter: ['name', /^[a-zA-Z]\w{0,47}$/],
+  aws_bedrockagentcore_gateway: ['name', /^([0-9a-zA-Z]-?){1,48}$/],
+  aws_bedrockagentcore_gateway_target: ['name', /^([0-9a-zA-Z]-?){1,100}$/],
+  aws_bedrockagentcore_memory: ['name', /^[a-zA-Z]\w{0,47}$/],
+  aws_bedrockagentcore_memory_strategy: ['name', /^[a-zA-Z]\w{0,47}$/],
+  aws_bedrockagentcore_oauth2_credential_provider: ['name', /^[a-zA-Z0-9_-]{1,128}$/],
+  aws_bedrockagentcore_workload_identity: ['name', /^[A-Za-z0-9_.-]{3,255}$/],
   aws_budgets_budget: ['name', /^[^:\\]{1,100}$/],
   aws_cloudwatch_event_rule: ['name', /^[\w.-]{1,64}$/],
   aws_cloudwatch_log_group: ['name', /^[\w./#-]{1,512}$/],
@@ -60,7 +68,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
 
 /** Types that have no name of their own. */
 const NAMELESS =
-  /^aws_(api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
+  /^aws_(bedrockagentcore_token_vault_cmk|secretsmanager_secret_policy|api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
 
 /** A name with what AWS will put for its references: at most 60 characters each. */
 const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));
@@ -190,8 +198,8 @@ describe.each([dev, staging, prod, everything])('in $name', (environment) => {
     }
     const [topic] = ofType(resources, 'aws_sns_topic');
     expect(topic?.attributes['kms_master_key_id']).toEqual(expect.stringContaining('aws_kms_key'));
-    const emails = ofType(resources, 'aws_sns_topic_subscription').map(({ attributes }) => attributes['endpoint']);
-    expect(emails).toEqual(environment.alarmEmails);
+    const subscriptions = ofType(resources, 'aws_sns_topic_subscription').map(({ attributes }) => attributes['endpoint']);
+    expect(subscriptions).toEqual([...environment.alarmEmails, expect.stringContaining('alarms-to-slack')]);
   });
 
   test('somebody is told before the account’s budget is spent, and when it is', () => {

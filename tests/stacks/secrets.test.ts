@@ -9,14 +9,14 @@ const inCode = new Set(files.flatMap((file) => readFileSync(file, 'utf8').match(
 const namesIn = (data: typeof dev): string[] =>
   ofType(planOf(data), 'aws_secretsmanager_secret').map(({ attributes }) => String(attributes['name']));
 
-test('the secrets are those that the code reads', () => {
+test('the secrets are those that the code reads, and the one that AgentCore reads', () => {
   const { discovery, planning } = dev.agents;
   const agents = {
     ...dev.agents,
     discovery: { ...discovery, model: 'openai:gpt' },
     planning: { ...planning, model: 'anthropic:claude' },
   };
-  expect(namesIn({ ...dev, agents }).sort()).toEqual([...inCode].sort());
+  expect(namesIn({ ...dev, agents }).sort()).toEqual([...inCode, 'stepwright/agentcore/credentials'].sort());
 });
 
 test('with models on Bedrock nobody keeps a key of another vendor', () => {

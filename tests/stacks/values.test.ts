@@ -24,6 +24,19 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     runtime: ['PYTHON_3_10', 'PYTHON_3_11', 'PYTHON_3_12', 'PYTHON_3_13', 'NODE_22'],
     server_protocol: ['HTTP', 'MCP', 'A2A'],
   },
+  aws_bedrockagentcore_api_key_credential_provider: { api_key_secret_source: ['MANAGED', 'EXTERNAL'] },
+  aws_bedrockagentcore_code_interpreter: { network_mode: ['PUBLIC', 'SANDBOX', 'VPC'] },
+  aws_bedrockagentcore_gateway: { authorizer_type: ['CUSTOM_JWT', 'AWS_IAM'], protocol_type: ['MCP'] },
+  aws_bedrockagentcore_gateway_target: {
+    credential_location: ['HEADER', 'QUERY_PARAMETER'],
+    type: ['string', 'number', 'object', 'array', 'boolean', 'integer'],
+  },
+  aws_bedrockagentcore_memory_strategy: { type: ['SEMANTIC', 'SUMMARIZATION', 'USER_PREFERENCE', 'EPISODIC', 'CUSTOM'] },
+  aws_bedrockagentcore_oauth2_credential_provider: {
+    client_secret_source: ['MANAGED', 'EXTERNAL'],
+    credential_provider_vendor: ['CustomOauth2', 'GithubOauth2', 'AtlassianOauth2', 'SlackOauth2'],
+  },
+  aws_bedrockagentcore_token_vault_cmk: { key_type: ['CustomerManagedKey', 'ServiceManagedKey'] },
   aws_budgets_budget: {
     budget_type: ['COST', 'USAGE', 'RI_COVERAGE', 'RI_UTILIZATION', 'SAVINGS_PLANS_COVERAGE', 'SAVINGS_PLANS_UTILIZATION'],
     comparison_operator: ['LESS_THAN', 'EQUAL_TO', 'GREATER_THAN'],
