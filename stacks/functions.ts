@@ -96,8 +96,8 @@ export const WEBHOOKS = {
   },
   slack: {
     timeoutSeconds: 25,
-    settings: TASKS,
-    secrets: ['stepwright/slack/bot-token', 'stepwright/slack/signing-secret'],
+    settings: [...TASKS, ...GITHUB, 'STEPWRIGHT_MAX_TURNS', 'STEPWRIGHT_MAX_BUDGET_USD'],
+    secrets: [GITHUB_KEY, 'stepwright/slack/bot-token', 'stepwright/slack/signing-secret'],
     calls: TASK_CALLS,
   },
 } as const satisfies Readonly<Record<string, FunctionSpec>>;

@@ -19,6 +19,10 @@ export interface ChatForm {
   /** Above the text field, whose block and action are both named `text`. */
   readonly label: string;
   readonly submit: string;
+  /** Below the text field. */
+  readonly hint?: string;
+  /** True when nothing has to be typed. */
+  readonly optional?: boolean;
   /** Comes back as the view's `private_metadata`; at most 3,000 characters. */
   readonly value: string;
 }
@@ -28,6 +32,8 @@ export interface Chat {
   /** Posts to the channel, or to a thread in it; answers the message's id (`ts`). */
   post(channel: string, message: ChatMessage, thread?: string): Promise<string>;
   update(channel: string, id: string, message: ChatMessage): Promise<void>;
+  /** Shows a message to one person of the channel alone, until they close their client. */
+  whisper(channel: string, userId: string, message: ChatMessage): Promise<void>;
   /** Deletes one of our own messages; harmless when it is gone. */
   remove(channel: string, id: string): Promise<void>;
   /** The message with this key among the newest 200 of the channel, or of the thread. */

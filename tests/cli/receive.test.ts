@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  world = aWorld([], {}, new Date().toISOString());
+  world = aWorld([], {}, { start: new Date().toISOString() });
 });
 
 afterAll(async () => {
@@ -88,7 +88,7 @@ describe('receive', () => {
     expect((await receive(name)).out).toMatch(/^accepted/);
     expect((await receive(name)).out).toMatch(/^live .*already has the live task/);
     await receive(name, '--keep-id');
-    world = aWorld([], {}, new Date().toISOString());
+    world = aWorld([], {}, { start: new Date().toISOString() });
     expect((await receive(name, '--keep-id')).out).toMatch(/^accepted/);
     expect((await receive(name, '--keep-id')).out).toMatch(/^duplicate/);
   });

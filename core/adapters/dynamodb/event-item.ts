@@ -21,6 +21,6 @@ export function toTaskEvent(item: Item): TaskEvent {
 
 /** Reads the new image of a stream record; `undefined` when it is not an event's. */
 export function toStreamedEvent(image: Record<string, AttributeValue>): TaskEvent | undefined {
-  if (!image['sk']?.S?.startsWith('EVENT#')) return undefined;
+  if (!image['pk']?.S?.startsWith('TASK#') || !image['sk']?.S?.startsWith('EVENT#')) return undefined;
   return toTaskEvent(unmarshall(image));
 }

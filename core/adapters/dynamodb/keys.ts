@@ -37,6 +37,9 @@ export const subjectKey = (subject: { channel: string; key: string }, sk: 'LIVE'
   sk,
 });
 export const deliveryKey = ({ channel, id }: DeliveryRef): Key => ({ pk: `DELIVERY#${channel}#${id}`, sk: 'SEEN' });
+/** A question is an event of its own partition: the stream hands it on. */
+export const inquiryKey = (id: string, eventId: string): Key => ({ pk: `INQUIRY#${id}`, sk: `EVENT#${eventId}` });
+export const answerKey = (id: string): Key => ({ pk: `INQUIRY#${id}`, sk: 'ANSWERED' });
 export const commitKey = (repo: string, headSha: string, wait: Key): Key => ({
   pk: commitPartition(repo, headSha),
   sk: `${wait.pk}#${wait.sk}`,

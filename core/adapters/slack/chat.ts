@@ -32,6 +32,10 @@ export function openChat({ apiUrl, token }: ChatOptions): Chat {
       callSlack(async () => {
         await (await clientOf()).chat.update({ channel, ts: id, ...toContent(message) });
       }),
+    whisper: (channel, user, message) =>
+      callSlack(async () => {
+        await (await clientOf()).chat.postEphemeral({ channel, user, ...toContent(message) });
+      }),
     remove: (channel, id) => callSlack(async () => removeMessage(await clientOf(), channel, id)),
     findMessage: (channel, key, thread) => callSlack(async () => findMessage(await clientOf(), { channel, key, thread })),
     readUser: (id) => callSlack(async () => readUser(await clientOf(), id)),

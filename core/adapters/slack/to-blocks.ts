@@ -85,6 +85,8 @@ export function toModal(form: ChatForm): ViewsOpenArguments['view'] {
         type: 'input',
         block_id: 'text',
         label: plain(form.label, 2_000),
+        optional: form.optional ?? false,
+        ...(form.hint === undefined ? {} : { hint: plain(form.hint, 2_000) }),
         element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: 3_000 },
       },
     ],

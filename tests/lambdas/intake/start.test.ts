@@ -19,8 +19,7 @@ function give(world: World, command: Command, target?: CommandTarget): Promise<R
 }
 
 function seeing(readRepository: RepoHost['readRepository']): World {
-  const world = aWorld();
-  return { ...world, deps: { ...world.deps, repoHost: { readRepository } } };
+  return aWorld([], {}, { repoHost: { readRepository } });
 }
 
 describe('a start', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ProxyEvent } from '#lambdas/http/request.ts';
 import { TASK_ID } from '#tests/fakes/samples.ts';
-import { githubDelivery, jiraDelivery, slackDelivery } from './signed.ts';
+import { githubDelivery, jiraDelivery, slackDelivery, slackEvent } from './signed.ts';
+import { APP_MENTION, INTERACTIONS, MESSAGE_IM, UNINTERESTING, URL_VERIFICATION } from './slack/documented.ts';
 import { aWorld, bodyOf, recorded, type World } from './world.ts';
 
 type ChannelName = 'jira' | 'github' | 'slack';
@@ -21,12 +22,21 @@ const GOOD: readonly { readonly channel: ChannelName; readonly event: ProxyEvent
   { channel: 'github', event: githubDelivery('check_suite', githubBody) },
   { channel: 'slack', event: slackDelivery(slash, NOW) },
   { channel: 'slack', event: slackDelivery({ payload: JSON.stringify(button) }, NOW) },
+  { channel: 'slack', event: slackEvent(APP_MENTION, NOW) },
 ];
 
 /** Everything a delivery could have left behind. */
 async function traces(world: World): Promise<unknown[]> {
   const { items } = await world.store.listTasks({ status: 'submitted', limit: 100 });
-  return [...items, ...world.engine.started, ...world.engine.completed, ...world.comments, ...world.responses, ...world.forms];
+  return [
+    ...items,
+    ...world.engine.started,
+    ...world.engine.completed,
+    ...world.comments,
+    ...world.responses,
+    ...world.forms,
+    ...world.inquiries.asked,
+  ];
 }
 
 const edit = fc.record({ at: fc.nat(), remove: fc.nat({ max: 5 }), insert: fc.uint8Array({ maxLength: 5 }) });
@@ -113,6 +123,7 @@ describe('signed deliveries of any shape', () => {
     ...jiraBodies.map((body) => ['jira', body] as const),
     ['github', githubBody] as const,
     ['slack', button] as const,
+    ...Object.values(INTERACTIONS).map((body) => ['slack', body] as const),
   ];
 
   const mutated = fc.constantFrom(...bodies).chain(([channel, body]) =>
@@ -164,6 +175,8 @@ describe('signed deliveries of any shape', () => {
       'logs',
       'list',
       'help',
+      'start',
+      'start acme/shop',
       'x',
     );
     const text = fc.tuple(words, fc.constantFrom(TASK_ID, 'SHOP-1', ''), fc.string()).map((parts) => parts.join(' '));
@@ -173,6 +186,22 @@ describe('signed deliveries of any shape', () => {
         expect(answer.statusCode).toBe(200);
         expect(bodyOf(answer)).toMatchObject({ response_type: 'ephemeral', text: expect.stringMatching(/./) });
       }),
+    );
+  });
+
+  test('any event of Slack is answered, asks at most one question, and makes no task', async () => {
+    const documented = [APP_MENTION, MESSAGE_IM, URL_VERIFICATION, ...UNINTERESTING.map(([, payload]) => payload)];
+    const changed = fc
+      .constantFrom(...documented)
+      .chain((body) => fc.tuple(fc.constantFrom(...pathsOf(body)), fc.jsonValue()).map(([path, by]) => replaced(body, path, by)));
+    await fc.assert(
+      fc.asyncProperty(changed, async (body) => {
+        const world = aWorld();
+        expect([200, 400]).toContain((await world.slack(slackEvent(Object(body), NOW))).statusCode);
+        expect(world.inquiries.asked.size).toBeLessThanOrEqual(1);
+        expect(world.engine.started).toEqual([]);
+      }),
+      { numRuns: 300 },
     );
   });
 });

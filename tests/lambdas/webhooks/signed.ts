@@ -39,6 +39,18 @@ export function githubDelivery(name: string, body: unknown, id = '72d3162e-cc78-
   return proxyEvent(text, headers);
 }
 
+/** A delivery of Slack's Events API. */
+export function slackEvent(payload: object, at: Date, secret = 'slack-secret'): ProxyEvent {
+  const text = JSON.stringify(payload);
+  const timestamp = String(Math.floor(at.getTime() / 1_000));
+  const headers = {
+    'X-Slack-Request-Timestamp': timestamp,
+    'X-Slack-Signature': `v0=${hmac(secret, `v0:${timestamp}:${text}`)}`,
+    'Content-Type': 'application/json',
+  };
+  return proxyEvent(text, headers);
+}
+
 /** A delivery as Slack sends it: form-encoded, signed at this time. */
 export function slackDelivery(fields: Record<string, string>, at: Date): ProxyEvent {
   const text = new URLSearchParams(fields).toString();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { adfToText } from '#adapters/jira/adf-to-text.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { UpstreamError } from '#domain/errors.ts';
+import { InputError, UpstreamError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import type { ProxyEvent } from '#lambdas/http/request.ts';
 import { serveDeliveries } from '#lambdas/http/serve-deliveries.ts';
@@ -22,6 +22,7 @@ import {
   recordingAgents,
   recordingEngine,
 } from '#tests/fakes/ports.ts';
+import { type MemoryInquiryStore, memoryInquiryStore } from '#tests/fakes/inquiry-store.ts';
 import { ANN, aTask, TASK_ID } from '#tests/fakes/samples.ts';
 import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
 import { secrets } from './signed.ts';
@@ -42,15 +43,25 @@ export interface World<S extends TaskStore = MemoryTaskStore, C extends Clock = 
   readonly comments: Map<string, string>;
   /** What was posted to response URLs. */
   readonly responses: { readonly url: string; readonly text: string }[];
+  /** What only one person of a channel was shown. */
+  readonly whispers: { readonly channel: string; readonly user: string; readonly text: string }[];
+  readonly inquiries: MemoryInquiryStore;
   readonly forms: { readonly trigger: string; readonly form: ChatForm }[];
   readonly log: Record<string, unknown>[];
   /** Channels that cannot be reached. */
   readonly down: Set<'jira' | 'slack'>;
 }
 
-export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}, start?: string): World {
-  const clock = testClock(start);
-  return wireWorld(memoryTaskStore(clock, tasks), clock, checks);
+export interface WorldOptions {
+  readonly start?: string;
+  readonly repoHost?: IntakeDeps['repoHost'];
+  /** Slack's, in place of the tests' own. */
+  readonly secret?: string;
+}
+
+export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}, more: WorldOptions = {}): World {
+  const clock = testClock(more.start);
+  return wireWorld(memoryTaskStore(clock, tasks), clock, checks, more);
 }
 
 /** The same on another store. */
@@ -58,6 +69,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
   store: S,
   clock: C,
   checks: Record<string, HostedCheck[]> = {},
+  { repoHost, secret }: WorldOptions = {},
 ): World<S, C> {
   const engine = recordingEngine();
   const agents = recordingAgents();
@@ -69,10 +81,21 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
   const write = (fields: Readonly<Record<string, unknown>>): void => {
     log.push({ ...fields });
   };
-  const deps: IntakeDeps = { store, engine, agents, clock, label: 'AI', approvalTimeoutSeconds: 86_400 };
+  const deps: IntakeDeps = {
+    store,
+    engine,
+    agents,
+    clock,
+    label: 'AI',
+    approvalTimeoutSeconds: 86_400,
+    ...(repoHost ? { repoHost } : {}),
+  };
   const tracker = aTracker(comments, down);
-  const chat = aChat(forms, down);
+  const whispers: World['whispers'] = [];
+  const inquiries = memoryInquiryStore();
+  const chat = aChat({ forms, whispers }, down);
   const respond = async (url: string, text: string): Promise<void> => {
+    if (url.includes('expired')) throw new InputError('Expired.', { code: 'RESPONSE_URL_EXPIRED' });
     responses.push({ url, text });
   };
   const settings = { label: 'AI', handle: '@agent', accountId: 'agent-account', email: 'agent@example.org', adfToText };
@@ -84,12 +107,18 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
     deps,
     comments,
     responses,
+    whispers,
+    inquiries,
     forms,
     log,
     down,
     jira: serveDeliveries('jira', receiveJira({ ...deps, secrets, settings, tracker: async () => tracker }), write),
     github: serveDeliveries('github', receiveGithub({ store, engine, repoHost: checksHost(checks), secrets }), write),
-    slack: serveDeliveries('slack', receiveSlack({ ...deps, secrets, chat, respond }), write),
+    slack: serveDeliveries(
+      'slack',
+      receiveSlack({ ...deps, secrets: secret ? { read: async () => secret } : secrets, chat, inquiries, respond }),
+      write,
+    ),
   };
 }
 
@@ -103,8 +132,15 @@ function aTracker(comments: World['comments'], down: World['down']): Pick<Tracke
   };
 }
 
-function aChat(forms: World['forms'], down: World['down']): Pick<Chat, 'readUser' | 'openForm'> {
+function aChat(
+  { forms, whispers }: Pick<World, 'forms' | 'whispers'>,
+  down: World['down'],
+): Pick<Chat, 'readUser' | 'openForm' | 'whisper'> {
   return {
+    whisper: async (channel, user, { text }) => {
+      if (down.has('slack')) throw new UpstreamError('Slack cannot be reached.', { code: 'CHAT_UNAVAILABLE' });
+      whispers.push({ channel, user, text });
+    },
     readUser: async (id) => {
       if (down.has('slack')) throw new UpstreamError('Slack cannot be reached.', { code: 'CHAT_UNAVAILABLE' });
       return { name: `User ${id}`, email: `${id.toLowerCase()}@example.org` };
