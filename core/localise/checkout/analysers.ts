@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type Collection, openCollector } from '../collection.ts';
+import { analyseFile } from '../source/analyse-file.ts';
+
+/** A file to analyse, with the key its facts get. */
+export interface KeyedFile {
+  readonly key: string;
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** Analyses files, on this thread or on others. */
+export interface Analysers {
+  /** How many batches are worth having under way. */
+  readonly width: number;
+  analyse(files: readonly KeyedFile[]): Promise<Collection>;
+  close(): Promise<void>;
+}
+
+/** Fewer files are done before a thread has started. */
+const WORTH_A_THREAD = 400;
+const MAX_THREADS = 4;
+
+/** Opens what a number of files is worth. */
+export function openAnalysers(files: number): Analysers {
+  const threads = Math.min(MAX_THREADS, availableParallelism(), Math.floor(files / WORTH_A_THREAD));
+  if (threads < 2) return { width: 1, analyse: async (batch) => analyseBatch(batch), close: async () => undefined };
+  const workers = Array.from({ length: threads }, () => openWorker());
+  let turn = 0;
+  return {
+    width: threads * 2,
+    analyse: (batch) => {
+      turn += 1;
+      const worker = workers[turn % workers.length];
+      return worker ? worker.analyse(batch) : Promise.resolve(analyseBatch(batch));
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}
+
+/** Analyses files on this thread. */
+export function analyseBatch(files: readonly KeyedFile[]): Collection {
+  const collector = openCollector();
+  for (const { key, path, content } of files) collector.add(key, analyseFile(path, Buffer.from(content)));
+  return collector.finish();
+}
+
+interface AnalysingThread {
+  analyse(files: readonly KeyedFile[]): Promise<Collection>;
+  close(): Promise<void>;
+}
+
+function openWorker(): AnalysingThread {
+  const worker = new Worker(new URL('./analysing-thread.ts', import.meta.url));
+  const waiting: { resolve: (facts: Collection) => void; reject: (error: Error) => void }[] = [];
+  worker.on('message', (facts: Collection) => waiting.shift()?.resolve(facts));
+  worker.on('error', (error: Error) => {
+    for (const { reject } of waiting.splice(0)) reject(error);
+  });
+  return {
+    analyse: (files) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        worker.postMessage(files, []);
+      }),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}

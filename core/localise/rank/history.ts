@@ -1,0 +1,96 @@
+import { type Collection, proseIn, visitFile } from '../collection.ts';
+import { scoreTexts } from './lexical.ts';
+import { addAt, bestOf, ranked, type Scores } from './scores.ts';
+
+/** Stands before a path that a commit changed, and before `old\0new` where it renamed a file. */
+export const PATH_MARK = '>';
+export const RENAME_MARK = '~';
+
+/** Commits that change more files than this are moves, formatting, licences: they tell nothing about what belongs together. */
+const MAX_FILES = 40;
+
+/** The past of a snapshot's files: which of them each commit changed, newest first; files that are gone are left out. */
+export interface Past {
+  readonly commits: Collection;
+  readonly changed: readonly (readonly number[])[];
+  /** How many files each commit changed in all, gone ones too; 0 for one that is too large to tell anything. */
+  readonly sizes: readonly number[];
+}
+
+/** Follows the renames back, so that commits to a file under its old name count for it. */
+export function openPast(paths: readonly string[], commits: Collection): Past {
+  const files = new Map(paths.map((path, file) => [path, file]));
+  const changed: number[][] = [];
+  const sizes: number[] = [];
+  for (let commit = 0; commit < commits.keys.length; commit += 1) {
+    const words = markedWords(commits, commit);
+    const touched = new Set(words.filter((word) => word.startsWith(PATH_MARK)).map((word) => word.slice(1)));
+    for (const word of words) if (word.startsWith(RENAME_MARK)) follow(files, word.slice(1));
+    const large = touched.size > MAX_FILES;
+    sizes.push(large ? 0 : touched.size);
+    changed.push(large ? [] : [...touched].flatMap((path) => files.get(path) ?? []));
+  }
+  return { commits, changed, sizes };
+}
+
+function markedWords(commits: Collection, commit: number): string[] {
+  const found: string[] = [];
+  visitFile(commits, commit, (word, counts) => {
+    if (proseIn(counts) === 0) found.push(commits.words[word] ?? '');
+  });
+  return found;
+}
+
+function follow(files: Map<string, number>, rename: string): void {
+  const [before = '', after = ''] = rename.split('\0');
+  const file = files.get(after);
+  if (file !== undefined && !files.has(before)) files.set(before, file);
+}
+
+const SIMILAR_COMMITS = 60;
+
+/** Files that commits changed whose messages are like the ticket; the more like it and the fewer files, the more. */
+export function scoreSimilarCommits(
+  { commits, changed, sizes }: Past,
+  words: ReadonlyMap<string, number>,
+  files: number,
+): Scores {
+  const likeness = scoreTexts(commits, words).map((score, commit) => (sizes[commit] === 0 ? 0 : score));
+  const best = bestOf(likeness);
+  const scores = new Float64Array(files);
+  for (const commit of ranked(likeness, SIMILAR_COMMITS)) {
+    const share = ((likeness[commit] ?? 0) / best) ** 2 / Math.sqrt(sizes[commit] ?? 1);
+    for (const file of changed[commit] ?? []) addAt(scores, file, share);
+  }
+  return scores;
+}
+
+const HALF_LIFE_COMMITS = 150;
+
+/** How often, and how recently, each file changed: what changed goes on changing. */
+export function scoreActivity({ changed }: Past, files: number): Scores {
+  const scores = new Float64Array(files);
+  for (const [age, touched] of changed.entries()) {
+    const share = 0.5 ** (age / HALF_LIFE_COMMITS) / Math.sqrt(Math.max(1, touched.length));
+    for (const file of touched) addAt(scores, file, share);
+  }
+  return scores.map((score) => Math.log1p(score));
+}
+
+/** Two commits together may be chance: a file needs a past before its company says something. */
+const DOUBT = 2;
+
+/** Files that changed together with these, weighted: the share of the commits that changed the one and also the other. */
+export function scoreCompany({ changed }: Past, seeds: ReadonlyMap<number, number>, files: number): Scores {
+  const together = new Float64Array(files);
+  for (const [seed, weight] of seeds) {
+    const commits = changed.filter((touched) => touched.includes(seed));
+    const worth = weight / (commits.length + DOUBT);
+    for (const touched of commits) addCompany(together, touched, { seed, share: worth / Math.sqrt(touched.length) });
+  }
+  return together;
+}
+
+function addCompany(scores: Scores, touched: readonly number[], { seed, share }: { seed: number; share: number }): void {
+  for (const file of touched) if (file !== seed) addAt(scores, file, share);
+}

@@ -1,0 +1,102 @@
+import { DEFINITION_MARK, visitAll } from '../collection.ts';
+import type { Frame } from '../ticket/frames.ts';
+import type { Clues } from '../ticket/read-ticket.ts';
+import type { Library } from './library.ts';
+import { addAt, raiseTo, type Scores } from './scores.ts';
+
+/** Files whose path ends like a path that the ticket names; 1 for the only such file. */
+export function scorePaths(library: Library, { paths, dotted }: Pick<Clues, 'paths' | 'dotted'>): Scores {
+  const scores = new Float64Array(library.paths.length);
+  for (const path of paths) raise(scores, matchPath(library, path), 1);
+  for (const parts of dotted) raise(scores, matchDotted(library, parts), 0.8);
+  return scores;
+}
+
+/** Files in which frames of the ticket's stack traces lie; the innermost counts most. */
+export function scoreFrames(library: Library, frames: readonly Frame[]): Scores {
+  const scores = new Float64Array(library.paths.length);
+  const hits = frames.map(({ path }) => matchPath(library, path)).filter((files) => files.length > 0);
+  for (const [depth, files] of hits.entries()) raise(scores, files, 1 / (1 + 0.25 * depth));
+  return scores;
+}
+
+/** Files that define what the ticket names as code; a name that many files define tells little. */
+export function scoreDefinitions({ facts, kinds, paths }: Library, names: Clues['names']): Scores {
+  const wanted = new Map([...names].map(([name, weight]) => [DEFINITION_MARK + name, weight]));
+  const weights = Float64Array.from(facts.words, (word) => wanted.get(word) ?? 0);
+  const definers = new Float64Array(facts.words.length);
+  const found: { file: number; word: number }[] = [];
+  visitAll(facts, (file, word) => {
+    if (weights[word] === 0) return;
+    found.push({ file, word });
+    if (kinds[file] === 'source') addAt(definers, word, 1);
+  });
+  const scores = new Float64Array(paths.length);
+  for (const { file, word } of found) addAt(scores, file, (weights[word] ?? 0) / Math.max(1, definers[word] ?? 0));
+  return scores;
+}
+
+function raise(scores: Scores, files: readonly number[], score: number): void {
+  for (const file of files) raiseTo(scores, file, score / Math.sqrt(files.length));
+}
+
+/** More files than this under one name say nothing about which of them is meant. */
+const MAX_AMBIGUOUS = 12;
+
+/** The files that share the longest ending with a path; none when it is a bare name that many files have. */
+export function matchPath(library: Pick<Library, 'paths' | 'byName'>, path: string): number[] {
+  const parts = toParts(path);
+  return longest(library, library.byName.get(parts.at(-1) ?? '') ?? [], (file) => sharedEnding(toParts(file), parts));
+}
+
+function toParts(path: string): string[] {
+  return path
+    .toLowerCase()
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+/** `django.db.models.QuerySet` means django/db/models.py, or a file QuerySet.java below that folder. */
+function matchDotted(library: Library, name: readonly string[]): number[] {
+  const parts = name.map((part) => part.toLowerCase());
+  for (let end = parts.length; end >= 1; end -= 1) {
+    const files = library.byName.get(parts[end - 1] ?? '') ?? [];
+    const shared = (file: string): number => {
+      const stems = toParts(file.replace(/(?:\/(?:__init__|index|mod))?\.\w+$/, ''));
+      const depth = sharedEnding(stems, parts.slice(0, end));
+      return depth >= 2 || (depth === 1 && isTypeName(name[end - 1] ?? '')) ? depth : 0;
+    };
+    const found = longest(library, files, shared);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function isTypeName(part: string): boolean {
+  return /^[A-Z]\w*[a-z]/.test(part);
+}
+
+function longest({ paths }: Pick<Library, 'paths'>, files: readonly number[], depthOf: (path: string) => number): number[] {
+  let best = 1;
+  let found: number[] = [];
+  for (const file of files) {
+    const depth = depthOf(paths[file] ?? '');
+    if (depth < best) continue;
+    if (depth > best) found = [];
+    best = depth;
+    found.push(file);
+  }
+  return found.length <= MAX_AMBIGUOUS ? found : [];
+}
+
+function sharedEnding(a: readonly string[], b: readonly string[]): number {
+  let shared = 0;
+  while (shared < Math.min(a.length, b.length) && sameName(a.at(-1 - shared), b.at(-1 - shared), shared)) shared += 1;
+  return shared;
+}
+
+/** The last part may come without its extension. */
+function sameName(a: string | undefined, b: string | undefined, depth: number): boolean {
+  return a === b || (depth === 0 && a?.replace(/\.\w+$/, '') === b);
+}
