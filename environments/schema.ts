@@ -42,8 +42,8 @@ const domainSchema = z.strictObject({
 
 const approvalSchema = z.strictObject({
   policy: text.regex(
-    /^(not-requester|auto|list:[^\s,@]+@[^\s,@]+(,[^\s,@]+@[^\s,@]+)*)$/,
-    'write not-requester, auto, or list: with e-mail addresses separated by commas',
+    /^(auto|(not-requester|anyone|code-owners|list:[^\s,@+]+@[^\s,@]+(,[^\s,@+]+@[^\s,@]+)*)(\+(not-requester|anyone|code-owners|list:[^\s,@+]+@[^\s,@]+(,[^\s,@+]+@[^\s,@]+)*))*)$/,
+    'write auto, or not-requester, anyone, code-owners or list: with e-mail addresses separated by commas, several with + between',
   ),
   timeoutSeconds: z
     .int()
@@ -104,6 +104,13 @@ export const environmentSchema = z.strictObject({
   /** How people address the agent in comments. */
   handle: text.regex(/^@\S+$/, 'a handle starts with @ and has no spaces').default('@agent'),
   approval: approvalSchema,
+  /** Who may answer, instruct, cancel and retry; anybody whom the channel lets speak when left out. */
+  commandPolicy: text
+    .regex(
+      /^(anyone|requester(\+list:[^\s,@]+@[^\s,@]+(,[^\s,@]+@[^\s,@]+)*)?)$/,
+      'write anyone, requester, or requester+list:a@example.com',
+    )
+    .optional(),
   /** What one task may use; the code's own limits when left out. */
   limits: z
     .strictObject({

@@ -23,8 +23,8 @@ export const STEPS = {
   'lambdas/steps/dispatch-agent': { timeoutSeconds: 60, settings: AGENTS, calls: ['invoke', 'stopSession'] },
   'lambdas/steps/request-approval': {
     timeoutSeconds: 60,
-    settings: [...ENGINE, ...JIRA, 'STEPWRIGHT_APPROVAL_POLICY'],
-    secrets: ['stepwright/jira/api-token'],
+    settings: [...ENGINE, ...JIRA, ...GITHUB, 'STEPWRIGHT_APPROVAL_POLICY'],
+    secrets: [GITHUB_KEY, 'stepwright/jira/api-token'],
     calls: ['completeStep'],
   },
   'lambdas/steps/ask-question': { timeoutSeconds: 60, settings: ENGINE, calls: ['completeStep'] },
@@ -81,6 +81,7 @@ export const WEBHOOKS = {
       ...TASKS,
       ...JIRA,
       'STEPWRIGHT_JIRA_ACCOUNT_ID',
+      'STEPWRIGHT_COMMAND_POLICY',
       'STEPWRIGHT_HANDLE',
       'STEPWRIGHT_MAX_TURNS',
       'STEPWRIGHT_MAX_BUDGET_USD',
@@ -96,7 +97,7 @@ export const WEBHOOKS = {
   },
   slack: {
     timeoutSeconds: 25,
-    settings: [...TASKS, ...GITHUB, 'STEPWRIGHT_MAX_TURNS', 'STEPWRIGHT_MAX_BUDGET_USD'],
+    settings: [...TASKS, ...GITHUB, 'STEPWRIGHT_COMMAND_POLICY', 'STEPWRIGHT_MAX_TURNS', 'STEPWRIGHT_MAX_BUDGET_USD'],
     secrets: [GITHUB_KEY, 'stepwright/slack/bot-token', 'stepwright/slack/signing-secret'],
     calls: TASK_CALLS,
   },

@@ -9,6 +9,7 @@ export interface Settings {
   readonly STEPWRIGHT_LABEL: string;
   readonly STEPWRIGHT_HANDLE: string;
   readonly STEPWRIGHT_APPROVAL_POLICY: string;
+  readonly STEPWRIGHT_COMMAND_POLICY: string | undefined;
   readonly STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: string;
   readonly STEPWRIGHT_MAX_TURNS: string | undefined;
   readonly STEPWRIGHT_MAX_BUDGET_USD: string | undefined;
@@ -37,6 +38,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_LABEL: jira.label,
     STEPWRIGHT_HANDLE: handle,
     STEPWRIGHT_APPROVAL_POLICY: approval.policy,
+    STEPWRIGHT_COMMAND_POLICY: environment.commandPolicy,
     STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: String(approval.timeoutSeconds),
     STEPWRIGHT_MAX_TURNS: limits && String(limits.maxTurns),
     STEPWRIGHT_MAX_BUDGET_USD: limits && String(limits.maxBudgetUsd),

@@ -15,10 +15,19 @@ export const decisionSchema = z.object({
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
-/** Who may decide: anybody but the requester, only these e-mail addresses, or nobody because it decides itself. */
+/** Who may decide on one plan; the requester may always withdraw. */
 const approvalPolicySchema = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('not-requester') }),
-  z.object({ mode: z.literal('list'), emails: z.array(z.string()) }),
+  z.object({ mode: z.literal('anyone') }),
+  z.object({
+    mode: z.literal('list'),
+    emails: z.array(z.string()),
+    /** On GitHub, where people go by their logins. */
+    logins: z.array(z.string()).optional(),
+    /** True when whoever asked may not approve, listed or not. */
+    notRequester: z.boolean().optional(),
+  }),
+  /** Nobody: the plan is approved as soon as it is there. */
   z.object({ mode: z.literal('auto') }),
 ]);
 export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;

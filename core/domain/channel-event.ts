@@ -29,6 +29,8 @@ export type ChannelEvent =
       readonly target?: CommandTarget;
       readonly command: Command;
       readonly by: Person;
+      /** When it was written (ISO 8601), where the channel tells it: what came after that the person had not seen. */
+      readonly at?: string;
     }
   /** CI ended for a commit. */
   | { readonly type: 'ci.concluded'; readonly repo: string; readonly headSha: string };

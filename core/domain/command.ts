@@ -3,7 +3,8 @@ import { parseRaisedLimits, type RaisedLimits } from './raised-limits.ts';
 
 /** What a person may tell Stepwright to do, whatever the channel. */
 export type Command =
-  | { readonly name: 'approve' }
+  /** `n` is the plan's revision, when the person says which. */
+  | { readonly name: 'approve'; readonly n?: number }
   | { readonly name: 'reject'; readonly reason: string }
   | { readonly name: 'request-changes'; readonly feedback: string }
   | { readonly name: 'cancel' }
@@ -28,9 +29,9 @@ export function isDecision(command: Command): command is DecisionCommand {
 }
 
 const WORDS: Readonly<Record<string, (rest: string) => Command>> = {
-  approve: () => ({ name: 'approve' }),
-  approved: () => ({ name: 'approve' }),
-  lgtm: () => ({ name: 'approve' }),
+  approve: toApprove,
+  approved: toApprove,
+  lgtm: toApprove,
   reject: (reason) => ({ name: 'reject', reason }),
   change: (feedback) => ({ name: 'request-changes', feedback }),
   changes: (feedback) => ({ name: 'request-changes', feedback }),
@@ -40,6 +41,14 @@ const WORDS: Readonly<Record<string, (rest: string) => Command>> = {
   status: () => ({ name: 'status' }),
   help: () => ({ name: 'help' }),
 };
+
+/** As in `approve 2` or `approve plan 2`. */
+const REVISION = /^(?:plan\s+)?#?([1-9]\d{0,3})[.!]?$/i;
+
+function toApprove(rest: string): Command {
+  const [, n] = REVISION.exec(rest) ?? [];
+  return { name: 'approve', ...(n === undefined ? {} : { n: Number(n) }) };
+}
 
 /** Words that are a command only when nothing follows them: "stop using var" is an instruction. */
 const ALONE = new Set(['approve', 'approved', 'lgtm', 'cancel', 'stop', 'retry', 'status', 'help']);
@@ -51,8 +60,12 @@ export function parseCommand(text: string): Command {
   const [, first = '', rest = ''] = /^([a-z]+)(?![\w-])[\s:,.!-]*([\s\S]*)$/i.exec(trimmed) ?? [];
   const word = first.toLowerCase();
   const make = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
-  const isCommand = make !== undefined && (rest === '' || !ALONE.has(word));
+  const isCommand = make !== undefined && (standsAlone(word, rest) || !ALONE.has(word));
   return (isCommand ? make(rest) : toRetry(word, rest)) ?? { name: 'say', text: trimmed };
+}
+
+function standsAlone(word: string, rest: string): boolean {
+  return rest === '' || (WORDS[word] === toApprove && REVISION.test(rest));
 }
 
 /** A retry with other limits; undefined when the rest says anything else. */

@@ -1,5 +1,5 @@
-import type { Approval, Decision, Verdict } from './approval.ts';
-import { canTellApart, CHANNEL_NAMES, isSamePerson, type Person } from './person.ts';
+import type { Approval, ApprovalPolicy, Decision, Verdict } from './approval.ts';
+import { canTellApart, CHANNEL_NAMES, isListed, isSamePerson, type Person } from './person.ts';
 
 export interface DecideApprovalInput {
   readonly verdict: Verdict;
@@ -24,19 +24,21 @@ export function decideApproval(input: DecideApprovalInput, approval: Approval, n
   return { type: 'accepted', decision: { verdict, by, reason: reason.trim(), at: now.toISOString() } };
 }
 
-function refusalOf(input: DecideApprovalInput, approval: Approval): string | undefined {
+function refusalOf(input: DecideApprovalInput, { policy, requester }: Approval): string | undefined {
   if (input.verdict === 'changes_requested' && input.reason.trim() === '') {
     return 'Say what should change: a change request needs a text.';
   }
-  switch (approval.policy.mode) {
-    case 'not-requester':
-      // Withdrawing one's own request harms nobody; only approving it oneself defeats the second pair of eyes.
-      return input.verdict === 'approved' ? refusalToApprove(input.by, approval.requester) : undefined;
-    case 'list':
-      return refusalOfUnlisted(input.by, approval.policy.emails);
-    case 'auto':
-      return undefined;
+  const withdraws = input.verdict !== 'approved' && isSamePerson(input.by, requester);
+  // Withdrawing one's own request harms nobody; only approving it oneself defeats the second pair of eyes.
+  if (withdraws) return undefined;
+  if (policy.mode === 'list' && !isListed(input.by, policy)) {
+    return `${refusalOfUnlisted(input.by)} ${tellPolicy(policy, requester)}.`;
   }
+  return input.verdict === 'approved' && excludesRequester(policy) ? refusalToApprove(input.by, requester) : undefined;
+}
+
+function excludesRequester(policy: ApprovalPolicy): boolean {
+  return policy.mode === 'not-requester' || (policy.mode === 'list' && policy.notRequester === true);
 }
 
 function refusalToApprove(by: Person, requester: Person): string | undefined {
@@ -50,8 +52,25 @@ function refusalToApprove(by: Person, requester: Person): string | undefined {
   );
 }
 
-function refusalOfUnlisted({ channel, email }: Person, allowed: readonly string[]): string | undefined {
-  if (allowed.some((one) => one.toLowerCase() === email?.toLowerCase())) return undefined;
-  const hidden = email ? '' : ` Your e-mail address is hidden in ${CHANNEL_NAMES[channel]}.`;
-  return `Only these people may decide: ${allowed.join(', ')}.${hidden}`;
+function refusalOfUnlisted({ channel, email }: Person): string {
+  const hidden = email ? '' : ` (your e-mail address is hidden in ${CHANNEL_NAMES[channel]})`;
+  return `You are not among those who may decide on this plan${hidden}.`;
+}
+
+/** Who may decide, as a sentence without its full stop. */
+export function tellPolicy(policy: ApprovalPolicy, requester: Person): string {
+  const name = requester.name || requester.id;
+  switch (policy.mode) {
+    case 'not-requester':
+      return `Anybody but ${name}, who asked for it, may approve`;
+    case 'anyone':
+      return 'Anybody may decide';
+    case 'list': {
+      const logins = (policy.logins ?? []).map((login) => `${login} (GitHub)`);
+      const but = policy.notRequester === true ? `, but ${name}, who asked for it, may not approve` : '';
+      return `These may decide: ${[...policy.emails, ...logins].join(', ')}${but}`;
+    }
+    case 'auto':
+      return 'This installation approves plans by itself';
+  }
 }

@@ -30,6 +30,15 @@ export function isSamePerson(a: Person, b: Person): boolean {
   return Boolean(a.email) && a.email?.toLowerCase() === b.email?.toLowerCase();
 }
 
+/** True when one of these e-mail addresses, or on GitHub one of these logins, is the person's. */
+export function isListed(
+  { channel, id, email }: Person,
+  { emails, logins = [] }: { readonly emails: readonly string[]; readonly logins?: readonly string[] | undefined },
+): boolean {
+  if (channel === 'github' && logins.some((login) => login.toLowerCase() === id.toLowerCase())) return true;
+  return email !== undefined && emails.some((one) => one.toLowerCase() === email.toLowerCase());
+}
+
 /** False when the two accounts may belong to one person and nothing shows it: two channels, and an e-mail address that is hidden. */
 export function canTellApart(a: Person, b: Person): boolean {
   return a.channel === b.channel || Boolean(a.automatic) || Boolean(b.automatic) || (Boolean(a.email) && Boolean(b.email));

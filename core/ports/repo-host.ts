@@ -51,6 +51,8 @@ export interface RepoHost {
   readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
   /** Creates the comment that carries this marker on a pull request (or issue of this number), or edits it in place. */
   upsertComment(change: Pick<Change, 'repo' | 'prNumber'>, marker: string, body: string): Promise<void>;
+  /** The logins of a team's members (`organisation/team`), as this repository's installation sees them. @throws PolicyError, InputError */
+  listTeamMembers(repo: string, team: string): Promise<readonly string[]>;
   /** The checks of a commit; those that started before `since` (ISO 8601) do not count. */
   readChecks(repo: string, headSha: string, since?: string): Promise<CheckState>;
   /** The log of a failed check as text, the end of it when it is longer than `maxBytes`. */

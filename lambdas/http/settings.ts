@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AGENT_NAMES } from '#domain/agent.ts';
+import type { CommandPolicy } from '#domain/decide-command.ts';
 import { InputError } from '#domain/errors.ts';
 import { DEFAULT_LIMITS } from '#domain/task.ts';
 
@@ -21,6 +22,16 @@ const settingsSchema = z.object({
   STEPWRIGHT_LABEL: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
   STEPWRIGHT_HANDLE: text.regex(/^\S+$/, 'a handle has no spaces').default('@agent'),
   STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(1_209_600).default(86_400),
+  /** Who may answer, instruct, cancel and retry. */
+  STEPWRIGHT_COMMAND_POLICY: text.default('anyone').transform((setting, context): CommandPolicy => {
+    const [, list = ''] = /^requester(?:\+list:(.+))?$/.exec(setting) ?? [undefined, undefined];
+    const emails = list === '' ? [] : list.split(',').map((email) => email.trim());
+    if (setting === 'anyone') return { mode: 'anyone' };
+    if (setting.startsWith('requester') && emails.every((email) => z.email().safeParse(email).success))
+      return { mode: 'involved', emails };
+    context.addIssue('expected anyone, requester, or requester+list:a@example.com,b@example.com');
+    return z.NEVER;
+  }),
   /** What one task may use; product S3. */
   STEPWRIGHT_MAX_TURNS: z.coerce.number().int().min(1).max(500).default(DEFAULT_LIMITS.maxTurns),
   STEPWRIGHT_MAX_BUDGET_USD: z.coerce.number().min(0.01).max(100).default(DEFAULT_LIMITS.maxBudgetUsd),

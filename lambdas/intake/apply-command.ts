@@ -1,5 +1,6 @@
 import type { ChannelEvent, CommandTarget, DeliveryRef } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
+import { changesTask, decideCommand } from '#domain/decide-command.ts';
 import { taskIdSchema } from '#domain/ids.ts';
 import type { Task } from '#domain/task.ts';
 import { applyCancel } from './apply-cancel.ts';
@@ -26,8 +27,18 @@ export async function applyCommand(
   if (command.name === 'start') return applyStart({ command, by, delivery }, deps);
   const found = await findTask(target, deps);
   if ('refusal' in found) return { ok: false, reply: found.refusal };
-  const reply = await carryOut({ ...found, command, by, delivery }, deps);
+  const order = { ...found, command, by, delivery, at: event.at };
+  const refusal = await refusalOf(order, deps);
+  const reply = refusal === undefined ? await carryOut(order, deps) : { ok: false, reply: refusal };
   return { taskId: found.task.id, ...reply };
+}
+
+async function refusalOf(
+  order: Order,
+  { store, commandPolicy: policy = { mode: 'anyone' } }: IntakeDeps,
+): Promise<string | undefined> {
+  if (policy.mode === 'anyone' || !changesTask(order.command)) return undefined;
+  return decideCommand(order, { task: order.task, approval: await store.readApproval(order.task.id) }, policy);
 }
 
 async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {

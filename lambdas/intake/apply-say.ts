@@ -1,5 +1,6 @@
 import type { Command } from '#domain/command.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
+import { CHANNEL_NAMES, type Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
 import { deliverCallback } from './deliver-callback.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
@@ -31,15 +32,16 @@ async function answer(
   const result = await deps.store.answerQuestion(task.id, question.n, { text: command.text, by, at: now.toISOString() });
   if (result.type === 'already-answered') {
     const winner = await deps.store.readQuestion(task.id);
-    return alreadyAnswered(winner?.answer?.by.name ?? 'somebody else');
+    return alreadyAnswered(winner?.answer?.by);
   }
   const delivery = await deliverCallback(result.callback, deps);
   if (delivery === 'gone') return { ok: false, reply: 'Your answer is on record, but the workflow no longer waited for it.' };
   return { ok: true, reply: `Thank you, that answers the question of ${task.ticket.key}; planning goes on.` };
 }
 
-function alreadyAnswered(name: string): Reply {
-  return { ok: false, reply: `The question was already answered by ${name}.` };
+function alreadyAnswered(by: Person | undefined): Reply {
+  const whom = by ? `${by.name || by.id} in ${CHANNEL_NAMES[by.channel]}` : 'somebody else';
+  return { ok: false, reply: `The question was already answered by ${whom}.` };
 }
 
 function hintFor(task: Task): string {

@@ -3,6 +3,7 @@ import type { DecisionCommand } from '#domain/command.ts';
 import { decideApproval } from '#domain/decide-approval.ts';
 import { ConflictError } from '#domain/errors.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
+import { CHANNEL_NAMES } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
 import { deliverCallback } from './deliver-callback.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
@@ -30,9 +31,10 @@ export async function applyVerdict(order: Order<DecisionCommand>, deps: IntakeDe
   }
 }
 
-async function decideOnce({ task, n, command, by }: Order<DecisionCommand>, deps: IntakeDeps): Promise<Reply> {
+async function decideOnce(order: Order<DecisionCommand>, deps: IntakeDeps): Promise<Reply> {
+  const { task, command, by } = order;
   const approval = await deps.store.readApproval(task.id);
-  const refusal = refusalOf(task, approval, n);
+  const refusal = refusalOf(order, approval);
   if (refusal !== undefined || approval === undefined) return { ok: false, reply: refusal ?? nothingToDecide(task) };
   const result = decideApproval({ verdict: VERDICT_OF[command.name], by, reason: reasonOf(command) }, approval, deps.clock.now());
   if (result.type === 'refused') return { ok: false, reply: result.reason };
@@ -52,13 +54,22 @@ const AFTERWARDS = {
   gone: 'But the workflow no longer waited for it; look at its status.',
 } as const;
 
-function refusalOf(task: Task, approval: Approval | undefined, n: number | undefined): string | undefined {
-  if (approval !== undefined && n !== undefined && n < approval.n) {
-    return `That was plan ${n}, which has been revised since. Please look at plan ${approval.n}: ${approval.shown.planUrl}`;
-  }
+function refusalOf({ task, n, command, at }: Order<DecisionCommand>, approval: Approval | undefined): string | undefined {
+  const seen = n ?? (command.name === 'approve' ? command.n : undefined);
+  const unseen = approval && unseenOf(approval, seen, at);
+  if (unseen !== undefined) return unseen;
   if (approval?.decision) return alreadyDecided(task, approval.decision);
   if (isTerminal(task.status)) return `Task \`${task.id}\` has ended (${task.status}): ${task.outcome ?? 'no outcome recorded'}`;
   return approval === undefined ? nothingToDecide(task) : undefined;
+}
+
+/** Nobody decides on a plan that they cannot have seen. */
+function unseenOf({ n, requestedAt, shown }: Approval, seen: number | undefined, at: string | undefined): string | undefined {
+  const look = `Please look at plan ${n}: ${shown.planUrl}`;
+  if (seen !== undefined && seen < n) return `That was plan ${seen}, which has been revised since. ${look}`;
+  if (seen !== undefined && seen > n) return `There is no plan ${seen} yet. ${look}`;
+  const before = seen === undefined && at !== undefined && Date.parse(at) < Date.parse(requestedAt);
+  return before ? `You wrote that before plan ${n} was there, so it does not count for this plan. ${look}` : undefined;
 }
 
 function reasonOf(command: DecisionCommand): string {
@@ -76,5 +87,5 @@ function decided(task: Task, n: number, verdict: Verdict): string {
 
 function alreadyDecided(task: Task, { verdict, by, at, reason }: Decision): string {
   const why = reason === '' ? '' : ` ("${reason}")`;
-  return `The plan of ${task.ticket.key} was already ${WORDS[verdict]} by ${by.name || by.id} at ${at}${why}.`;
+  return `The plan of ${task.ticket.key} was already ${WORDS[verdict]} by ${by.name || by.id} in ${CHANNEL_NAMES[by.channel]} at ${at}${why}.`;
 }

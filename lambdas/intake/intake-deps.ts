@@ -1,5 +1,6 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
+import type { CommandPolicy } from '#domain/decide-command.ts';
 import type { Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
 import type { AgentRuntime } from '#ports/agent-runtime.ts';
@@ -19,6 +20,8 @@ export interface IntakeDeps {
   /** How long a run waits for an approval. */
   readonly approvalTimeoutSeconds: number;
   readonly limits?: Task['limits'];
+  /** Who may answer, instruct, cancel and retry; anybody whom the channel lets speak when absent. */
+  readonly commandPolicy?: CommandPolicy;
   /** Where the repository is looked up that a person names to `start`; absent in channels that have no such command. */
   readonly repoHost?: Pick<RepoHost, 'readRepository'>;
 }
@@ -38,4 +41,6 @@ export interface Order<C extends Command = Command> {
   readonly command: C;
   readonly by: Person;
   readonly delivery: DeliveryRef;
+  /** When it was written, if that is known. */
+  readonly at?: string | undefined;
 }

@@ -33,6 +33,7 @@ export const everything: EnvironmentData = {
   ...prod,
   name: 'everything',
   slack: { ...prod.slack, escalationChannel: 'C1' },
+  commandPolicy: 'requester',
   jira: { ...prod.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
   agents: {
     ...prod.agents,

@@ -58,7 +58,7 @@ const REFUSALS: readonly (readonly [rule: string, change: object, path: string, 
     'ingress.domain.certificateArn',
     'in us-east-1',
   ],
-  ['an approval policy that is none', { approval: { policy: 'anyone', timeoutSeconds: 60 } }, 'approval.policy', 'list:'],
+  ['an approval policy that is none', { approval: { policy: 'anybody', timeoutSeconds: 60 } }, 'approval.policy', 'list:'],
   [
     'a wait of more than 14 days',
     { approval: { policy: 'auto', timeoutSeconds: 1_209_601 } },

@@ -16,6 +16,7 @@ const full: EnvironmentData = {
   agents,
   limits: { maxTurns: 1, maxBudgetUsd: 1 },
   slack: { ...dev.slack, escalationChannel: 'C1' },
+  commandPolicy: 'requester',
   jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
 };
 const resources = planOf(full);

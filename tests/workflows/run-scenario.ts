@@ -18,6 +18,7 @@ import { finish } from '#lambdas/steps/finish/finish.ts';
 import { finishEventSchema } from '#lambdas/steps/finish/schema.ts';
 import { pollCi } from '#lambdas/steps/poll-ci/poll-ci.ts';
 import { pollCiEventSchema } from '#lambdas/steps/poll-ci/schema.ts';
+import { readPolicy } from '#lambdas/steps/request-approval/read-policy.ts';
 import { requestApproval } from '#lambdas/steps/request-approval/request-approval.ts';
 import { requestApprovalEventSchema } from '#lambdas/steps/request-approval/schema.ts';
 import { endOrphan } from '#lambdas/sweeps/execution-ended/end-orphan.ts';
@@ -46,6 +47,8 @@ const PLUMBING = new Set(['Start', 'Resume', 'PlanOutcome', 'Verdict', 'AfterCi'
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:';
 
 type Invoke = (event: unknown) => Promise<unknown>;
+
+const OWNERLESS = { readFile: async () => undefined, listTeamMembers: async () => [] };
 
 /** The requester's address is known from the ticket already. */
 const NOBODY = { readPerson: (id: string) => Promise.reject(new Error(`${id} is looked up`)) };
@@ -81,7 +84,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
     else await engine.stop(execution);
   };
   const agents = scriptedAgents(scenario, { store, engine, time, interrupt });
-  const deps = { store, engine, agents, clock: time.clock, policy: scenario.policy ?? { mode: 'not-requester' as const } };
+  const deps = { store, engine, agents, clock: time.clock, policy: readPolicy(scenario.policy) };
   const ci = { ...deps, repoHost: scriptedChecks(scenario, store, TASK_ID) };
   functions.set(
     'DispatchAgentFunctionArn',
@@ -89,7 +92,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
   );
   functions.set(
     'RequestApprovalFunctionArn',
-    step(requestApprovalEventSchema, (event) => requestApproval(event, { ...deps, people: NOBODY })),
+    step(requestApprovalEventSchema, (event) => requestApproval(event, { ...deps, people: NOBODY, repoHost: OWNERLESS })),
   );
   functions.set(
     'AskQuestionFunctionArn',

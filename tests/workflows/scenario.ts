@@ -1,5 +1,5 @@
 import type { AgentName, Invocation } from '#domain/agent.ts';
-import type { ApprovalPolicy, Verdict } from '#domain/approval.ts';
+import type { Verdict } from '#domain/approval.ts';
 import type { Check } from '#domain/ci.ts';
 import type { Failure } from '#domain/failure.ts';
 import { type StepResult, toStepOutput } from '#domain/step-result.ts';
@@ -22,7 +22,8 @@ type CiReply = 'green' | 'red' | 'silent' | 'green, untold';
 
 export interface Scenario {
   readonly task?: Partial<Task>;
-  readonly policy?: ApprovalPolicy;
+  /** As the setting has it. */
+  readonly policy?: string;
   /** By step; a step that is not named leaves a sample result. */
   readonly agents?: Readonly<Record<string, readonly AgentReply[]>>;
   /** One decision per plan; when they are used up nobody decides. */

@@ -32,7 +32,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'with the policy auto nobody is waited for',
-    policy: { mode: 'auto' },
+    policy: 'auto',
     path: [...HEAD, 'Execute', ...CI, ...END],
     status: 'completed',
     outcome: 'green',
@@ -243,14 +243,14 @@ describe('the workflow', () => {
   });
 
   test('a session that died is ended before its step is done once more', async () => {
-    const { calls, facts, task } = await runScenario({ agents: { discover: ['dies'] }, policy: { mode: 'auto' } });
+    const { calls, facts, task } = await runScenario({ agents: { discover: ['dies'] }, policy: 'auto' });
     expect(calls.slice(0, 3)).toEqual(['discover', 'stop discovery', 'discover']);
     expect(facts.filter(({ type }) => type === 'step.retried')).toMatchObject([{ step: 'discover' }]);
     expect(task.status).toBe('completed');
   });
 
   test('a passing fault is tried again', async () => {
-    const { calls, task } = await runScenario({ agents: { 'plan-1': [UPSTREAM, UPSTREAM] }, policy: { mode: 'auto' } });
+    const { calls, task } = await runScenario({ agents: { 'plan-1': [UPSTREAM, UPSTREAM] }, policy: 'auto' });
     expect(calls.filter((call) => call === 'plan-1')).toHaveLength(3);
     expect(task.status).toBe('completed');
   });

@@ -6,6 +6,7 @@ import { type AppOptions, openClients } from './clients.ts';
 import { openPullRequests } from './pull-requests.ts';
 import { openRepositories } from './repositories.ts';
 import { openSessions } from './session.ts';
+import { openTeams } from './teams.ts';
 import { toRepoHostError } from './to-error.ts';
 
 /** GitHub as a GitHub App sees it; every call uses the installation that the repository belongs to. */
@@ -17,6 +18,7 @@ export function openRepoHost(options: AppOptions): RepoHost {
     ...openBranches(sessions),
     ...openPullRequests(sessions),
     ...openChecks(sessions),
+    ...openTeams(sessions),
     ...openCheckLog(sessions),
     gitToken: async (repo) => {
       try {

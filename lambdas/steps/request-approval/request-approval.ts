@@ -10,15 +10,17 @@ import type { Clock } from '#ports/clock.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
+import type { PolicySetting } from './read-policy.ts';
+import { resolvePolicy, type ResolvePolicyDeps } from './resolve-policy.ts';
 import type { RequestApprovalEvent } from './schema.ts';
 
-export interface RequestApprovalDeps {
+export interface RequestApprovalDeps extends ResolvePolicyDeps {
   readonly store: Pick<TaskStore, 'readTask' | 'readResult' | 'openApproval' | 'decideApproval' | 'markDelivered'>;
   readonly engine: Pick<WorkflowEngine, 'completeStep'>;
   /** Where a requester's e-mail address is looked up. */
   readonly people: Pick<Tracker, 'readPerson'>;
   readonly clock: Clock;
-  readonly policy: ApprovalPolicy;
+  readonly policy: PolicySetting;
 }
 
 type PlanResult = Extract<StepResult, { type: 'plan' }>;
@@ -30,7 +32,8 @@ export async function requestApproval(event: RequestApprovalEvent, deps: Request
   const task = await readLiveTask(store, taskId);
   const result = await requireResult(store, { taskId, step: planStep, type: 'plan' });
   const requester = await withEmail(task.requester, deps);
-  const approval = toApproval({ event, task: { ...task, requester }, result }, deps);
+  const policy = await resolvePolicy(deps.policy, result, deps);
+  const approval = toApproval({ event, task: { ...task, requester }, result, policy }, deps);
   const opened = await store.openApproval(approval, taskToken);
   requireApplied(opened);
   if (opened.callback) await deliverCallback(opened.callback, deps);
@@ -48,10 +51,14 @@ async function withEmail(requester: Person, { people }: RequestApprovalDeps): Pr
   }
 }
 
-function toApproval(
-  { event, task, result: { plan, planUrl } }: { event: RequestApprovalEvent; task: Task; result: PlanResult },
-  { clock, policy }: RequestApprovalDeps,
-): Approval {
+interface ApprovalParts {
+  readonly event: RequestApprovalEvent;
+  readonly task: Task;
+  readonly result: PlanResult;
+  readonly policy: ApprovalPolicy;
+}
+
+function toApproval({ event, task, result: { plan, planUrl }, policy }: ApprovalParts, { clock }: RequestApprovalDeps): Approval {
   const now = clock.now();
   return {
     taskId: event.taskId,

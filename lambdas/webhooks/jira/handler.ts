@@ -42,6 +42,7 @@ function openDeps(settings: Settings): JiraDeps {
     label: settings.STEPWRIGHT_LABEL,
     approvalTimeoutSeconds: settings.STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS,
     limits: { maxTurns: settings.STEPWRIGHT_MAX_TURNS, maxBudgetUsd: settings.STEPWRIGHT_MAX_BUDGET_USD },
+    commandPolicy: settings.STEPWRIGHT_COMMAND_POLICY,
     secrets,
     tracker: loadOnce(() => loadTracker(settings, secrets)),
     settings: {

@@ -1,5 +1,6 @@
 import type { ChannelEvent, DeliveryRef } from '#domain/channel-event.ts';
 import { isDecision } from '#domain/command.ts';
+import { changesTask } from '#domain/decide-command.ts';
 import { InputError } from '#domain/errors.ts';
 import { isOurs } from '#domain/failure.ts';
 import type { Person } from '#domain/person.ts';
@@ -76,9 +77,10 @@ async function carryOut(event: CommandEvent, delivery: DeliveryRef, deps: JiraDe
   }
 }
 
-/** Deliveries seldom carry e-mail addresses, which a list of approvers goes by. */
+/** Deliveries seldom carry e-mail addresses, which lists of people go by. */
 async function withEmail({ command, by }: CommandEvent, deps: JiraDeps): Promise<Person> {
-  if (by.email !== undefined || !isDecision(command)) return by;
+  const needed = isDecision(command) || (deps.commandPolicy?.mode === 'involved' && changesTask(command));
+  if (by.email !== undefined || !needed) return by;
   const tracker = await deps.tracker();
   return tracker.readPerson(by.id).catch((error: unknown) => {
     if (error instanceof InputError) return by;

@@ -48,6 +48,8 @@ export const commentCreatedSchema = z.object({
   comment: z.object({
     id: z.string().max(100),
     author: userSchema,
+    /** `2026-11-21T13:25:00.000+0000`. */
+    created: z.string().max(40).optional(),
     /** Wiki text or an ADF document. */
     body: z.unknown().optional(),
   }),

@@ -81,8 +81,20 @@ function fromComment({ issue, comment }: z.infer<typeof commentCreatedSchema>, s
   const said = findMention(toText(comment.body, settings), settings.handle);
   if (said === undefined) return ignored(`the comment does not mention ${settings.handle}`);
   const { target = { ticketKey: issue.key }, rest } = splitTarget(said);
-  const event = { type: 'command.given', target, command: parseCommand(rest), by: toPerson(author) } as const;
+  const at = toIso(comment.created);
+  const event = {
+    type: 'command.given',
+    target,
+    command: parseCommand(rest),
+    by: toPerson(author),
+    ...(at ? { at } : {}),
+  } as const;
   return { type: 'event', event, commentedOn: issue.key };
+}
+
+function toIso(created = ''): string | undefined {
+  const time = Date.parse(created.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 function isAgent({ accountId, emailAddress }: JiraUser, settings: JiraSettings): boolean {

@@ -51,6 +51,7 @@ function openDeps(settings: Settings): SlackDeps {
     clock: systemClock,
     label: settings.STEPWRIGHT_LABEL,
     approvalTimeoutSeconds: settings.STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS,
+    commandPolicy: settings.STEPWRIGHT_COMMAND_POLICY,
     limits: { maxTurns: settings.STEPWRIGHT_MAX_TURNS, maxBudgetUsd: settings.STEPWRIGHT_MAX_BUDGET_USD },
     repoHost: {
       readRepository: (repo) =>

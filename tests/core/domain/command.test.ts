@@ -8,6 +8,8 @@ describe('parseCommand', () => {
     ['  Approve!  ', { name: 'approve' }],
     ['LGTM', { name: 'approve' }],
     ['approved.', { name: 'approve' }],
+    ['approve 2', { name: 'approve', n: 2 }],
+    ['Approve plan #12.', { name: 'approve', n: 12 }],
     ['reject', { name: 'reject', reason: '' }],
     ['reject: too risky', { name: 'reject', reason: 'too risky' }],
     ['reject - too risky', { name: 'reject', reason: 'too risky' }],
@@ -27,6 +29,8 @@ describe('parseCommand', () => {
   test.each([
     'stop using var',
     'approve nothing without tests',
+    'approve 2 of 3',
+    'approve 0',
     'status codes should be 404',
     'reject-list entries are case sensitive',
     'rejected orders still ship',

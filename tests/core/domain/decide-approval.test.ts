@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Approval, VERDICTS } from '#domain/approval.ts';
+import { type Approval, type ApprovalPolicy, VERDICTS } from '#domain/approval.ts';
 import { decideApproval } from '#domain/decide-approval.ts';
 import { isSamePerson, type Person } from '#domain/person.ts';
 import { ANN, BOB, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
 
 const NOW = new Date('2026-11-02T10:00:00.000Z');
 const ANN_IN_SLACK: Person = { channel: 'slack', id: 'U1', name: 'ann', email: 'ANN@example.org' };
+const CARL: Person = { channel: 'slack', id: 'U3', name: 'Carl', email: 'carl@example.org' };
+const DANA: Person = { channel: 'github', id: 'dana', name: 'dana' };
 const STRANGER: Person = { channel: 'slack', id: 'U9', name: 'X' };
 
 function anApproval(approval: Partial<Approval> = {}): Approval {
@@ -24,7 +26,9 @@ function anApproval(approval: Partial<Approval> = {}): Approval {
 }
 
 describe('decideApproval', () => {
-  const list = { mode: 'list', emails: ['bob@example.org'] } as const;
+  const list: ApprovalPolicy = { mode: 'list', emails: ['bob@example.org'] };
+  const logins: ApprovalPolicy = { mode: 'list', emails: [], logins: ['Dana'] };
+  const owners: ApprovalPolicy = { mode: 'list', emails: ['ann@example.org', 'bob@example.org'], notRequester: true };
   test.each([
     { rule: 'somebody else may approve', by: BOB, verdict: 'approved', policy: { mode: 'not-requester' }, type: 'accepted' },
     { rule: 'the requester may not approve', by: ANN, verdict: 'approved', policy: { mode: 'not-requester' }, type: 'refused' },
@@ -58,12 +62,33 @@ describe('decideApproval', () => {
       type: 'accepted',
     },
     { rule: 'the listed may decide', by: BOB, verdict: 'approved', policy: list, type: 'accepted' },
-    { rule: 'the others may not', by: ANN, verdict: 'rejected', policy: list, type: 'refused' },
+    { rule: 'the requester may withdraw, listed or not', by: ANN, verdict: 'rejected', policy: list, type: 'accepted' },
+    { rule: 'but not approve', by: ANN, verdict: 'approved', policy: list, type: 'refused' },
+    { rule: 'the others may not', by: CARL, verdict: 'rejected', policy: list, type: 'refused' },
+    { rule: 'a listed login may decide on GitHub', by: DANA, verdict: 'approved', policy: logins, type: 'accepted' },
+    { rule: 'and nowhere else', by: { ...DANA, channel: 'slack' }, verdict: 'approved', policy: logins, type: 'refused' },
+    { rule: 'whoever asked may not approve, listed or not', by: ANN, verdict: 'approved', policy: owners, type: 'refused' },
+    { rule: 'another one of the list may', by: BOB, verdict: 'approved', policy: owners, type: 'accepted' },
+    { rule: 'with anyone the requester may approve', by: ANN, verdict: 'approved', policy: { mode: 'anyone' }, type: 'accepted' },
     { rule: 'nor somebody without an address', by: STRANGER, verdict: 'approved', policy: list, type: 'refused' },
     { rule: 'with auto everybody may', by: ANN, verdict: 'approved', policy: { mode: 'auto' }, type: 'accepted' },
   ] as const)('$rule ($policy.mode)', ({ by, verdict, policy, type }) => {
-    const approval = anApproval({ policy: policy.mode === 'list' ? { ...policy, emails: [...policy.emails] } : policy });
+    const approval = anApproval({ policy });
     expect(decideApproval({ verdict, by, reason: 'why' }, approval, NOW)).toMatchObject({ type });
+  });
+
+  test('who is refused is told who may', () => {
+    const refused = decideApproval(
+      { verdict: 'approved', by: CARL, reason: '' },
+      anApproval({ policy: { ...owners, logins: ['dana'] } }),
+      NOW,
+    );
+    expect(refused).toEqual({
+      type: 'refused',
+      reason:
+        'You are not among those who may decide on this plan. These may decide: ann@example.org, bob@example.org, dana (GitHub), ' +
+        'but Ann, who asked for it, may not approve.',
+    });
   });
 
   test.each([

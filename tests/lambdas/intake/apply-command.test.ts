@@ -44,6 +44,21 @@ describe('a decision', () => {
     ]);
   });
 
+  test.each([
+    ['of a revision that is gone', { name: 'approve', n: 1 }, undefined, /That was plan 1, which has been revised since/],
+    ['of a revision that is not there', { name: 'approve', n: 3 }, undefined, /no plan 3 yet/],
+    ['of the revision that is there, whenever it was written', { name: 'approve', n: 2 }, '2026-01-01T00:00:00.000Z', undefined],
+    ['written before the plan was there', { name: 'approve' }, '2026-11-02T08:59:59.000Z', /wrote that before plan 2 was there/],
+    ['written since', { name: 'approve' }, '2026-11-02T09:00:01.000Z', undefined],
+    ['with a time that is none', { name: 'approve' }, 'yesterday', undefined],
+  ] as const)('%s', async (_rule, command, at, why) => {
+    const world = await worldAwaitingApproval(2);
+    const event = { type: 'command.given', command, by: BOB, target: { taskId: TASK_ID }, ...(at ? { at } : {}) } as const;
+    const reply = await applyCommand(event, { channel: 'jira', id: 'unseen' }, world.deps);
+    expect(reply).toMatchObject(why ? { ok: false, reply: expect.stringMatching(why) } : { ok: true });
+    expect(world.engine.completed).toHaveLength(why ? 0 : 1);
+  });
+
   test('of many at once is one, and all others are told who was first', async () => {
     const world = await worldAwaitingApproval();
     const people = Array.from({ length: 20 }, (_, index) => ({
@@ -120,7 +135,7 @@ describe('free text', () => {
     expect(await give(world, { name: 'say', text: 'USD' }, ANN)).toEqual({
       ok: false,
       taskId: TASK_ID,
-      reply: 'The question was already answered by Bob.',
+      reply: 'The question was already answered by Bob in Slack.',
     });
   });
 
@@ -253,5 +268,20 @@ describe('what is told', () => {
   test('the status tells the question that waits', async () => {
     const { reply } = await give(await worldAwaitingAnswer(), { name: 'status' });
     expect(reply).toContain('Which currency?');
+  });
+});
+
+describe('whom a task listens to', () => {
+  test('can be limited to whoever asked and to approvers, which the others are told', async () => {
+    const world = aWorld([aTask({ status: 'executing' })]);
+    const deps = { ...world.deps, commandPolicy: { mode: 'involved', emails: [] } } as const;
+    const tell = (by: typeof BOB) =>
+      applyCommand(
+        { type: 'command.given', command: { name: 'cancel' }, by, target: { taskId: TASK_ID } },
+        { channel: 'slack', id: by.id },
+        deps,
+      );
+    expect(await tell(BOB)).toMatchObject({ ok: false, reply: expect.stringContaining('Only Ann, who asked for this task') });
+    expect(await tell(ANN)).toMatchObject({ ok: true });
   });
 });

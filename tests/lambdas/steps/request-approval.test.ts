@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ApprovalPolicy } from '#domain/approval.ts';
 import { InputError } from '#domain/errors.ts';
 import type { Person } from '#domain/person.ts';
 import type { StepResult } from '#domain/step-result.ts';
@@ -34,8 +33,16 @@ describe('request-approval', () => {
   const people = {
     readPerson: async (id: string): Promise<Person> => ({ channel: 'jira', id, name: 'Ann', email: 'ann@example.com' }),
   };
-  const run = (event: Partial<RequestApprovalEvent> = {}, policy: ApprovalPolicy = { mode: 'not-requester' }): Promise<void> =>
-    requestApproval({ ...EVENT, ...event }, { store, engine, people, clock, policy });
+  const codeowners = new Map<string, string>();
+  const repoHost = {
+    readFile: async (repo: string, ref: string, path: string) => codeowners.get(`${repo}@${ref} ${path}`),
+    listTeamMembers: async (_repo: string, team: string): Promise<readonly string[]> => {
+      if (team === 'acme/secret') throw new InputError('There is no such team.', { code: 'TEAM_NOT_FOUND' });
+      return team === 'acme/shipping' ? ['dana', 'eli'] : [];
+    },
+  };
+  const run = (event: Partial<RequestApprovalEvent> = {}, policy = 'not-requester'): Promise<void> =>
+    requestApproval({ ...EVENT, ...event }, { store, engine, people, repoHost, clock, policy: readPolicy(policy) });
 
   beforeEach(() => {
     clock = testClock();
@@ -77,8 +84,31 @@ describe('request-approval', () => {
     const hidden = {
       readPerson: () => Promise.reject(new InputError('There is no such account.', { code: 'PERSON_NOT_FOUND' })),
     };
-    await requestApproval(EVENT, { store, engine, people: hidden, clock, policy: { mode: 'not-requester' } });
+    await requestApproval(EVENT, { store, engine, people: hidden, repoHost, clock, policy: readPolicy() });
     expect(await store.readApproval(TASK_ID)).toMatchObject({ requester: { id: 'gone' } });
+  });
+
+  test('code owners of the files in the plan are those who may decide, teams by their members', async () => {
+    codeowners.set('acme/shop@main CODEOWNERS', '* root@x.org\n/src/ @ida\n/test/ @gus @acme/shipping fay@x.org @acme/secret\n');
+    codeowners.set('acme/shop@main docs/CODEOWNERS', '* nobody@x.org');
+    await run({}, 'code-owners+list:lead@x.org+not-requester');
+    const approval = await store.readApproval(TASK_ID);
+    expect(approval?.policy).toEqual({
+      mode: 'list',
+      emails: ['lead@x.org', 'fay@x.org'],
+      logins: ['gus', 'dana', 'eli'],
+      notRequester: true,
+    });
+  });
+
+  test.each([
+    ['code-owners', 'not-requester'],
+    ['not-requester', 'not-requester'],
+    ['anyone', 'anyone'],
+  ])('where nobody owns the files, %s means %s', async (setting, mode) => {
+    codeowners.clear();
+    await run({}, setting);
+    expect((await store.readApproval(TASK_ID))?.policy).toEqual({ mode });
   });
 
   test('the time to decide in is measured from the request, however old the task is', async () => {
@@ -116,7 +146,7 @@ describe('request-approval', () => {
   });
 
   test('with the policy auto the plan is approved at once, and it is on record who did', async () => {
-    await run({}, { mode: 'auto' });
+    await run({}, 'auto');
     expect(engine.completed).toEqual([{ token: 'token-1', output: { verdict: 'approved' } }]);
     expect(store.facts(TASK_ID).at(-1)).toMatchObject({
       type: 'approval.decided',
@@ -127,7 +157,7 @@ describe('request-approval', () => {
 
   test('with the policy auto a workflow that cannot be reached is told by the sweep', async () => {
     engine.down = true;
-    await run({}, { mode: 'auto' });
+    await run({}, 'auto');
     expect(await store.listUndelivered(10)).toMatchObject([{ token: 'token-1', output: { verdict: 'approved' } }]);
   });
 
@@ -143,16 +173,23 @@ describe('request-approval', () => {
 });
 
 describe('STEPWRIGHT_APPROVAL_POLICY', () => {
+  const nobody = { auto: false, notRequester: false, emails: [], codeOwners: false };
   test.each([
-    [undefined, { mode: 'not-requester' }],
-    ['', { mode: 'not-requester' }],
-    ['auto', { mode: 'auto' }],
-    ['list:a@x.org, b@x.org', { mode: 'list', emails: ['a@x.org', 'b@x.org'] }],
+    [undefined, { ...nobody, notRequester: true }],
+    ['', { ...nobody, notRequester: true }],
+    ['anyone', nobody],
+    ['auto', { ...nobody, auto: true }],
+    ['list:a@x.org, b@x.org', { ...nobody, emails: ['a@x.org', 'b@x.org'] }],
+    ['code-owners + not-requester', { ...nobody, codeOwners: true, notRequester: true }],
+    ['code-owners+list:a@x.org', { ...nobody, codeOwners: true, emails: ['a@x.org'] }],
   ])('%j reads as %j', (text, policy) => {
     expect(readPolicy(text)).toEqual(policy);
   });
 
-  test.each(['anybody', 'list:', 'list:ann', 'auto,list:a@x.org'])('%j is refused', (text) => {
-    expect(() => readPolicy(text)).toThrowError(expect.objectContaining({ code: 'SETTINGS_INVALID' }));
-  });
+  test.each(['anybody', 'list:', 'list:ann', 'auto,list:a@x.org', 'auto+code-owners', 'code-owners+'])(
+    '%j is refused',
+    (text) => {
+      expect(() => readPolicy(text)).toThrowError(expect.objectContaining({ code: 'SETTINGS_INVALID' }));
+    },
+  );
 });

@@ -216,6 +216,14 @@ describe('a comment to the agent', () => {
     expect(answer).toMatchObject({ status: 'accepted', reason: 'the reply could not be posted' });
   });
 
+  test('that was written before the plan was there does not approve it', async () => {
+    const world = await worldAwaitingApproval();
+    const body = comment('@agent approve', { emailAddress: 'omar@example.org' });
+    Object.assign(Object(body)['comment'], { created: '2026-11-02T08:59:59.000+0000' });
+    expect(bodyOf(await world.jira(jiraDelivery(body)))).toMatchObject({ status: 'refused' });
+    expect(world.engine.completed).toEqual([]);
+  });
+
   test('loses against an earlier decision and is told whose it was', async () => {
     const world = await worldAwaitingApproval();
     await world.store.decideApproval(TASK_ID, 1, {
@@ -225,7 +233,9 @@ describe('a comment to the agent', () => {
       reason: 'too risky',
     });
     await world.jira(jiraDelivery(comment('@agent approve')));
-    expect([...world.comments.values()]).toEqual([expect.stringMatching(/already rejected by Bob at .* \("too risky"\)/)]);
+    expect([...world.comments.values()]).toEqual([
+      expect.stringMatching(/already rejected by Bob in Slack at .* \("too risky"\)/),
+    ]);
   });
 });
 
