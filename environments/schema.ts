@@ -118,6 +118,8 @@ export const environmentSchema = z.strictObject({
       maxBudgetUsd: z.number().min(0.01, 'a task costs at least 0.01 USD').max(100, 'a task may cost at most 100 USD'),
     })
     .optional(),
+  /** Package registries of your own, as host or host:port, which package managers may reach in the sandbox. */
+  packageHosts: z.array(text.regex(/^[a-z0-9.-]+(:\d+)?$/, 'write host or host:port')).optional(),
   /** Every agent of the product: the one whose program is not there yet is deployed as soon as it is. */
   agents: z.strictObject({
     discovery: agentSchema,

@@ -24,6 +24,9 @@ const SHARED = {
   secrets: ['stepwright/github/app-private-key'],
 } as const satisfies AgentSpec;
 
+/** What runs repository code. */
+const WORKING = { ...SHARED, settings: [...SHARED.settings, 'STEPWRIGHT_PACKAGE_HOSTS'] } as const satisfies AgentSpec;
+
 const CALLS: readonly Call[] = ['completeStep', 'failStep', 'heartbeat'];
 
 const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
@@ -32,8 +35,8 @@ const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
     settings: [...SHARED.settings, 'STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL'],
     secrets: [...SHARED.secrets, 'stepwright/jira/api-token'],
   },
-  execution: SHARED,
-  'ci-monitor': SHARED,
+  execution: WORKING,
+  'ci-monitor': WORKING,
 };
 
 export interface AgentsProps {

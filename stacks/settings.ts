@@ -17,6 +17,7 @@ export interface Settings {
   readonly STEPWRIGHT_JIRA_EMAIL: string;
   readonly STEPWRIGHT_JIRA_ACCOUNT_ID: string | undefined;
   readonly STEPWRIGHT_JIRA_STATUSES: string | undefined;
+  readonly STEPWRIGHT_PACKAGE_HOSTS: string | undefined;
   readonly STEPWRIGHT_GITHUB_API_URL: string;
   readonly STEPWRIGHT_GITHUB_APP_ID: string;
   readonly STEPWRIGHT_SLACK_CHANNEL: string;
@@ -30,7 +31,7 @@ export type AgentArns = Readonly<Record<string, string>>;
 
 /** The settings of an environment. Runs are started at the workflow's alias and agents are invoked at their endpoint, which deployments move. */
 export function toSettings(environment: Environment, agentArns: AgentArns): Settings {
-  const { jira, github, slack, approval, handle, limits } = environment;
+  const { jira, github, slack, approval, handle, limits, packageHosts } = environment;
   return {
     STEPWRIGHT_TABLE: tableName(environment),
     STEPWRIGHT_STATE_MACHINE_ARN: `${stateMachineArn(environment)}:${LIVE}`,
@@ -46,6 +47,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_JIRA_EMAIL: jira.email,
     STEPWRIGHT_JIRA_ACCOUNT_ID: jira.accountId,
     STEPWRIGHT_JIRA_STATUSES: jira.statuses && JSON.stringify(jira.statuses),
+    STEPWRIGHT_PACKAGE_HOSTS: packageHosts?.join(','),
     STEPWRIGHT_GITHUB_API_URL: github.apiUrl,
     STEPWRIGHT_GITHUB_APP_ID: github.appId,
     STEPWRIGHT_SLACK_CHANNEL: slack.channel,

@@ -1,4 +1,4 @@
-import type { CommandResult } from '#ports/workspace.ts';
+import type { CommandResult } from '#ports/sandbox.ts';
 import { FIX_RULES, type FixRule } from './fix-rules.ts';
 import type { Case, Job } from './job.ts';
 import { runCheck } from './run-check.ts';
@@ -17,7 +17,7 @@ export async function applyFix(job: Job, one: Case, failed: CommandResult): Prom
     tried.add(command);
     await job.context.progress(`${one.check.name}: trying \`${command}\` (${rule.name})`);
     const { signal } = job.context;
-    await one.workspace.run(command, { timeoutSeconds: job.limits.commandSeconds, signal });
+    await one.workspace.run(command, { timeoutSeconds: job.limits.commandSeconds, signal, packages: true });
     const mended = (await one.workspace.hasChanges()) && (await runCheck(job, one)).exitCode === 0;
     if (mended) return { rule, command };
     await one.workspace.reset();

@@ -1,5 +1,5 @@
 import { runAt } from '#agents/harness/workspace/run-at.ts';
-import type { CommandResult } from '#ports/workspace.ts';
+import type { CommandResult } from '#ports/sandbox.ts';
 import type { Case, Job } from './job.ts';
 
 /** Runs the check's commands as CI does, one after the other until one fails; `at` runs them at another commit. */

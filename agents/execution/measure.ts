@@ -1,8 +1,10 @@
+import { describeEnding } from '#agents/harness/workspace/describe-ending.ts';
 import { NOT_PREPARED, runAt } from '#agents/harness/workspace/run-at.ts';
 import type { CommandRun } from '#domain/execution.ts';
 import type { RepoCommands } from '#domain/repo-commands.ts';
 import { parseTestOutput } from '#domain/test-output.ts';
-import type { CommandResult, Workspace } from '#ports/workspace.ts';
+import type { CommandResult } from '#ports/sandbox.ts';
+import type { Workspace } from '#ports/workspace.ts';
 
 /** What one of the repository's commands showed. */
 export interface Measured extends CommandRun {
@@ -46,7 +48,7 @@ function runOne({ workspace, commands, seconds, signal, at }: MeasureInput, comm
 }
 
 function toMeasured(name: CommandRun['name'], command: string, result: CommandResult, seconds: number): Measured {
-  const note = result.timedOut ? `\nStopped after ${seconds} seconds.` : '';
+  const note = result.stopped === undefined ? '' : `\n${describeEnding(result, seconds)}`;
   const run = { name, command, passed: result.exitCode === 0, output: result.output + note };
   const report = name === 'test' && result.exitCode !== NOT_PREPARED ? parseTestOutput(result.output) : undefined;
   return report ? { ...run, counts: report.counts, failing: report.failing } : run;

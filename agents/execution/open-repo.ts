@@ -21,6 +21,8 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
     token: () => deps.repos.gitToken(change.repo),
   });
   job.opened.set(change.repo, workspace);
+  const { isolated, says } = await workspace.isolation();
+  if (!isolated) await context.progress(says);
   if (workspace.setAside !== undefined) {
     await context.progress(
       `Not all work fits onto what somebody pushed to ${change.branch}; it is kept at ${workspace.setAside}`,
@@ -45,7 +47,7 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
 async function install({ context, limits }: Job, workspace: Workspace, { install }: RepoCommands): Promise<void> {
   if (install === undefined) return;
   const command = `test -d node_modules || ${install}`;
-  const result = await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal });
+  const result = await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal, packages: true });
   if (result.exitCode === 0) return;
   throw new UpstreamError(`\`${install}\` failed: ${result.output.slice(-1_000)}`, {
     code: 'INSTALL_FAILED',

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { openWorkspaces } from '#adapters/git/open-workspaces.ts';
+import { openSandbox } from '#adapters/sandbox/open-sandbox.ts';
 import { startAgent } from '#agents/harness/server.ts';
 import { createExecutionAgent } from './graph.ts';
 
 await startAgent('execution', ({ repoHost, settings }) => {
+  const path = process.env['PATH'] ?? '';
+  const sandbox = openSandbox({ path, home: process.env['HOME'], packageHosts: settings.STEPWRIGHT_PACKAGE_HOSTS });
   const root = join(settings.STEPWRIGHT_WORKSPACE_DIR, 'execution');
-  return createExecutionAgent({ repos: repoHost, workspaces: openWorkspaces({ root, path: process.env['PATH'] ?? '' }) });
+  return createExecutionAgent({ repos: repoHost, workspaces: openWorkspaces({ root, sandbox, path }) });
 });

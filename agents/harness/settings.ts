@@ -26,6 +26,16 @@ const settingsSchema = z.object({
   STEPWRIGHT_JIRA_URL: z.url().optional(),
   STEPWRIGHT_JIRA_EMAIL: text.optional(),
   STEPWRIGHT_WORKSPACE_DIR: text.default('/tmp/stepwright'),
+  /** What package managers in a sandbox may reach besides the public registries: `host` or `host:port`, separated by commas. */
+  STEPWRIGHT_PACKAGE_HOSTS: z
+    .string()
+    .default('')
+    .transform((hosts) =>
+      hosts
+        .split(',')
+        .map((host) => host.trim())
+        .filter(Boolean),
+    ),
   SENTRY_DSN: z.url().optional(),
 });
 

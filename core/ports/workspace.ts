@@ -1,10 +1,4 @@
-export interface CommandResult {
-  readonly exitCode: number;
-  /** Standard output and error as they came, cut in the middle when longer than the limit. */
-  readonly output: string;
-  readonly timedOut: boolean;
-  readonly ms: number;
-}
+import type { CommandResult, Isolation } from './sandbox.ts';
 
 /** A checkout in which an agent works. Repository code runs in children that see no credential. */
 export interface Workspace {
@@ -20,8 +14,10 @@ export interface Workspace {
   deleteFile(path: string): Promise<void>;
   /** Lines that match, as `path:line: text`, at most `limit`. */
   search(pattern: string, limit: number): Promise<readonly string[]>;
-  /** Runs a shell command of the repository in the checkout with a clean environment and its limits. */
-  run(command: string, options: { timeoutSeconds: number; signal?: AbortSignal }): Promise<CommandResult>;
+  /** How commands of the repository are kept apart from everything else. */
+  isolation(): Promise<Isolation>;
+  /** Runs a shell command of the repository in the checkout, in the sandbox; only with `packages` it reaches package registries. */
+  run(command: string, options: { timeoutSeconds: number; signal?: AbortSignal; packages?: boolean }): Promise<CommandResult>;
   /** The change against the given commit or, without one, uncommitted changes. */
   diff(base?: string): Promise<string>;
   hasChanges(): Promise<boolean>;

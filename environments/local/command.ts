@@ -54,13 +54,14 @@ function codeOf(options: LocalOptions): number {
 }
 
 async function idle(environment: LocalEnvironment, signal: AbortSignal): Promise<number> {
+  print(environment.isolation.says);
   print(`ready ${environment.local.ingress}`);
   await aborted(signal);
   return 0;
 }
 
 async function demonstrate(environment: LocalEnvironment, options: LocalOptions, signal: AbortSignal): Promise<number> {
-  print(toWelcomeText(environment.local, options.model));
+  print(toWelcomeText(environment.local, { model: options.model, isolation: environment.isolation }));
   const ticket = options.work?.ticket ?? readTicketFile(SAMPLE_TICKET);
   const result = await runDemo(
     {

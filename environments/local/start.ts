@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
+import { openSandbox } from '#adapters/sandbox/open-sandbox.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import type { AgentName } from '#domain/agent.ts';
 import { UpstreamError } from '#domain/errors.ts';
+import type { Isolation } from '#ports/sandbox.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { readSettings } from '#lambdas/http/settings.ts';
 import { readNotifySettings } from '#lambdas/notify/settings.ts';
@@ -28,6 +30,8 @@ import { openWorkflow } from './workflow.ts';
 export interface LocalEnvironment {
   readonly local: LocalDescription;
   readonly store: TaskStore;
+  /** How the agents keep repository code apart on this machine. */
+  readonly isolation: Isolation;
   /** The label that makes a ticket a task. */
   readonly label: string;
   /** Types `/agent <text>` as the approver; answers what Slack showed. */
@@ -79,6 +83,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
   return {
     local,
     store: openStore(dynamodb.url),
+    isolation: await openSandbox({ path: user['PATH'] ?? '', home: user['HOME'] }).isolation(),
     label: LABEL,
     sayInSlack: saySomething(vendors),
   };

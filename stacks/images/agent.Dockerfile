@@ -3,7 +3,7 @@
 FROM node:24-bookworm-slim
 
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends ca-certificates g++ git make openssh-client python3 python3-pip python3-venv \
+ && apt-get install --yes --no-install-recommends ca-certificates g++ git iproute2 make openssh-client python3 python3-pip python3-venv \
  && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /agent

@@ -15,6 +15,7 @@ const full: EnvironmentData = {
   ...dev,
   agents,
   limits: { maxTurns: 1, maxBudgetUsd: 1 },
+  packageHosts: ['npm.example.com'],
   slack: { ...dev.slack, escalationChannel: 'C1' },
   commandPolicy: 'requester',
   jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },

@@ -35,12 +35,14 @@ async function openCheckout({ context, deps, limits }: Job, change: Change): Pro
   // What execution saved and never published is not what CI ran on.
   const at = { taskId: context.invocation.taskId, repo, cloneUrl, branch, withSaved: false };
   const workspace = await deps.workspaces.open({ ...at, token });
+  const { isolated, says } = await workspace.isolation();
+  if (!isolated) await context.progress(says);
   // What an earlier run left here was never verified.
   await workspace.reset();
   const { install } = detectCommands(await readRepoFacts(workspace));
   if (install !== undefined) {
     const command = `test -d node_modules || ${install}`;
-    await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal });
+    await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal, packages: true });
     await workspace.reset();
   }
   return workspace;

@@ -1,13 +1,12 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type PQueue from 'p-queue';
 import { InputError } from '#domain/errors.ts';
+import type { Sandbox } from '#ports/sandbox.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import { checkedPath } from './checked-path.ts';
 import type { Git, GitOptions } from './git.ts';
 import type { Hub } from './hub.ts';
-import { type CommandLimits, runCommand } from './run-command.ts';
 import { savedRefOf } from './saved-work.ts';
 import { searchFiles } from './search-files.ts';
 
@@ -18,11 +17,10 @@ export interface WorkspaceInput {
   readonly hub: Hub;
   readonly here: GitOptions;
   readonly setAside: string | undefined;
-  /** The environment of the repository's commands. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly limits: CommandLimits;
-  /** Which command may run now. */
-  readonly turns: PQueue;
+  readonly sandbox: Sandbox;
+  /** Of the repository's commands. */
+  readonly home: string;
+  readonly temporary: string;
 }
 
 /** Above it a file is not read as text. */
@@ -30,7 +28,7 @@ const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /** The workspace port on a prepared checkout. */
 export function createWorkspace(input: WorkspaceInput): Workspace {
-  const { root, branch, environment, limits, turns, setAside } = input;
+  const { root, branch, here, sandbox, home, temporary, setAside } = input;
   return {
     root,
     savedRef: savedRefOf(branch),
@@ -38,8 +36,10 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     ...files(root),
     ...history(input),
     search: (pattern, limit) => searchFiles(input, pattern, limit),
-    run: (command, { timeoutSeconds, signal }) =>
-      turns.add(() => runCommand({ command, cwd: root, environment, timeoutSeconds, signal, limits }), signal ? { signal } : {}),
+    isolation: () => sandbox.isolation(),
+    run: (command, { timeoutSeconds, signal, packages = false }) =>
+      // What our git obeys is not for the repository's code to write.
+      sandbox.run({ command, directory: root, readOnly: [here.gitDir], home, temporary, packages, timeoutSeconds, signal }),
   };
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { killTree } from '#adapters/git/process-tree.ts';
+import { killTree } from '#adapters/sandbox/process-tree.ts';
 
 export interface CommandInput {
   readonly command: string;

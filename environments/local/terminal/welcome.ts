@@ -1,8 +1,14 @@
 import type { Task } from '#domain/task.ts';
+import type { Isolation } from '#ports/sandbox.ts';
 import { visibleText } from '#domain/visible-text.ts';
 import type { LocalDescription } from '../describe.ts';
 
-export function toWelcomeText(local: LocalDescription, model: string | undefined): string {
+export interface Welcome {
+  readonly model: string | undefined;
+  readonly isolation: Isolation;
+}
+
+export function toWelcomeText(local: LocalDescription, { model, isolation }: Welcome): string {
   const modelText =
     model === undefined
       ? 'scripted: it plays a developer who knows only the sample ticket; costs are what the same tokens would cost on Bedrock'
@@ -12,6 +18,7 @@ export function toWelcomeText(local: LocalDescription, model: string | undefined
     `  ingress       ${local.ingress}   (everything else: ${local.ingress}/local)`,
     `  repositories  ${local.github.repos.join(', ')}`,
     `  model         ${modelText}`,
+    `  ${isolation.says}`,
     '',
   ].join('\n');
 }

@@ -122,7 +122,7 @@ describe('extractFailure', () => {
   });
 });
 
-const result = (output: string, exitCode = 1) => ({ output, exitCode, timedOut: false, ms: 1 });
+const result = (output: string, exitCode = 1) => ({ output, exitCode, stopped: undefined, ms: 1 });
 const tap = (...failing: string[]) =>
   `${failing.map((name, at) => `not ok ${at + 1} - ${name}`).join('\n')}\n1..9\n# fail ${failing.length}\n`;
 

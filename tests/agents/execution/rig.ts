@@ -10,7 +10,7 @@ import type { Change } from '#domain/task.ts';
 import { sampleScripts } from '#environments/local/bedrock/scripts/index.ts';
 import type { Script } from '#environments/local/bedrock/script.ts';
 import type { Workspaces } from '#ports/workspace.ts';
-import { createServer, git, writeFiles } from '../../core/adapters/git/server.ts';
+import { createServer, git, sandbox, writeFiles } from '../../core/adapters/git/server.ts';
 import { testClock } from '../../fakes/clock.ts';
 import { aChange, aTask, RUN_ID, TASK_ID } from '../../fakes/samples.ts';
 import { type MemoryTaskStore, memoryTaskStore } from '../../fakes/task-store.ts';
@@ -91,7 +91,7 @@ export async function createRig(input: RigInput = {}): Promise<Rig> {
     store,
     readied,
     put,
-    workspaces: openWorkspaces({ root: join(place, 'work'), path: process.env['PATH'] ?? '' }),
+    workspaces: openWorkspaces({ root: join(place, 'work'), sandbox, path: process.env['PATH'] ?? '' }),
     repos: {
       readRepository: async (name) => ({ name, description: '', defaultBranch: 'main', topics: [], cloneUrl: url }),
       gitToken: async () => 'token',

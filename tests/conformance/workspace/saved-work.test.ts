@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openWorkspaces } from '#adapters/git/open-workspaces.ts';
 import type { Workspace } from '#ports/workspace.ts';
-import { BRANCH, createServer, git, openAt, pushAsPerson, TASK_ID } from '../../core/adapters/git/server.ts';
+import { BRANCH, createServer, git, openAt, pushAsPerson, sandbox, TASK_ID } from '../../core/adapters/git/server.ts';
 
 const SAVED = `refs/stepwright/${BRANCH}`;
 
@@ -105,7 +105,7 @@ describe('another session', () => {
     const lost = await open();
     const saved = await commit(lost, 'half');
     await lost.save();
-    const workspaces = openWorkspaces({ root: join(place, 'other') });
+    const workspaces = openWorkspaces({ root: join(place, 'other'), sandbox });
     const at = { taskId: TASK_ID, repo: 'acme/shop', cloneUrl: url, branch: BRANCH, token: async () => '' };
     const other = await workspaces.open({ ...at, withSaved: false });
     expect(await other.head()).toBe(planned);
@@ -165,7 +165,7 @@ describe('another session', () => {
 
 describe('removing', () => {
   test('takes away all that a task has on this disk and nothing of others; without it there is nothing to do', async () => {
-    const workspaces = openWorkspaces({ root: join(place, 'work') });
+    const workspaces = openWorkspaces({ root: join(place, 'work'), sandbox });
     const other = TASK_ID.replace('task_', 'task_0');
     const at = { repo: 'acme/shop', cloneUrl: url, branch: BRANCH, withSaved: true, token: async () => '' };
     const gone = await workspaces.open({ ...at, taskId: TASK_ID });
@@ -179,7 +179,7 @@ describe('removing', () => {
   });
 
   test('never leaves the directory of workspaces', async () => {
-    const workspaces = openWorkspaces({ root: join(place, 'work') });
+    const workspaces = openWorkspaces({ root: join(place, 'work'), sandbox });
     for (const id of ['..', '.', '', '../server.git', 'a/b']) {
       await expect(workspaces.remove(id)).rejects.toMatchObject({ code: 'NAME_INVALID' });
     }

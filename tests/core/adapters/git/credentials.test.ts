@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkspaces } from '#adapters/git/open-workspaces.ts';
-import { BRANCH, createServer, git, TASK_ID } from './server.ts';
+import { BRANCH, createServer, git, sandbox, TASK_ID } from './server.ts';
 import { serveGit } from './serve-git.ts';
 
 const TOKEN = 'ghs_topsecrettoken';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const openWith = (token: string, name: string) =>
-  openWorkspaces({ root: `${repository.place}/${name}`, path: process.env['PATH'] ?? '' }).open({
+  openWorkspaces({ root: `${repository.place}/${name}`, sandbox, path: process.env['PATH'] ?? '' }).open({
     taskId: TASK_ID,
     repo: 'acme/shop',
     cloneUrl: `${server.url}/server.git`,
@@ -52,7 +52,7 @@ describe('credentials', () => {
     expect(git(repository.url, 'rev-parse', BRANCH)).toBe(pushed);
     const { output, exitCode } = await workspace.run('npm test', { timeoutSeconds: 20 });
     expect(exitCode).toBe(0);
-    expect(output).toContain('RUN_MARK');
+    expect(output).toContain('TMPDIR');
     for (const secret of [TOKEN, ENCODED]) {
       expect(output).not.toContain(secret);
       const left = execFileSync('bash', ['-c', `grep -raF '${secret}' '${repository.place}/work' || true`], { encoding: 'utf8' });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openWorkspaces, type WorkspacesInput } from '#adapters/git/open-workspaces.ts';
+import { openSandbox } from '#adapters/sandbox/open-sandbox.ts';
 import type { Workspace } from '#ports/workspace.ts';
 
 const environment = {
@@ -29,6 +30,9 @@ export function writeFiles(directory: string, files: Readonly<Record<string, str
 
 export const TASK_ID = 'task_01ARZ3NDEKTSV4RRFFQ69G5FAV';
 export const BRANCH = `stepwright/${TASK_ID}/work`;
+
+/** One for all tests of a file: it is tried out once. */
+export const sandbox = openSandbox({ path: process.env['PATH'] ?? '', home: process.env['HOME'] });
 
 const places: string[] = [];
 afterAll(() => {
@@ -69,7 +73,7 @@ export function pushAsPerson(
 
 /** Opens the checkout of the task's branch below `place`. */
 export function openAt(place: string, url: string, more: Partial<WorkspacesInput> = {}): Promise<Workspace> {
-  const workspaces = openWorkspaces({ root: join(place, 'work'), ...more });
+  const workspaces = openWorkspaces({ root: join(place, 'work'), sandbox, ...more });
   return workspaces.open({
     taskId: TASK_ID,
     repo: 'acme/shop',

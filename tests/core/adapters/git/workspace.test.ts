@@ -200,7 +200,7 @@ describe('many commands at once', () => {
     controller.abort(new Error('cancelled'));
     await expect(waiting).rejects.toThrow('cancelled');
     const results = await Promise.all(running);
-    expect(results.map(({ output, timedOut }) => [output.trim(), timedOut])).toEqual(results.map(() => ['done', false]));
+    expect(results.map(({ output, stopped }) => [output.trim(), stopped])).toEqual(results.map(() => ['done', undefined]));
     expect(await workspace.listFiles()).not.toContain('late');
   });
 });

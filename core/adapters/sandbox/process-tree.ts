@@ -1,40 +1,42 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-interface ProcessEntry {
+export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly session: number;
+  readonly threads: number;
 }
 
 /**
  * Kills a child, everything it started, and what that left behind: processes of its session, their descendants, and
- * processes that carry `marker` in their environment although they detached themselves. Assumes the child leads a
- * session of its own. Without /proc only the process group is killed.
+ * processes that carry `marker` in their environment although they detached themselves (a sandbox needs none: nothing
+ * leaves its tree). Assumes the child leads a session of its own. Without /proc only the process group is killed.
  */
-export async function killTree(leader: number, marker: string): Promise<void> {
+export async function killTree(leader: number, marker: string | undefined): Promise<void> {
   // What forks while it is being counted is found by the next round.
   for (let round = 0; round < 20; round += 1) {
     kill(-leader);
     const found = await findTree(leader, marker);
     if (found.length === 0) return;
-    for (const pid of found) kill(pid);
+    for (const { pid } of found) kill(pid);
     await delay(5);
   }
 }
 
-async function findTree(leader: number, marker: string): Promise<number[]> {
+/** The processes of a child's session, those that carry `marker`, and the descendants of all of them. */
+export async function findTree(leader: number, marker: string | undefined): Promise<ProcessEntry[]> {
   const entries = await listProcesses();
   const members = new Set<number>();
   for (const { pid, session } of entries) {
-    if (session === leader || (await carries(pid, marker))) members.add(pid);
+    if (pid === leader || session === leader || (marker !== undefined && (await carries(pid, marker)))) members.add(pid);
   }
   for (let before = -1; before !== members.size; ) {
     before = members.size;
     for (const { pid, parent } of entries) if (members.has(parent)) members.add(pid);
   }
   members.delete(process.pid);
-  return [...members];
+  return entries.filter(({ pid }) => members.has(pid));
 }
 
 async function listProcesses(): Promise<ProcessEntry[]> {
@@ -49,7 +51,7 @@ async function readEntry(name: string): Promise<ProcessEntry | undefined> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, , session] = fields;
   if (state === undefined || state === 'Z' || state === 'X' || session === undefined) return undefined;
-  return { pid: Number(name), parent: Number(parent), session: Number(session) };
+  return { pid: Number(name), parent: Number(parent), session: Number(session), threads: Number(fields[17] ?? 1) };
 }
 
 async function carries(pid: number, marker: string): Promise<boolean> {
