@@ -1,3 +1,5 @@
+import { PROXY_SOCKET } from './layout.ts';
+
 /** Sets the limits of what comes after it: file size and memory in KiB, number of processes. */
 const LIMIT = 'ulimit -c 0; ulimit -f "$file_kib"; ulimit -d "$memory_kib" 2>/dev/null; ulimit -u "$processes" 2>/dev/null';
 
@@ -89,7 +91,7 @@ exit $?
 export const RELAY_PROGRAM = `
 const net = require('node:net');
 net.createServer((inside) => {
-  const outside = net.connect('/run/packages.sock');
+  const outside = net.connect('${PROXY_SOCKET}');
   inside.pipe(outside).pipe(inside);
   const end = () => { inside.destroy(); outside.destroy(); };
   inside.on('error', end); outside.on('error', end);
