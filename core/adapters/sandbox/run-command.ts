@@ -75,13 +75,13 @@ function readEntering(child: ChildProcess): Entering {
   child.stderr?.on('data', (chunk: Buffer) => {
     if (said.length < MAX_SAID) said += chunk.toString('utf8');
   });
-  let tell = (): void => undefined;
+  let tell: (() => void) | undefined;
   const [, , , third] = child.stdio;
   if (isReadable(third)) {
     third.on('error', () => undefined);
     third.once('data', () => {
       isDone = true;
-      tell();
+      tell?.();
     });
   }
   return { onReady: (told) => (tell = told), done: () => isDone, said: () => said.trim() };
