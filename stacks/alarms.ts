@@ -1,5 +1,4 @@
 import type { Environment } from '../environments/schema.ts';
-import { WEBHOOKS } from './functions.ts';
 import { agentErrorMetric, LIVE, lostNoticeMetric, nameOf } from './naming.ts';
 import { stateMachineArn } from './settings.ts';
 
@@ -21,12 +20,11 @@ const LATE_NOTICE_MS = 600_000;
 
 /** The alarms of an environment; product O1. */
 export function alarmsOf(environment: Environment): readonly AlarmSpec[] {
-  const functions = ['notify', 'sweeps-stuck-tasks', ...Object.keys(WEBHOOKS).map((channel) => `webhooks-${channel}`)];
   return [
     ...toRunAlarms(environment),
     toAgentAlarm(environment),
     ...toDeliveryAlarms(environment),
-    ...functions.map((part) => toErrorAlarm(environment, part)),
+    ...toLambdaAlarms(environment),
   ];
 }
 
@@ -112,15 +110,26 @@ function toDeliveryAlarms(environment: Environment): readonly AlarmSpec[] {
   ];
 }
 
-function toErrorAlarm(environment: Environment, part: string): AlarmSpec {
-  return {
-    name: `${part}-errors`,
-    description: `The Lambda ${part} failed 3 times within 5 minutes. Look at its log.`,
-    namespace: 'AWS/Lambda',
-    metric: 'Errors',
-    dimensions: { FunctionName: nameOf(environment, part) },
-    statistic: 'Sum',
-    minutes: 5,
-    threshold: 3,
-  };
+function toLambdaAlarms(environment: Environment): readonly AlarmSpec[] {
+  const errors = { namespace: 'AWS/Lambda', metric: 'Errors', statistic: 'Sum' } as const;
+  return [
+    {
+      ...errors,
+      name: 'stuck-tasks',
+      description:
+        'Tasks that are stuck could not be freed, three times in a row. Look at the log of the Lambda sweeps-stuck-tasks.',
+      dimensions: { FunctionName: nameOf(environment, 'sweeps-stuck-tasks') },
+      minutes: 15,
+      threshold: 3,
+    },
+    {
+      ...errors,
+      name: 'lambda-errors',
+      description: 'Lambdas failed 3 times within 5 minutes. Look at the dashboard and at the log of the one that fails.',
+      // Of all functions of the account, which the environment has for itself.
+      dimensions: {},
+      minutes: 5,
+      threshold: 3,
+    },
+  ];
 }

@@ -44,16 +44,19 @@ export const STEPS = {
   'lambdas/steps/finish': { timeoutSeconds: 60, settings: AGENTS, calls: ['stopSession'] },
 } as const satisfies Readonly<Record<string, FunctionSpec>>;
 
-/** The Lambdas that clean up behind the workflow. */
-export const SWEEPS = {
-  'lambdas/sweeps/execution-ended': { timeoutSeconds: 60, settings: AGENTS, calls: ['stopSession'] },
+/** What cleans up behind a run that ended without saying so. */
+export const EXECUTION_ENDED: FunctionSpec = { timeoutSeconds: 60, settings: AGENTS, calls: ['stopSession'] };
+
+/** The Lambdas that EventBridge Scheduler calls, by the folder of their handler, and how often. */
+export const SWEEPS: Readonly<Record<string, FunctionSpec & { readonly rate: `rate(${string})` }>> = {
   'lambdas/sweeps/stuck-tasks': {
+    rate: 'rate(5 minutes)',
     timeoutSeconds: 300,
     settings: [...ENGINE, ...GITHUB, 'STEPWRIGHT_AGENT_ARNS', 'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS'],
     secrets: [GITHUB_KEY],
     calls: ['startRun', 'stopRun', 'completeStep', 'stopSession'],
   },
-} as const satisfies Readonly<Record<string, FunctionSpec>>;
+};
 
 /** What tells people; the table's stream feeds it. */
 export const NOTIFY: FunctionSpec = {
@@ -102,6 +105,9 @@ export const WEBHOOKS = {
     calls: TASK_CALLS,
   },
 } as const satisfies Readonly<Record<string, FunctionSpec>>;
+
+/** What logs what CloudWatch counts. */
+export const MEASURE: FunctionSpec = { timeoutSeconds: 60, settings: [] };
 
 const SLACK: FunctionSpec = {
   timeoutSeconds: 30,

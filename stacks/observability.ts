@@ -1,4 +1,6 @@
 import { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget/index.js';
+import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
+import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js';
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
@@ -10,7 +12,10 @@ import { addFunction, type FunctionContext } from './add-function.ts';
 import { type AlarmSpec, alarmsOf } from './alarms.ts';
 import type { DataKey } from './constructs/data-key.ts';
 import { toResourcePolicy } from './constructs/policy.ts';
-import { ALARMS_TO_SLACK } from './functions.ts';
+import { StreamTrigger, toStreamStatements } from './constructs/triggers.ts';
+import { toDashboard } from './dashboard.ts';
+import { ALARMS_TO_SLACK, MEASURE } from './functions.ts';
+import { MEASURES, measureNamespace } from './measures.ts';
 import { nameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
@@ -21,7 +26,35 @@ export class ObservabilityStack extends StepwrightStack {
     const topic = this.#addTopic(context.storage.key);
     this.#tellSlack(topic, context);
     for (const alarm of alarmsOf(environment)) this.#addAlarm(alarm, topic);
+    this.#addMeasures(context);
+    new CloudwatchDashboard(this, 'dashboard', {
+      dashboardName: nameOf(environment, 'overview'),
+      dashboardBody: toDashboard(environment),
+    });
     this.#addBudget();
+  }
+
+  /** The table's stream tells all that happens to tasks: a Lambda logs what counts, and CloudWatch counts it. */
+  #addMeasures(context: FunctionContext): void {
+    const { table, deadLetters } = context.storage;
+    const { streamArn } = table;
+    const statements = toStreamStatements(streamArn);
+    const target = addFunction(this, ['lambdas/measure', MEASURE], context, { statements });
+    new StreamTrigger(this, 'events', { target, deadLetterArn: deadLetters.arn, streamArn, prefix: 'EVENT#' });
+    for (const { metric, of, field, by, unit } of MEASURES) {
+      new CloudwatchLogMetricFilter(this, metric, {
+        name: nameOf(this.environment, metric),
+        logGroupName: target.logGroupName,
+        pattern: `{ $.measure = "${of}" }`,
+        metricTransformation: {
+          namespace: measureNamespace(this.environment),
+          name: metric,
+          value: field ? `$.${field}` : '1',
+          unit,
+          ...(by ? { dimensions: { [by]: `$.${by.toLowerCase()}` } } : {}),
+        },
+      });
+    }
   }
 
   /** Of the whole account: costs by tag are counted only after somebody has switched the tag on in billing. */

@@ -6,7 +6,7 @@ import { STEP_FUNCTIONS } from '#workflows/task/functions.ts';
 import { addFunction, type FunctionContext } from './add-function.ts';
 import { StateMachine } from './constructs/state-machine.ts';
 import { EventTrigger, ScheduleTrigger, StreamTrigger, toStreamStatements } from './constructs/triggers.ts';
-import { NOTIFY, STEPS, SWEEPS } from './functions.ts';
+import { EXECUTION_ENDED, NOTIFY, STEPS, SWEEPS } from './functions.ts';
 import { lostNoticeMetric } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
@@ -33,9 +33,8 @@ export class WorkflowStack extends StepwrightStack {
 
   #addSweeps(machine: StateMachine, context: FunctionContext): void {
     const deadLetterArn = context.storage.deadLetters.arn;
-    const folders = { ended: 'lambdas/sweeps/execution-ended', stuck: 'lambdas/sweeps/stuck-tasks' } as const;
     new EventTrigger(this, 'execution-ended', {
-      target: addFunction(this, [folders.ended, SWEEPS[folders.ended]], context),
+      target: addFunction(this, ['lambdas/sweeps/execution-ended', EXECUTION_ENDED], context),
       deadLetterArn,
       pattern: {
         source: ['aws.states'],
@@ -43,12 +42,11 @@ export class WorkflowStack extends StepwrightStack {
         detail: { stateMachineArn: [machine.arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
       },
     });
-    new ScheduleTrigger(this, 'stuck-tasks', {
-      environment: this.environment,
-      target: addFunction(this, [folders.stuck, SWEEPS[folders.stuck]], context),
-      deadLetterArn,
-      rate: 'rate(5 minutes)',
-    });
+    const { environment } = this;
+    for (const [folder, spec] of Object.entries(SWEEPS)) {
+      const target = addFunction(this, [folder, spec], context);
+      new ScheduleTrigger(this, folder.split('/').at(-1) ?? folder, { environment, target, deadLetterArn, rate: spec.rate });
+    }
   }
 
   #addNotify(context: FunctionContext): void {

@@ -149,12 +149,18 @@ async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, si
   };
 }
 
-async function toFinished({ invocation, task }: Step, result: StepResult, { store }: StepDeps, ms: number): Promise<TaskFact> {
+async function toFinished(
+  { invocation, task }: Step,
+  result: StepResult,
+  { store, model }: StepDeps,
+  ms: number,
+): Promise<TaskFact> {
   const { taskId, step, agent } = invocation;
   const now = await store.readTask(taskId);
   const usage = minus(now?.usage ?? task.usage, task.usage);
   const summary = toLine(toResultSummary(result), MAX_LINE);
-  return { type: 'step.finished', step, agent, summary, usage, ms: Math.round(ms) };
+  const { modelId } = await model();
+  return { type: 'step.finished', step, agent, summary, model: modelId, usage, ms: Math.round(ms) };
 }
 
 /** People are told what was found, of every diagnosis once. */

@@ -38,6 +38,8 @@ const factSchema = z.discriminatedUnion('type', [
     step: z.string(),
     agent,
     summary: z.string(),
+    /** The vendor's id of the model that the agent used. */
+    model: z.string().optional(),
     usage: usageSchema,
     ms: z.number(),
   }),

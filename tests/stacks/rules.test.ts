@@ -46,6 +46,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_bedrockagentcore_oauth2_credential_provider: ['name', /^[a-zA-Z0-9_-]{1,128}$/],
   aws_bedrockagentcore_workload_identity: ['name', /^[A-Za-z0-9_.-]{3,255}$/],
   aws_budgets_budget: ['name', /^[^:\\]{1,100}$/],
+  aws_cloudwatch_dashboard: ['dashboard_name', /^[\w-]{1,255}$/],
   aws_cloudwatch_event_rule: ['name', /^[\w.-]{1,64}$/],
   aws_cloudwatch_log_group: ['name', /^[\w./#-]{1,512}$/],
   aws_cloudwatch_log_metric_filter: ['name', /^[^:*]{1,512}$/],
@@ -226,6 +227,8 @@ describe.each([dev, staging, prod, everything])('in $name', (environment) => {
       const { metric_name: name, namespace } = attributes;
       if (metrics.some((metric) => JSON.stringify(metric) === JSON.stringify({ name, namespace, value: '1' }))) return [];
       const { FunctionName, QueueName, ApiName, StateMachineArn } = dimensionsSchema.parse(attributes['dimensions']);
+      // Of all Lambdas of the account together.
+      if (namespace === 'AWS/Lambda' && FunctionName === undefined) return [];
       return FunctionName ?? QueueName ?? ApiName ?? StateMachineArn?.split(':').at(-1);
     });
     expect(watched.filter((name) => !names.includes(name))).toEqual([]);
