@@ -1,6 +1,6 @@
 import { type Collection, proseIn, visitFile } from '../collection.ts';
 import { scoreTexts } from './lexical.ts';
-import { addAt, bestOf, ranked, type Scores } from './scores.ts';
+import { addAt, ranked, type Scores } from './scores.ts';
 
 /** Stands before a path that a commit changed, and before `old\0new` where it renamed a file. */
 export const PATH_MARK = '>';
@@ -56,10 +56,9 @@ export function scoreSimilarCommits(
   files: number,
 ): Scores {
   const likeness = scoreTexts(commits, words).map((score, commit) => (sizes[commit] === 0 ? 0 : score));
-  const best = bestOf(likeness);
   const scores = new Float64Array(files);
   for (const commit of ranked(likeness, SIMILAR_COMMITS)) {
-    const share = ((likeness[commit] ?? 0) / best) ** 2 / Math.sqrt(sizes[commit] ?? 1);
+    const share = (likeness[commit] ?? 0) ** 2 / Math.sqrt(sizes[commit] ?? 1);
     for (const file of changed[commit] ?? []) addAt(scores, file, share);
   }
   return scores;

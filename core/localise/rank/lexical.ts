@@ -48,7 +48,10 @@ function addWord(scores: Scores, counts: Float64Array, weight: number): void {
   }
 }
 
-/** BM25 over a collection of short texts with one field, such as commit messages. */
+/**
+ * BM25 over a collection of short texts with one field, such as commit messages, as a share of what a text would have that
+ * says every word of the question again and again: 0 to 1.
+ */
 export function scoreTexts(texts: Collection, words: ReadonlyMap<string, number>): Scores {
   const places = placesOf(texts.words, words);
   const weights = [...words.values()];
@@ -64,11 +67,12 @@ export function scoreTexts(texts: Collection, words: ReadonlyMap<string, number>
     matches.push({ text, place, count });
   });
   const worth = weights.map((weight, place) => weight * rarityOf(found[place] ?? 0, texts.keys.length));
+  const most = worth.reduce((total, one) => total + one, 0);
   const shorten = shortener(lengths, 0.4);
   const scores = new Float64Array(texts.keys.length);
   for (const { text, place, count } of matches) {
     const shortened = count * shorten(text);
-    addAt(scores, text, ((worth[place] ?? 0) * shortened) / (shortened + SATURATION.texts));
+    addAt(scores, text, ((worth[place] ?? 0) / most) * (shortened / (shortened + SATURATION.texts)));
   }
   return scores;
 }

@@ -1,10 +1,10 @@
 import type { FileKind } from '../source/classify-path.ts';
 import type { Clues } from '../ticket/read-ticket.ts';
-import { openPast, scoreActivity, scoreCompany, scoreSimilarCommits } from './history.ts';
+import { openPast, type Past, scoreActivity, scoreCompany, scoreSimilarCommits } from './history.ts';
 import { scoreWords } from './lexical.ts';
 import { type Library, openLibrary, type Snapshot } from './library.ts';
 import { scoreDefinitions, scoreFrames, scorePaths } from './named.ts';
-import { openImports, scoreNeighbours, scoreTested } from './neighbours.ts';
+import { type ImportGraph, openImports, scoreNeighbours, scoreTested } from './neighbours.ts';
 import { addAt, bestOf, ranked, type Scores } from './scores.ts';
 import { KIND_SHARE, SIGNALS } from './weights.ts';
 
@@ -17,45 +17,62 @@ export interface RankedFile {
 /** Ranks a snapshot's files by how likely a ticket's work changes them; files without any sign of it are left out. */
 export function rankFiles(snapshot: Snapshot, clues: Clues, limit: number): RankedFile[] {
   const library = openLibrary(snapshot);
-  const scores = scoreFiles(library, clues);
+  const past = openPast(snapshot.paths, snapshot.commits);
+  const scores = scoreFiles({ library, past, imports: openImports(library) }, clues);
   return ranked(scores, limit).map((file) => ({ path: library.paths[file] ?? '', score: scores[file] ?? 0 }));
 }
 
 const SEEDS = 5;
 
-function scoreFiles(library: Library, clues: Clues): Scores {
-  const count = library.paths.length;
-  const past = openPast(library.paths, library.commits);
-  const direct = add(count, [
-    [SIGNALS.words, scoreWords(library, clues.words)],
-    [SIGNALS.paths, scorePaths(library, clues)],
-    [SIGNALS.frames, scoreFrames(library, clues.frames)],
-    [SIGNALS.definitions, scoreDefinitions(library, clues.names)],
-    [SIGNALS.commits, scoreSimilarCommits(past, clues.words, count)],
-  ]);
-  const graph = openImports(library);
-  const shares = library.kinds.map((kind) => shareOf(kind, clues));
-  const sources = direct.map((score, file) => score * (shares[file] ?? 1));
-  const all = add(count, [
-    [bestOf(direct), direct],
-    [SIGNALS.activity, scoreActivity(past, count)],
-    [SIGNALS.tested, scoreTested(library, graph, direct)],
-    [SIGNALS.imports, scoreNeighbours(graph, sources)],
-    [SIGNALS.company, scoreCompany(past, new Map(ranked(sources, SEEDS).map((file) => [file, sources[file] ?? 0])), count)],
-  ]);
-  // Nothing but activity is no sign: a ticket without any word in common finds nothing.
-  const signless = direct.every((score) => score === 0);
-  return all.map((score, file) => (signless ? 0 : score * (shares[file] ?? 1)));
+/** A library with what connects its files. */
+interface Connected {
+  readonly library: Library;
+  readonly past: Past;
+  readonly imports: ImportGraph;
 }
 
-/** Adds signals up, each brought to 1 at its best file and multiplied by its weight. */
+/** First what the ticket says of each file itself, then what its neighbours add to it. */
+function scoreFiles({ library, past, imports }: Connected, clues: Clues): Scores {
+  const count = library.paths.length;
+  const direct = add(count, [
+    [SIGNALS.words, normal(scoreWords(library, clues.words))],
+    [SIGNALS.paths, scorePaths(library, clues)],
+    [SIGNALS.frames, scoreFrames(library, clues.frames)],
+    [SIGNALS.definitions, saturated(scoreDefinitions(library, clues.names))],
+    [SIGNALS.commits, scoreSimilarCommits(past, clues.words, count)],
+  ]);
+  // Nothing but activity is no sign: a ticket without any word in common finds nothing.
+  if (bestOf(direct) === 0) return direct;
+  const shares = library.kinds.map((kind) => shareOf(kind, clues));
+  const sources = direct.map((score, file) => score * (shares[file] ?? 1));
+  const seeds = new Map(ranked(sources, SEEDS).map((file) => [file, sources[file] ?? 0]));
+  const all = add(count, [
+    [1, direct],
+    [SIGNALS.activity, normal(scoreActivity(past, count))],
+    [SIGNALS.tested, scoreTested(library, imports, direct)],
+    [SIGNALS.imports, scoreNeighbours(imports, sources)],
+    [SIGNALS.company, scoreCompany(past, seeds, count)],
+  ]);
+  return all.map((score, file) => score * (shares[file] ?? 1));
+}
+
 function add(count: number, signals: readonly (readonly [number, Scores])[]): Scores {
   const total = new Float64Array(count);
   for (const [weight, scores] of signals) {
-    const best = bestOf(scores);
-    for (const [file, score] of scores.entries()) if (score > 0) addAt(total, file, (weight * score) / best);
+    for (const [file, score] of scores.entries()) addAt(total, file, weight * score);
   }
   return total;
+}
+
+/** Brings the best to 1. */
+function normal(scores: Scores): Scores {
+  const best = bestOf(scores);
+  return best === 0 ? scores : scores.map((score) => score / best);
+}
+
+/** Brings what has no upper end below 1. */
+function saturated(scores: Scores): Scores {
+  return scores.map((score) => score / (score + 1));
 }
 
 function shareOf(kind: FileKind, { aboutTests, aboutDocs }: Clues): number {
