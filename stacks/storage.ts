@@ -68,7 +68,7 @@ function toTable(name: string, keyArn: string): ConstructorParameters<typeof Dyn
       name: index.name,
       hashKey: index.partitionKey,
       rangeKey: index.sortKey,
-      projectionType: 'ALL',
+      projectionType: TABLE.projection,
     })),
     ttl: { attributeName: ttlAttribute, enabled: true },
     pointInTimeRecovery: { enabled: true },

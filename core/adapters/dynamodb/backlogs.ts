@@ -22,7 +22,7 @@ type Part = Pick<
 export function openBacklogs({ table, clock }: StoreContext): Part {
   const listIn = async (state: Backlog['state'], limit: number, before?: string): Promise<Backlog[]> => {
     const partition = backlogState(state);
-    const items = await table.query({ index: 'by-status', partition, limit, ...(before ? { before } : {}) });
+    const items = await table.getAll(await table.query({ index: 'by-status', partition, limit, ...(before ? { before } : {}) }));
     return items.map((item) => parseItem(backlogSchema, item));
   };
   return {

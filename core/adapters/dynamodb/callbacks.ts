@@ -27,7 +27,7 @@ export function openCallbacks({ table }: StoreContext): Pick<TaskStore, 'markDel
       await table.transact([{ delete: callbackKey(taskId, token) }]);
     },
     listUndelivered: async (limit) => {
-      const items = await table.query({ index: 'by-status', partition: UNDELIVERED, limit });
+      const items = await table.getAll(await table.query({ index: 'by-status', partition: UNDELIVERED, limit }));
       return items.map((item) => parseItem(callbackSchema, item));
     },
   };

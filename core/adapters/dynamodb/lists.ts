@@ -17,8 +17,9 @@ export function openLists({ table }: StoreContext): Pick<TaskStore, 'listTasks' 
           ? (['by-status', statusKey(query.status)] as const)
           : (['by-requester', requesterKey(query.requester)] as const);
       const after = query.cursor === undefined ? undefined : toStart(index, partition, query.cursor);
-      const items = await table.query({ index, partition, after, newestFirst: true, limit: limit + 1 });
-      return toPage(items.map(toTask), limit, toTaskCursor);
+      const rows = await table.query({ index, partition, after, newestFirst: true, limit: limit + 1 });
+      const page = toPage(rows, limit, toTaskCursor);
+      return { ...page, items: (await table.getAll(page.items)).map(toTask) };
     },
     listEvents: async (taskId, page) => {
       const limit = checkedLimit(page);
@@ -30,8 +31,8 @@ export function openLists({ table }: StoreContext): Pick<TaskStore, 'listTasks' 
     },
     listUnstarted: async (createdBefore, limit) => {
       const partition = statusKey('submitted');
-      const items = await table.query({ index: 'by-status', partition, before: createdBefore.toISOString(), limit });
-      return items.map(toTask);
+      const rows = await table.query({ index: 'by-status', partition, before: createdBefore.toISOString(), limit });
+      return (await table.getAll(rows)).map(toTask);
     },
   };
 }

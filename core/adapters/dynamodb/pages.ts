@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { InputError } from '#domain/errors.ts';
 import { taskIdSchema } from '#domain/ids.ts';
 import type { PageRequest } from '#ports/task-store.ts';
+import { parseItem } from './parse-item.ts';
+import type { Item } from './write.ts';
 
 const MAX_LIMIT = 100;
 
@@ -20,11 +22,16 @@ export function cursorError(cause?: unknown): InputError {
   });
 }
 
+const rowSchema = z.object({ timeKey: z.string() });
+
 /** Where a list of tasks was left: creation time and id of the last task shown. */
 const taskCursorSchema = z.tuple([z.iso.datetime(), taskIdSchema]);
 
-export function toTaskCursor(task: { createdAt: string; id: string }): string {
-  return Buffer.from(JSON.stringify([task.createdAt, task.id])).toString('base64url');
+/** Of a task's row in an index. */
+export function toTaskCursor(row: Item): string {
+  const { timeKey } = parseItem(rowSchema, row);
+  const at = timeKey.indexOf('#');
+  return Buffer.from(JSON.stringify([timeKey.slice(0, at), timeKey.slice(at + 1)])).toString('base64url');
 }
 
 /** Reads a cursor of a list of tasks. @throws InputError `CURSOR_INVALID` */

@@ -27,7 +27,8 @@ export function openStops({ table }: StoreContext): Pick<TaskStore, 'markStopped
       await table.transact([{ delete: stopKey(taskId) }]);
     },
     listUnstopped: async (endedBefore, limit) => {
-      const items = await table.query({ index: 'by-status', partition: UNSTOPPED, before: endedBefore.toISOString(), limit });
+      const rows = await table.query({ index: 'by-status', partition: UNSTOPPED, before: endedBefore.toISOString(), limit });
+      const items = await table.getAll(rows);
       const tasks = await Promise.all(items.map((item) => table.get(taskKey(parseItem(stopSchema, item).taskId))));
       return tasks.filter((task) => task !== undefined).map(toTask);
     },

@@ -6,7 +6,8 @@ export const TABLE_SCHEMA = {
   sortKey: 'sk',
   /** Epoch seconds; DynamoDB deletes the item some time after it. */
   ttlAttribute: 'expiresAt',
-  /** All keys are strings; every index holds whole items and is sorted by time. */
+  /** All keys are strings; every index is sorted by time and holds keys only, so that a write that moves nothing is one write. */
+  projection: 'KEYS_ONLY',
   indexes: [
     { name: 'by-status', partitionKey: 'statusKey', sortKey: 'timeKey' },
     { name: 'by-requester', partitionKey: 'requesterKey', sortKey: 'timeKey' },
@@ -35,7 +36,7 @@ export function toCreateTable(name: string): CreateTableCommandInput {
     GlobalSecondaryIndexes: indexes.map((index) => ({
       IndexName: index.name,
       KeySchema: keySchema(index.partitionKey, index.sortKey),
-      Projection: { ProjectionType: 'ALL' },
+      Projection: { ProjectionType: TABLE_SCHEMA.projection },
     })),
   };
 }

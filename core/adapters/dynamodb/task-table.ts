@@ -9,9 +9,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
 import { untilSettled } from './back-off.ts';
 import type { Key } from './keys.ts';
+import { parseItem } from './parse-item.ts';
 import { toOutcome, type WriteOutcome } from './outcome.ts';
 import { toStoreError } from './store-error.ts';
 import { type IndexName, TABLE_SCHEMA } from './table.ts';
@@ -38,8 +40,13 @@ export interface TaskTable {
   get(key: Key): Promise<Item | undefined>;
   /** Unconditional: only for items whose key nobody else can have. */
   put(item: Item): Promise<void>;
-  /** Strongly consistent without an index. */
+  /** Strongly consistent without an index; with one, rows that hold nothing but keys, for `getAll`. */
   query(input: QueryInput): Promise<Item[]>;
+  /**
+   * The items that these rows of an index stand for, as they are now and in this order; what is gone, or stands elsewhere in
+   * the index by now, is left out.
+   */
+  getAll(rows: readonly Item[]): Promise<Item[]>;
   /** All or none; repeats by itself when DynamoDB reports a clash with another transaction. */
   transact(writes: readonly Write[]): Promise<WriteOutcome>;
 }
@@ -52,21 +59,32 @@ export interface StoreContext {
 
 /** Opens the table of this name through the SDK's client, whose own retries stay in force. */
 export function openTaskTable(client: DynamoDBClient, name: string): TaskTable {
+  const get = async (key: Key): Promise<Item | undefined> => {
+    const command = new GetItemCommand({ TableName: name, Key: marshall({ pk: key.pk, sk: key.sk }), ConsistentRead: true });
+    const { Item: item } = await guarded(() => client.send(command));
+    return item && unmarshall(item);
+  };
   return {
-    get: async (key) => {
-      const command = new GetItemCommand({ TableName: name, Key: marshall({ pk: key.pk, sk: key.sk }), ConsistentRead: true });
-      const { Item: item } = await guarded(() => client.send(command));
-      return item && unmarshall(item);
-    },
+    get,
     put: async (item) => {
       await guarded(() => client.send(new PutItemCommand({ TableName: name, Item: toAttributes(item) })));
     },
     query: (input) => queryAll(client, name, input),
+    getAll: async (rows) => {
+      const items = await Promise.all(rows.map(async (row) => ({ row, item: await get(parseItem(keySchema, row)) })));
+      return items.flatMap(({ row, item }) => (item && hasAll(item, row) ? [item] : []));
+    },
     transact: (writes) => {
       const TransactItems = writes.map((write) => toTransactItem(name, write));
       return untilSettled(() => transactOnce(client, TransactItems));
     },
   };
+}
+
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+
+function hasAll(item: Item, row: Item): boolean {
+  return Object.entries(row).every(([name, value]) => item[name] === value);
 }
 
 async function guarded<T>(call: () => Promise<T>): Promise<T> {

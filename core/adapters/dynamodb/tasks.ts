@@ -30,7 +30,7 @@ export function openTasks(
     },
     findTaskByPullRequest: async (repo, prNumber) => {
       const partition = pullRequestKey(repo, prNumber);
-      const [item] = await table.query({ index: 'by-pull-request', partition, newestFirst: true, limit: 1 });
+      const [item] = await table.getAll(await table.query({ index: 'by-pull-request', partition, newestFirst: true, limit: 1 }));
       return item && parseItem(ownerSchema, item).taskId;
     },
     transition: ({ taskId, on, set = {}, facts }) =>
