@@ -40,11 +40,16 @@ const domainSchema = z.strictObject({
   ),
 });
 
+const percent = z.number().min(0, 'give 0 to 99 per cent').max(99, 'give 0 to 99 per cent');
+
 const approvalSchema = z.strictObject({
   policy: text.regex(
     /^(auto|(not-requester|anyone|code-owners|list:[^\s,@+]+@[^\s,@]+(,[^\s,@+]+@[^\s,@]+)*)(\+(not-requester|anyone|code-owners|list:[^\s,@+]+@[^\s,@]+(,[^\s,@+]+@[^\s,@]+)*))*)$/,
     'write auto, or not-requester, anyone, code-owners or list: with e-mail addresses separated by commas, several with + between',
   ),
+  /** After which part of that time people are reminded, and it is told in the escalation channel; 0: never. */
+  remindAfterPercent: percent.default(50),
+  escalateAfterPercent: percent.default(75),
   timeoutSeconds: z
     .int()
     .min(60, 'nobody decides within less than 60 seconds')

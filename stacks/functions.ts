@@ -49,6 +49,11 @@ export const EXECUTION_ENDED: FunctionSpec = { timeoutSeconds: 60, settings: AGE
 
 /** The Lambdas that EventBridge Scheduler calls, by the folder of their handler, and how often. */
 export const SWEEPS: Readonly<Record<string, FunctionSpec & { readonly rate: `rate(${string})` }>> = {
+  'lambdas/sweeps/reminders': {
+    timeoutSeconds: 60,
+    settings: ['STEPWRIGHT_TABLE', 'STEPWRIGHT_REMIND_AFTER_PERCENT', 'STEPWRIGHT_ESCALATE_AFTER_PERCENT'],
+    rate: 'rate(5 minutes)',
+  },
   'lambdas/sweeps/stuck-tasks': {
     rate: 'rate(5 minutes)',
     timeoutSeconds: 300,

@@ -10,6 +10,8 @@ export interface Settings {
   readonly STEPWRIGHT_HANDLE: string;
   readonly STEPWRIGHT_APPROVAL_POLICY: string;
   readonly STEPWRIGHT_COMMAND_POLICY: string | undefined;
+  readonly STEPWRIGHT_REMIND_AFTER_PERCENT: string;
+  readonly STEPWRIGHT_ESCALATE_AFTER_PERCENT: string;
   readonly STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: string;
   readonly STEPWRIGHT_MAX_TURNS: string | undefined;
   readonly STEPWRIGHT_MAX_BUDGET_USD: string | undefined;
@@ -40,6 +42,8 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_HANDLE: handle,
     STEPWRIGHT_APPROVAL_POLICY: approval.policy,
     STEPWRIGHT_COMMAND_POLICY: environment.commandPolicy,
+    STEPWRIGHT_REMIND_AFTER_PERCENT: String(approval.remindAfterPercent),
+    STEPWRIGHT_ESCALATE_AFTER_PERCENT: String(approval.escalateAfterPercent),
     STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: String(approval.timeoutSeconds),
     STEPWRIGHT_MAX_TURNS: limits && String(limits.maxTurns),
     STEPWRIGHT_MAX_BUDGET_USD: limits && String(limits.maxBudgetUsd),

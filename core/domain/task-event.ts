@@ -46,7 +46,13 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('plan.published'), planUrl: z.string(), title: z.string(), n: z.int() }),
   z.object({ type: z.literal('approval.requested'), approval: approvalSchema }),
   z.object({ type: z.literal('approval.decided'), n: z.int(), decision: decisionSchema }),
-  z.object({ type: z.literal('approval.reminded'), n: z.int(), expiresAt: z.string() }),
+  z.object({
+    type: z.literal('approval.reminded'),
+    n: z.int(),
+    expiresAt: z.string(),
+    /** Who may decide, as a sentence. */
+    who: z.string(),
+  }),
   z.object({ type: z.literal('approval.escalated'), n: z.int(), expiresAt: z.string() }),
   z.object({ type: z.literal('question.asked'), n: z.int(), text: z.string() }),
   z.object({ type: z.literal('question.answered'), n: z.int(), text: z.string(), by: personSchema }),

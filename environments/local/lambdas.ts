@@ -14,6 +14,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<{ handler: (event: unknown
   'lambdas/steps/decide-next-step': () => import('#lambdas/steps/decide-next-step/handler.ts'),
   'lambdas/steps/finish': () => import('#lambdas/steps/finish/handler.ts'),
   'lambdas/sweeps/execution-ended': () => import('#lambdas/sweeps/execution-ended/handler.ts'),
+  'lambdas/sweeps/reminders': () => import('#lambdas/sweeps/reminders/handler.ts'),
   'lambdas/sweeps/stuck-tasks': () => import('#lambdas/sweeps/stuck-tasks/handler.ts'),
 };
 

@@ -22,6 +22,9 @@ const settingsSchema = z.object({
   STEPWRIGHT_LABEL: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
   STEPWRIGHT_HANDLE: text.regex(/^\S+$/, 'a handle has no spaces').default('@agent'),
   STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(1_209_600).default(86_400),
+  /** After which part of the time to decide or to answer people are reminded, and a plan is escalated; 0: never. */
+  STEPWRIGHT_REMIND_AFTER_PERCENT: z.coerce.number().min(0).max(99).default(50),
+  STEPWRIGHT_ESCALATE_AFTER_PERCENT: z.coerce.number().min(0).max(99).default(75),
   /** Who may answer, instruct, cancel and retry. */
   STEPWRIGHT_COMMAND_POLICY: text.default('anyone').transform((setting, context): CommandPolicy => {
     const [, list = ''] = /^requester(?:\+list:(.+))?$/.exec(setting) ?? [undefined, undefined];

@@ -67,6 +67,13 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
       return total;
     },
     appendEvents: async (taskId, facts) => record(taskId, facts),
+    appendEventsOnce: async (taskId, mark, facts) => {
+      const key = `${taskId}#${mark}#once`;
+      if (notices.has(key)) return false;
+      notices.add(key);
+      record(taskId, facts);
+      return true;
+    },
     listEvents: async (taskId, page) => toPage(events.get(taskId) ?? [], page),
     claimNotice: async (...notice) => {
       const fresh = !notices.has(notice.join('#'));

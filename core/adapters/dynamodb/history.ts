@@ -8,7 +8,10 @@ import type { StoreContext } from './task-table.ts';
 const MAX_WRITES = 100;
 
 /** What happened, and who was told of it. */
-export function openHistory({ table, clock }: StoreContext): Pick<TaskStore, 'appendEvents' | 'claimNotice' | 'hasNotice'> {
+export function openHistory({
+  table,
+  clock,
+}: StoreContext): Pick<TaskStore, 'appendEvents' | 'appendEventsOnce' | 'claimNotice' | 'hasNotice'> {
   return {
     appendEvents: async (taskId, facts) => {
       const items = facts.map((fact) => toEventItem(clock, taskId, fact));
@@ -17,6 +20,11 @@ export function openHistory({ table, clock }: StoreContext): Pick<TaskStore, 'ap
       for (let start = 0; start < items.length; start += MAX_WRITES) {
         await table.transact(items.slice(start, start + MAX_WRITES).map((put) => ({ put })));
       }
+    },
+    appendEventsOnce: async (taskId, mark, facts) => {
+      const put = { ...noticeKey(taskId, mark, 'once'), expiresAt: expiryOf('history', clock.now()) };
+      const events = facts.map((fact) => ({ put: toEventItem(clock, taskId, fact) }));
+      return (await table.transact([{ put, when: { exists: false } }, ...events])).type === 'written';
     },
     claimNotice: async (taskId, eventId, channel) => {
       const expiresAt = expiryOf('history', clock.now());

@@ -12,7 +12,7 @@ export function wordMessage(fact: TaskFact, task: Task): string {
     case 'question.asked':
       return `❓ **A question before I go on:**\n${quote(fact.text)}\nAnswer with \`/agent answer ${task.id} <text>\` or in the ticket.`;
     case 'approval.reminded':
-      return `⏰ Plan ${fact.n} still waits for a decision, until ${when(fact.expiresAt)}. Without one the task ends.`;
+      return `⏰ Plan ${fact.n} still waits for a decision, until ${when(fact.expiresAt)}. ${plain(fact.who, 1_000)}. Without a decision the task ends.`;
     case 'question.reminded':
       return `⏰ My question still waits for an answer, until ${when(fact.expiresAt)}:\n${quote(fact.text)}`;
     case 'question.answered':

@@ -28,6 +28,8 @@ function wordFact(fact: TaskFact): string | undefined {
       const why = reason === '' ? '' : `: ${plain(reason)}`;
       return `${VERDICTS[verdict]} ${fact.n} ${VERDICT_VERBS[verdict]} by ${nameWithChannel(by)}${why}`;
     }
+    case 'approval.reminded':
+      return `⏰ Plan ${fact.n} still waits for a decision, until ${when(fact.expiresAt)}. ${plain(fact.who, 1_000)}`;
     case 'pull-request.readied':
       return '🔀 Ready for review';
     case 'ci.concluded':

@@ -168,6 +168,15 @@ export function racesSpec(use: () => TaskStore): void {
       });
     });
 
+    test('of twins that record something once, one does', async () => {
+      const { id } = await storedTask(use());
+      const done = await twins(() => use().appendEventsOnce(id, 'remind-1', [progressed('once')]));
+      expect(done.filter(Boolean)).toHaveLength(1);
+      expect(
+        (await use().listEvents(id, { limit: 100 })).items.filter(({ fact }) => fact.type === 'agent.progressed'),
+      ).toHaveLength(1);
+    });
+
     test('twin threads: everybody is told the same one', async () => {
       await races(async () => {
         const { id } = await storedTask(use());

@@ -33,7 +33,10 @@ const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]
   'plan.published': [{ type: 'plan.published', planUrl: '', title: '', n: 2 }, ['slack-root', 'jira-plan', 'github-status']],
   'approval.requested': [{ type: 'approval.requested', approval }, ['slack-root', 'slack-card', 'jira-plan', 'github-status']],
   'approval.decided': [{ type: 'approval.decided', n: 2, decision }, ['slack-root', 'slack-card', 'jira-plan', 'github-status']],
-  'approval.reminded': [{ type: 'approval.reminded', n: 2, expiresAt: at }, ['slack-message', 'jira-reminder']],
+  'approval.reminded': [
+    { type: 'approval.reminded', n: 2, expiresAt: at, who: '' },
+    ['slack-message', 'jira-reminder', 'github-status'],
+  ],
   'approval.escalated': [{ type: 'approval.escalated', n: 2, expiresAt: at }, ['slack-escalation']],
   'question.reminded': [{ type: 'question.reminded', n: 1, text: '', expiresAt: at }, ['slack-message', 'jira-reminder']],
   'question.asked': [{ type: 'question.asked', n: 1, text: '' }, ['slack-root', 'slack-message', 'jira-question']],

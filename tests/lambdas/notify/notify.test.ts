@@ -158,7 +158,7 @@ describe('what people get', () => {
     await notify(toStream(await openApproval(world, approval)), world.deps);
     const { n, expiresAt } = approval;
     const reminder = await world.record([
-      { type: 'approval.reminded', n, expiresAt },
+      { type: 'approval.reminded', n, expiresAt, who: 'Anybody but Ann may' },
       { type: 'approval.escalated', n, expiresAt },
     ]);
     for (let twice = 0; twice < 2; twice += 1) expect(await notify(toStream(reminder), world.deps)).toEqual(done);
@@ -171,7 +171,10 @@ describe('what people get', () => {
     const { n, expiresAt } = anApproval();
     await notify(toStream(await openApproval(world)), world.deps);
     await world.store.decideApproval(TASK_ID, 1, approvedByBob);
-    await world.tell({ type: 'approval.escalated', n, expiresAt }, { type: 'approval.reminded', n, expiresAt });
+    await world.tell(
+      { type: 'approval.escalated', n, expiresAt },
+      { type: 'approval.reminded', n, expiresAt, who: 'Anybody but Ann may' },
+    );
     expect(await world.comments()).toHaveLength(1);
     expect(world.thread().filter(({ text }) => /Nobody has decided/.test(text))).toEqual([]);
   });

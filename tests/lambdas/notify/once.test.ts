@@ -225,7 +225,10 @@ describe('once, and in the end right', () => {
 
   it('an event that cannot be read, or whose task cannot, is left to the stream and holds up no other task', async () => {
     const { Records } = toStream(await world.record([submitted]));
-    const broken = { ...Records[0]!, dynamodb: { SequenceNumber: 'broken', NewImage: { sk: { S: 'EVENT#1' } } } };
+    const broken = {
+      ...Records[0]!,
+      dynamodb: { SequenceNumber: 'broken', NewImage: { pk: { S: 'TASK#1' }, sk: { S: 'EVENT#1' } } },
+    };
     const other = toStream([{ id: 'e9', taskId: TASK_ID.replace(/0$/, '1'), at: '', fact: submitted }]).Records;
     const readTask = async (taskId: string) =>
       taskId === TASK_ID ? world.store.readTask(taskId) : Promise.reject(new Error('throttled'));
