@@ -16,7 +16,12 @@ export function readEnvironment(data: EnvironmentData): Environment {
       parsed.error.issues.map(({ path, message }) => [path.join('.') || 'environment', message]),
     );
   }
-  const problems = [...checkModels(parsed.data), ...checkLifetimes(parsed.data), ...checkDomain(parsed.data)];
+  const problems = [
+    ...checkModels(parsed.data),
+    ...checkLifetimes(parsed.data),
+    ...checkDomain(parsed.data),
+    ...checkZones(parsed.data),
+  ];
   if (problems.length > 0) throw refusal(data.name, problems);
   return parsed.data;
 }
@@ -61,6 +66,12 @@ function checkDomain({ region, ingress }: Environment): readonly Problem[] {
   const certificateRegion = ingress.domain?.certificateArn.split(':')[3] ?? region;
   if (certificateRegion === region) return [];
   return [['ingress.domain.certificateArn', `give a certificate in ${region}: this one is in ${certificateRegion}`]];
+}
+
+/** Zones belong to a region. */
+function checkZones({ region, network }: Environment): readonly Problem[] {
+  const elsewhere = (network?.zones ?? []).filter((zone) => zone.slice(0, -1) !== region);
+  return elsewhere.map((zone): Problem => ['network.zones', `name zones of ${region}: ${zone} is in another region`]);
 }
 
 /** Vendor and the vendor's own id of a model. */

@@ -56,6 +56,21 @@ const approvalSchema = z.strictObject({
     .max(1_209_600, 'a plan waits at most 14 days: 1209600 seconds'),
 });
 
+const networkSchema = z.strictObject({
+  cidr: text.regex(/^10\.\d{1,3}\.0\.0\/16$/, 'give the addresses as 10.N.0.0/16').default('10.40.0.0/16'),
+  /** AgentCore works in some zones of a region only; its guide lists them. */
+  zones: z
+    .array(text.regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'a zone looks like us-east-1a'))
+    .min(2, 'name two zones')
+    .max(6, 'name at most six zones'),
+  /** What repositories' own tools look up, such as `registry.npmjs.org`; the vendors are allowed already. */
+  allowedDomains: z
+    .array(text.regex(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/, 'a name looks like example.com or *.example.com'))
+    .default([]),
+  /** First `observe`, which logs what would be refused; then `enforce`. */
+  dnsFirewall: z.enum(['observe', 'enforce'], 'the DNS firewall can observe or enforce'),
+});
+
 const ingressSchema = z.strictObject({
   /** Of all senders together. */
   requestsPerSecond: z
@@ -150,17 +165,8 @@ export const environmentSchema = z.strictObject({
   alarmEmails: z.array(z.email('give e-mail addresses')).min(1, 'name at least one address, or alarms reach nobody'),
   /** What the whole account may cost a month before somebody is told, in US dollars. */
   monthlyBudgetUsd: z.int('give whole US dollars').min(1, 'give at least 1 US dollar'),
-  /** A VPC of yours for Lambdas and agents; without it they run outside of any. */
-  network: z
-    .strictObject({
-      subnetIds: z
-        .array(text.regex(/^subnet-[0-9a-f]+$/, 'a subnet id looks like subnet-0abc'))
-        .min(2, 'name subnets in two zones'),
-      securityGroupIds: z
-        .array(text.regex(/^sg-[0-9a-f]+$/, 'a security group id looks like sg-0abc'))
-        .min(1, 'name a security group'),
-    })
-    .optional(),
+  /** A VPC for Lambdas and agents; without it they run outside of any. */
+  network: networkSchema.optional(),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -3,6 +3,7 @@ import { LambdaFunction } from './constructs/lambda-function.ts';
 import type { Statement } from './constructs/policy.ts';
 import type { FunctionSpec } from './functions.ts';
 import { functionPart, nameOf } from './naming.ts';
+import type { Place } from './network.ts';
 import { toCallStatements, toSecretStatements, toTableStatements } from './permissions.ts';
 import type { SecretsStack } from './secrets.ts';
 import { type AgentArns, pickSettings, toSettings } from './settings.ts';
@@ -15,6 +16,8 @@ export interface FunctionContext {
   readonly secrets: SecretsStack;
   readonly agentArns: AgentArns;
   readonly artifacts: Artifacts;
+  /** Where in a VPC they run, if in any. */
+  readonly place: Place | undefined;
 }
 
 export interface FunctionExtras {
@@ -26,7 +29,7 @@ export interface FunctionExtras {
 export function addFunction(
   stack: StepwrightStack,
   [folder, spec]: readonly [folder: string, spec: FunctionSpec],
-  { storage, secrets, agentArns, artifacts }: FunctionContext,
+  { storage, secrets, agentArns, artifacts, place }: FunctionContext,
   extras: FunctionExtras = {},
 ): LambdaFunction {
   const { environment } = stack;
@@ -46,5 +49,6 @@ export function addFunction(
     ],
     deadLetterArn: storage.deadLetters.arn,
     reservedConcurrency: extras.reservedConcurrency,
+    place,
   });
 }

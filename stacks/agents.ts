@@ -7,6 +7,7 @@ import { findArtifact } from './bundles/write-bundles.ts';
 import { type AgentCode, AgentRuntime } from './constructs/agent-runtime.ts';
 import type { Statement } from './constructs/policy.ts';
 import type { Call } from './functions.ts';
+import type { Place } from './network.ts';
 import { toCallStatements, toSecretStatements, toTableStatements } from './permissions.ts';
 import { modelKeyOf, type SecretName, type SecretsStack } from './secrets.ts';
 import { type AgentArns, pickSettings, type SettingName, toSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export interface AgentsProps {
   readonly storage: StorageStack;
   readonly secrets: SecretsStack;
   readonly artifacts: Artifacts;
+  readonly place: Place | undefined;
 }
 
 /** The agents that are built, each a runtime of its own. */
@@ -66,6 +68,7 @@ export class AgentsStack extends StepwrightStack {
       code: this.#addCode(agent, props),
       idleSeconds,
       lifetimeSeconds,
+      place: props.place,
       variables: {
         AWS_REGION: environment.region,
         STEPWRIGHT_MODEL: model,

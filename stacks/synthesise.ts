@@ -3,6 +3,7 @@ import type { Environment } from '../environments/schema.ts';
 import { AgentsStack } from './agents.ts';
 import type { Artifacts } from './bundles/write-bundles.ts';
 import { IngressStack } from './ingress.ts';
+import { NetworkStack } from './network.ts';
 import { ObservabilityStack } from './observability.ts';
 import { SecretsStack } from './secrets.ts';
 import type { StepwrightStack } from './stepwright-stack.ts';
@@ -23,12 +24,15 @@ export function synthesise(environments: readonly Environment[], artifacts: Arti
 
 /** Every stack after those that it refers to. */
 function addStacks(app: App, environment: Environment, artifacts: Artifacts): readonly StepwrightStack[] {
+  const network = environment.network && new NetworkStack(app, environment, environment.network);
+  const place = network?.place;
   const storage = new StorageStack(app, environment);
   const secrets = new SecretsStack(app, environment, storage.key);
-  const agents = new AgentsStack(app, environment, { storage, secrets, artifacts });
-  const context = { storage, secrets, agentArns: agents.arns, artifacts };
+  const agents = new AgentsStack(app, environment, { storage, secrets, artifacts, place });
+  const context = { storage, secrets, agentArns: agents.arns, artifacts, place };
   const workflow = new WorkflowStack(app, environment, context);
   const ingress = new IngressStack(app, environment, context);
   const observability = new ObservabilityStack(app, environment, context);
-  return [storage, secrets, agents, workflow, ingress, observability, new ToolsStack(app, environment, context)];
+  const first = network ? [network] : [];
+  return [...first, storage, secrets, agents, workflow, ingress, observability, new ToolsStack(app, environment, context)];
 }

@@ -9,6 +9,7 @@ import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-lo
 import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
 import { agentErrorMetric, arnOf, LIVE, nameOf } from '../naming.ts';
+import type { Place } from '../network.ts';
 import type { Statement } from './policy.ts';
 import { ServiceRole } from './service-role.ts';
 
@@ -25,6 +26,7 @@ export interface AgentRuntimeProps {
   readonly lifetimeSeconds: number;
   readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly Statement[];
+  readonly place: Place | undefined;
 }
 
 /** An agent on AgentCore: its runtime with time limits, an endpoint, a role of its own and its log group. */
@@ -47,7 +49,7 @@ export class AgentRuntime extends Construct {
       agentRuntimeName: runtimeName,
       roleArn: role.arn,
       agentRuntimeArtifact: [toArtifact(code)],
-      networkConfiguration: [toNetwork(environment)],
+      networkConfiguration: [toNetwork(props.place)],
       protocolConfiguration: [{ serverProtocol: 'HTTP' }],
       lifecycleConfiguration: [{ idleRuntimeSessionTimeout: props.idleSeconds, maxLifetime: props.lifetimeSeconds }],
       environmentVariables: { ...props.variables },
@@ -78,10 +80,10 @@ function toArtifact(code: AgentCode): BedrockagentcoreAgentRuntimeAgentRuntimeAr
   return { codeConfiguration: [{ entryPoint: ['index.mjs'], runtime: 'NODE_22', code: [source] }] };
 }
 
-function toNetwork({ network }: Environment): BedrockagentcoreAgentRuntimeNetworkConfiguration {
-  if (!network) return { networkMode: 'PUBLIC' };
-  const { subnetIds, securityGroupIds } = network;
-  return { networkMode: 'VPC', networkModeConfig: [{ subnets: subnetIds, securityGroups: securityGroupIds }] };
+function toNetwork(place: Place | undefined): BedrockagentcoreAgentRuntimeNetworkConfiguration {
+  if (!place) return { networkMode: 'PUBLIC' };
+  const { subnetIds, securityGroupIds } = place;
+  return { networkMode: 'VPC', networkModeConfig: [{ subnets: [...subnetIds], securityGroups: [...securityGroupIds] }] };
 }
 
 /** A runtime's id is its name and something that is known only later. */

@@ -3,6 +3,7 @@ import { LambdaFunction as AwsFunction } from '@cdktf/provider-aws/lib/lambda-fu
 import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
 import type { Artifact } from '../bundles/write-bundles.ts';
+import type { Place } from '../network.ts';
 import type { Statement } from './policy.ts';
 import { ServiceRole } from './service-role.ts';
 
@@ -16,6 +17,7 @@ export interface LambdaFunctionProps {
   /** Takes events that were accepted but could not be handled. */
   readonly deadLetterArn: string;
   readonly reservedConcurrency?: number | undefined;
+  readonly place: Place | undefined;
 }
 
 /** In MB. Lambda gives CPU by memory: with less, a cold start takes longer and costs as much. */
@@ -30,10 +32,10 @@ export class LambdaFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
-    const { environment, name, artifact, deadLetterArn, reservedConcurrency } = props;
-    const { network, logRetentionDays } = environment;
+    const { environment, name, artifact, deadLetterArn, reservedConcurrency, place } = props;
+    const { logRetentionDays } = environment;
     const logs = new CloudwatchLogGroup(this, 'logs', { name: `/aws/lambda/${name}`, retentionInDays: logRetentionDays });
-    const statements = [...toPlatformStatements(logs.arn, deadLetterArn, network !== undefined), ...props.statements];
+    const statements = [...toPlatformStatements(logs.arn, deadLetterArn, place !== undefined), ...props.statements];
     const role = new ServiceRole(this, 'role', { name, service: 'lambda.amazonaws.com', statements });
     const lambda = new AwsFunction(this, 'function', {
       functionName: name,
@@ -50,7 +52,7 @@ export class LambdaFunction extends Construct {
       loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
       tracingConfig: { mode: 'Active' },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
-      ...(network ? { vpcConfig: { subnetIds: network.subnetIds, securityGroupIds: network.securityGroupIds } } : {}),
+      ...(place ? { vpcConfig: { subnetIds: [...place.subnetIds], securityGroupIds: [...place.securityGroupIds] } } : {}),
       dependsOn: [role.policy],
     });
     this.arn = lambda.arn;

@@ -11,12 +11,16 @@ export interface Price {
 
 /**
  * Resources that cost money while idle, by type, in us-east-1; all others are paid by use.
- * Source: AWS's price pages of KMS, Secrets Manager, WAF and CloudWatch, without what is free for a year only.
+ * Source: AWS's price pages of KMS, Secrets Manager, WAF, CloudWatch and VPC, without what is free for a year only.
  */
 export const PRICES: Readonly<Record<string, Price>> = {
   aws_kms_key: { what: 'KMS key', each: 1 },
   aws_secretsmanager_secret: { what: 'secrets', each: 0.4 },
   aws_cloudwatch_metric_alarm: { what: 'alarms beyond ten', each: 0.1, free: 10 },
   aws_cloudwatch_dashboard: { what: 'dashboards beyond three', each: 3, free: 3 },
+  // In us-east-1, 730 hours a month; what passes through costs more.
+  aws_nat_gateway: { what: 'gateway to the internet', each: 32.85 },
+  aws_eip: { what: 'its address', each: 3.65 },
+  aws_vpc_endpoint: { what: 'endpoints in the VPC', each: 0, perElement: ['subnet_ids', 7.3] },
   aws_wafv2_web_acl: { what: 'firewall and its rules', each: 5, perElement: ['rule', 1] },
 };

@@ -12,7 +12,9 @@ import { ARTIFACTS } from './plan.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'stepwright-cost-'));
 afterAll(() => rmSync(outdir, { recursive: true }));
-const stacks = synthesise([dev, staging, prod].map(readEnvironment), ARTIFACTS, outdir);
+const network = { zones: ['us-east-1a', 'us-east-1b'], dnsFirewall: 'observe' } as const;
+const apart = { ...prod, name: 'apart', network: { ...network, zones: [...network.zones] } };
+const stacks = synthesise([dev, staging, prod, apart].map(readEnvironment), ARTIFACTS, outdir);
 const costs = Object.fromEntries(Object.entries(stacks).map(([name, own]) => [name, readIdleCost(outdir, own)]));
 const total = (name: string): number => Object.values(costs[name] ?? {}).reduce((sum, dollars) => sum + dollars, 0);
 
@@ -24,7 +26,10 @@ describe('an idle environment', () => {
     expect(total('prod')).toBeLessThanOrEqual(15);
   });
 
-  test('costs what the guide says', () => {
-    expect(readFileSync('docs/how-to/deploy.md', 'utf8')).toContain(toCostTable(costs));
+  test('costs what the guide says, with and without a network', () => {
+    const { apart: _apart, ...shown } = costs;
+    const guide = readFileSync('docs/how-to/deploy.md', 'utf8');
+    expect(guide).toContain(toCostTable(shown));
+    expect(guide).toContain(`A network in two zones adds ${(total('apart') - total('prod')).toFixed(2)} US dollars a month`);
   });
 });

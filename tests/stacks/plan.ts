@@ -43,7 +43,7 @@ export const everything: EnvironmentData = {
     'ci-monitor': { ...prod.agents['ci-monitor'], artifact: 'zip' },
   },
   limits: { maxTurns: 500, maxBudgetUsd: 100 },
-  network: { subnetIds: ['subnet-0a', 'subnet-0b'], securityGroupIds: ['sg-0a'] },
+  network: { zones: ['us-east-1a', 'us-east-1b'], allowedDomains: ['registry.npmjs.org'], dnsFirewall: 'enforce' },
 };
 
 /** Archives that stand for those that `npm run synth` builds. */

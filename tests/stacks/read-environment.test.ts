@@ -53,6 +53,18 @@ const REFUSALS: readonly (readonly [rule: string, change: object, path: string, 
     'leave the domain out',
   ],
   [
+    'a zone of another region',
+    { network: { zones: ['us-east-1a', 'eu-west-1b'], dnsFirewall: 'observe' } },
+    'network.zones',
+    'eu-west-1b is in another region',
+  ],
+  [
+    'a DNS firewall that does neither',
+    { network: { zones: ['us-east-1a', 'us-east-1b'], dnsFirewall: 'off' } },
+    'network.dnsFirewall',
+    'observe or enforce',
+  ],
+  [
     'a certificate of another region',
     { ingress: { domain: { name: 'a.example.com', certificateArn: certificate } } },
     'ingress.domain.certificateArn',

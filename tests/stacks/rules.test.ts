@@ -21,7 +21,7 @@ const dimensionsSchema = z.partialRecord(
 );
 
 /** Maps whose keys are ours. */
-const FREE = new Set(['dimensions', 'variables', 'environment_variables', '//']);
+const FREE = new Set(['tags', 'dimensions', 'variables', 'environment_variables', '//']);
 
 /** All keys of a value, at any depth. */
 function keysOf(value: unknown): readonly string[] {
@@ -57,9 +57,15 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_iam_role_policy: ['name', /^[\w+=,.@-]{1,128}$/],
   aws_kms_alias: ['name', /^alias\/[A-Za-z0-9/_-]{1,250}$/],
   aws_lambda_function: ['function_name', /^[\w-]{1,64}$/],
+  aws_route53_resolver_firewall_domain_list: ['name', /^[\w-]{1,64}$/],
+  aws_route53_resolver_firewall_rule: ['name', /^[\w-]{1,64}$/],
+  aws_route53_resolver_firewall_rule_group: ['name', /^[\w-]{1,64}$/],
+  aws_route53_resolver_firewall_rule_group_association: ['name', /^[\w-]{1,64}$/],
+  aws_route53_resolver_query_log_config: ['name', /^[\w-]{1,64}$/],
   aws_s3_bucket: ['bucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/],
   aws_scheduler_schedule: ['name', /^[\w.-]{1,64}$/],
   aws_secretsmanager_secret: ['name', /^[A-Za-z0-9/_+=.@-]{1,512}$/],
+  aws_security_group: ['name', /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/],
   aws_sfn_alias: ['name', /^[\w.-]{1,80}$/],
   aws_sfn_state_machine: ['name', /^[A-Za-z0-9_-]{1,80}$/],
   aws_sns_topic: ['name', /^[\w-]{1,256}$/],
@@ -69,7 +75,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
 
 /** Types that have no name of their own. */
 const NAMELESS =
-  /^aws_(bedrockagentcore_token_vault_cmk|secretsmanager_secret_policy|api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
+  /^aws_(bedrockagentcore_token_vault_cmk|default_security_group|eip|internet_gateway|nat_gateway|route_table(_association)?|route53_resolver_(firewall_config|query_log_config_association)|subnet|vpc(_endpoint|_security_group_(e|in)gress_rule)?|secretsmanager_secret_policy|api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
 
 /** A name with what AWS will put for its references: at most 60 characters each. */
 const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));
