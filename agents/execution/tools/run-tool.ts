@@ -12,7 +12,7 @@ const MAX_OUTPUT = 20_000;
 export function createRunTool(
   workspace: Workspace,
   timeoutSeconds: number,
-  { signal, budget }: Pick<AgentContext, 'signal' | 'budget'>,
+  { signal, budget }: { signal: AbortSignal; budget: Pick<AgentContext['budget'], 'observe'> },
 ): StructuredToolInterface {
   const run = async (command: string, packages: boolean): Promise<string> => {
     const result = await workspace.run(command, { timeoutSeconds, signal, packages });

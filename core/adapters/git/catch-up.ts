@@ -1,4 +1,4 @@
-import type { Git, GitOptions } from './git.ts';
+import { CHANGES, type Git, type GitOptions } from './git.ts';
 import type { Hub } from './hub.ts';
 
 /** A checkout that has just fetched from its hub. */
@@ -19,7 +19,7 @@ export async function takeSaved({ git, hub, here, branch }: Standing): Promise<v
     const isOwn = (await count(`refs/remotes/origin/${branch}..HEAD`)) > 0;
     // Commits that only this disk has: either what was saved, brought up to date since, or other work, which a save tells.
     if (isOwn && (await count(`${saved}..HEAD`)) > 0) return;
-    if ((await git(['status', '--porcelain'], here)) !== '') return;
+    if ((await git(['status', ...CHANGES], here)) !== '') return;
     await git(['reset', '--quiet', '--hard', saved], here);
   }
   await hub.saved.take(branch, saved);
@@ -30,7 +30,7 @@ export async function catchUp({ git, hub, here, branch }: Standing): Promise<str
   const upstream = `refs/remotes/origin/${branch}`;
   const behind = Number(await git(['rev-list', '--count', `HEAD..${upstream}`], here));
   if (behind === 0) return undefined;
-  if ((await git(['status', '--porcelain'], here)) !== '') {
+  if ((await git(['status', ...CHANGES], here)) !== '') {
     // Uncommitted work is not risked: when this does not go smoothly, the next save tells that the branch moved.
     await git(['merge', '--quiet', '--ff-only', upstream], here).catch(() => undefined);
     return undefined;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Git, GitOptions } from './git.ts';
 import { catchUp, type Standing, takeSaved } from './catch-up.ts';
 import type { Hub } from './hub.ts';
+import { keepSettings } from './own-settings.ts';
 
 export interface CheckoutInput {
   readonly git: Git;
@@ -11,6 +12,8 @@ export interface CheckoutInput {
   readonly branch: string;
   readonly cloneUrl: string;
   readonly withSaved: boolean;
+  /** Where the checkout's own settings are kept, out of the sight of the repository's code. */
+  readonly settings: string;
 }
 
 /** What tools leave in a checkout and nobody means to commit, whatever the repository's own ignore file says. */
@@ -43,13 +46,14 @@ function locate(directory: string): GitOptions {
 }
 
 /** Made beside its place and moved there whole, so that a half-made checkout is never taken for one. */
-async function create({ git, hub, directory, branch, cloneUrl }: CheckoutInput): Promise<void> {
+async function create({ git, hub, directory, branch, cloneUrl, settings }: CheckoutInput): Promise<void> {
   const draft = `${directory}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
   const there = locate(draft);
   await git(['init', '--quiet'], there);
   await git(['config', 'remote.origin.url', cloneUrl], there);
+  await keepSettings(there.gitDir, settings);
   await appendFile(join(there.gitDir, 'info', 'exclude'), `${NEVER_COMMITTED.join('\n')}\n`);
   await fetchFrom(git, hub, there);
   await git(['checkout', '--quiet', '-B', branch, `refs/remotes/origin/${branch}`], there);

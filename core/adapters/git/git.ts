@@ -35,11 +35,10 @@ const SAFE: Readonly<Record<string, string>> = {
   'gc.auto': '0',
   'maintenance.auto': 'false',
   'advice.detachedHead': 'false',
-  'protocol.allow': 'never',
-  'protocol.https.allow': 'always',
-  'protocol.http.allow': 'always',
-  'protocol.file.allow': 'always',
 };
+
+/** Asks `git status` for changes without looking into nested repositories, whose own settings git would obey. */
+export const CHANGES = ['--porcelain', '--ignore-submodules=all'] as const;
 
 /** Makes a git that inherits nothing of this process's environment and no setting of the machine or the user. */
 export function createGit(setup: GitSetup): Git {
@@ -73,6 +72,8 @@ function environmentOf({ home, path, author }: GitSetup, { gitDir, workTree }: G
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_ATTR_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
+    // Beats every setting: no address, whoever wrote it, makes git run a program.
+    GIT_ALLOW_PROTOCOL: 'file:http:https',
     GIT_AUTHOR_NAME: author.name,
     GIT_AUTHOR_EMAIL: author.email,
     GIT_COMMITTER_NAME: author.name,

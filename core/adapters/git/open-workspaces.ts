@@ -7,6 +7,7 @@ import { prepareCheckout } from './checkout.ts';
 import { discard } from './discard.ts';
 import { createGit } from './git.ts';
 import { openHub } from './hub.ts';
+import { withOwnSettings } from './own-settings.ts';
 import { createWorkspace } from './workspace.ts';
 
 export interface WorkspacesInput {
@@ -39,9 +40,11 @@ export function openWorkspaces(input: WorkspacesInput): Workspaces {
       const gitHome = beside('git-home');
       await Promise.all([home, temporary, gitHome].map((directory) => mkdir(directory, { recursive: true })));
       const author = input.author ?? AUTHOR;
-      const git = createGit({ home: gitHome, path, author, timeoutSeconds: input.gitTimeoutSeconds ?? GIT_TIMEOUT_SECONDS });
+      const settings = beside('checkout-settings');
+      const anyGit = createGit({ home: gitHome, path, author, timeoutSeconds: input.gitTimeoutSeconds ?? GIT_TIMEOUT_SECONDS });
+      const git = withOwnSettings(anyGit, join(root, '.git'), settings);
       const hub = await openHub({ git, gitDir: beside('hub.git'), cloneUrl, token });
-      const checkout = await prepareCheckout({ git, hub, directory: root, branch, cloneUrl, withSaved });
+      const checkout = await prepareCheckout({ git, hub, directory: root, branch, cloneUrl, withSaved, settings });
       return createWorkspace({ root, branch, git, hub, ...checkout, sandbox: input.sandbox, home, temporary });
     },
     remove: async (taskId) => discard(join(input.root, nameOf(taskId))),

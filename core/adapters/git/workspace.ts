@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { InputError } from '#domain/errors.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import type { Workspace } from '#ports/workspace.ts';
+import { addAll } from './add-all.ts';
 import { checkedPath } from './checked-path.ts';
-import type { Git, GitOptions } from './git.ts';
+import { CHANGES, type Git, type GitOptions } from './git.ts';
 import type { Hub } from './hub.ts';
 import { savedRefOf } from './saved-work.ts';
 import { searchFiles } from './search-files.ts';
@@ -102,12 +103,19 @@ function history({ git, hub, here, branch, root }: WorkspaceInput): History {
     },
     diff: async (base) => {
       // Untracked files are part of the change; `intent to add` makes them show up.
-      await run('add', '--all', '--intent-to-add');
-      return run('diff', '--no-ext-diff', '--no-textconv', '--no-color', base === undefined ? 'HEAD' : await resolve(base));
+      await addAll(git, here, '--intent-to-add');
+      return run(
+        'diff',
+        '--no-ext-diff',
+        '--no-textconv',
+        '--no-color',
+        '--ignore-submodules=all',
+        base === undefined ? 'HEAD' : await resolve(base),
+      );
     },
-    hasChanges: async () => (await run('status', '--porcelain')) !== '',
+    hasChanges: async () => (await run('status', ...CHANGES)) !== '',
     commit: async (message, trailers) => {
-      await run('add', '--all');
+      await addAll(git, here);
       const lines = Object.entries(trailers).map(([key, value]) => `--trailer=${key}: ${value.replace(/\s+/g, ' ')}`);
       await run('commit', '--quiet', '--no-verify', '--allow-empty', '--cleanup=verbatim', `--message=${message}`, ...lines);
       return head();
