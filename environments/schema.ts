@@ -138,6 +138,8 @@ export const environmentSchema = z.strictObject({
       maxBudgetUsd: z.number().min(0.01, 'a task costs at least 0.01 USD').max(100, 'a task may cost at most 100 USD'),
     })
     .optional(),
+  /** `preferred` lets repository code run although AgentCore gives it no namespaces, within reach of the agent's role. */
+  sandbox: z.enum(['required', 'preferred'], 'a sandbox is required or preferred').default('required'),
   /** Package registries of your own, as host or host:port, which package managers may reach in the sandbox. */
   packageHosts: z.array(text.regex(/^[a-z0-9.-]+(:\d+)?$/, 'write host or host:port')).optional(),
   /** Every agent of the product: the one whose program is not there yet is deployed as soon as it is. */

@@ -26,7 +26,10 @@ const SHARED = {
 } as const satisfies AgentSpec;
 
 /** What runs repository code. */
-const WORKING = { ...SHARED, settings: [...SHARED.settings, 'STEPWRIGHT_PACKAGE_HOSTS'] } as const satisfies AgentSpec;
+const WORKING = {
+  ...SHARED,
+  settings: [...SHARED.settings, 'STEPWRIGHT_SANDBOX', 'STEPWRIGHT_PACKAGE_HOSTS'],
+} as const satisfies AgentSpec;
 
 const CALLS: readonly Call[] = ['completeStep', 'failStep', 'heartbeat'];
 

@@ -19,6 +19,7 @@ export interface Settings {
   readonly STEPWRIGHT_JIRA_EMAIL: string;
   readonly STEPWRIGHT_JIRA_ACCOUNT_ID: string | undefined;
   readonly STEPWRIGHT_JIRA_STATUSES: string | undefined;
+  readonly STEPWRIGHT_SANDBOX: string;
   readonly STEPWRIGHT_PACKAGE_HOSTS: string | undefined;
   readonly STEPWRIGHT_GITHUB_API_URL: string;
   readonly STEPWRIGHT_GITHUB_APP_ID: string;
@@ -51,6 +52,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_JIRA_EMAIL: jira.email,
     STEPWRIGHT_JIRA_ACCOUNT_ID: jira.accountId,
     STEPWRIGHT_JIRA_STATUSES: jira.statuses && JSON.stringify(jira.statuses),
+    STEPWRIGHT_SANDBOX: environment.sandbox,
     STEPWRIGHT_PACKAGE_HOSTS: packageHosts?.join(','),
     STEPWRIGHT_GITHUB_API_URL: github.apiUrl,
     STEPWRIGHT_GITHUB_APP_ID: github.appId,

@@ -6,7 +6,12 @@ import { createCiMonitorAgent } from './graph.ts';
 
 await startAgent('ci-monitor', ({ repoHost, settings }) => {
   const path = process.env['PATH'] ?? '';
-  const sandbox = openSandbox({ path, home: process.env['HOME'], packageHosts: settings.STEPWRIGHT_PACKAGE_HOSTS });
+  const sandbox = openSandbox({
+    path,
+    home: process.env['HOME'],
+    packageHosts: settings.STEPWRIGHT_PACKAGE_HOSTS,
+    required: settings.STEPWRIGHT_SANDBOX === 'required',
+  });
   const root = join(settings.STEPWRIGHT_WORKSPACE_DIR, 'ci-monitor');
   return createCiMonitorAgent({ repos: repoHost, workspaces: openWorkspaces({ root, sandbox, path }) });
 });

@@ -6,7 +6,12 @@ import { createExecutionAgent } from './graph.ts';
 
 await startAgent('execution', ({ repoHost, settings }) => {
   const path = process.env['PATH'] ?? '';
-  const sandbox = openSandbox({ path, home: process.env['HOME'], packageHosts: settings.STEPWRIGHT_PACKAGE_HOSTS });
+  const sandbox = openSandbox({
+    path,
+    home: process.env['HOME'],
+    packageHosts: settings.STEPWRIGHT_PACKAGE_HOSTS,
+    required: settings.STEPWRIGHT_SANDBOX === 'required',
+  });
   const root = join(settings.STEPWRIGHT_WORKSPACE_DIR, 'execution');
   return createExecutionAgent({ repos: repoHost, workspaces: openWorkspaces({ root, sandbox, path }) });
 });

@@ -36,6 +36,8 @@ const settingsSchema = z.object({
         .map((host) => host.trim())
         .filter(Boolean),
     ),
+  /** `required` refuses to run repository code where this machine has no namespaces; `preferred` runs it within limits and says so. */
+  STEPWRIGHT_SANDBOX: z.enum(['required', 'preferred']).default('preferred'),
   SENTRY_DSN: z.url().optional(),
 });
 

@@ -77,6 +77,7 @@ export function toAgentEnv(addresses: Addresses, workspaceDir: string, user: Nod
     PATH: user['PATH'] ?? '',
     HOME: user['HOME'] ?? '',
     STEPWRIGHT_WORKSPACE_DIR: workspaceDir,
+    STEPWRIGHT_SANDBOX: user['STEPWRIGHT_SANDBOX'] ?? '',
     STEPWRIGHT_PACKAGE_HOSTS: user['STEPWRIGHT_PACKAGE_HOSTS'] ?? '',
     ...toSharedEnv(addresses),
   };

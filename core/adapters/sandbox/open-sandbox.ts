@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import PQueue from 'p-queue';
+import { PolicyError } from '#domain/errors.ts';
 import type { Isolation, Sandbox, SandboxRun } from '#ports/sandbox.ts';
 import { toMounts } from './layout.ts';
 import { type CommandLimits, LIMITS } from './limits.ts';
@@ -20,6 +21,8 @@ export interface SandboxInput {
   readonly limits?: Partial<CommandLimits>;
   /** Hosts that package managers may reach besides the public registries, as `name` or `name:port`. */
   readonly packageHosts?: readonly string[];
+  /** True refuses to run anything where there are no namespaces. */
+  readonly required?: boolean;
   /** False leaves the namespaces out although the machine may have them. */
   readonly namespaces?: boolean;
 }
@@ -58,11 +61,20 @@ export function openSandbox(input: SandboxInput): Sandbox {
   return {
     isolation: async () => (await detect()).isolation,
     run: async (run) => {
-      const { way } = await detect();
+      const { way, isolation } = await detect();
+      if (way === undefined && input.required === true) throw missing(isolation);
       const launch = async () => runCommand(way === undefined ? toLimited(opened, run) : await toSandboxed(opened, run, way));
       return turns.add(launch, run.signal ? { signal: run.signal } : {});
     },
   };
+}
+
+function missing({ says }: Isolation): PolicyError {
+  return new PolicyError(`There is no sandbox here, and STEPWRIGHT_SANDBOX says that one is required. ${says}`, {
+    code: 'SANDBOX_MISSING',
+    kind: 'config',
+    remedy: 'Let the agent make namespaces, or set the sandbox to "preferred" if you trust all repositories.',
+  });
 }
 
 /** Our own tools (`node_modules/.bin`, put there by npm) are none of the repository's business; our node is. */

@@ -117,6 +117,12 @@ async function expectNoneLeft(): Promise<void> {
   expect((await outside.run('ps -eo args= | grep -E "^sleep 30[012]$" || true')).output).toBe('');
 }
 
+test('where a sandbox is required and there is none, nothing runs', async () => {
+  const { run, place } = openPlace({ required: true, namespaces: false });
+  await expect(run(`touch ${place}/ran`)).rejects.toMatchObject({ name: 'PolicyError', code: 'SANDBOX_MISSING' });
+  expect(existsSync(join(place, 'ran'))).toBe(false);
+});
+
 describe('many commands at once', () => {
   test('take turns', async () => {
     const { run } = openPlace();
