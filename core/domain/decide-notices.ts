@@ -29,7 +29,9 @@ export type Notice =
   | { readonly channel: 'slack'; readonly kind: 'escalation'; readonly n: number }
   | NoticeOfSource
   /** The one comment on each pull request of the task. */
-  | { readonly channel: 'github'; readonly kind: 'status' };
+  | { readonly channel: 'github'; readonly kind: 'status' }
+  /** Nobody wants the change any more: its drafts are closed. */
+  | { readonly channel: 'github'; readonly kind: 'withdrawal' };
 
 /** Where a task's requester is told, by where the task came from; absent where the thread or a look-up tells it all. */
 const SOURCES: Readonly<Partial<Record<Task['subject']['channel'], SourceChannel>>> = { jira: 'jira', github: 'github' };
@@ -40,6 +42,7 @@ type Told = Exclude<Notice, NoticeOfSource> | { readonly channel: 'source'; read
 const ROOT: Told = { channel: 'slack', kind: 'root' };
 const MESSAGE: Told = { channel: 'slack', kind: 'message' };
 const STATUS: Told = { channel: 'github', kind: 'status' };
+const WITHDRAWAL: Told = { channel: 'github', kind: 'withdrawal' };
 const source = (notice: SourceNotice): Told => ({ channel: 'source', notice });
 const ACCEPTED = source({ kind: 'accepted' });
 const PLAN = source({ kind: 'plan' });
@@ -71,7 +74,15 @@ const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   // Green CI is told by the end of the task that follows it.
   'ci.concluded': ({ ci }) => (ci.conclusion === 'success' ? [ROOT, STATUS] : [ROOT, MESSAGE, STATUS]),
   'ci.diagnosed': () => [ROOT, MESSAGE, STATUS],
-  'task.ended': ({ status }) => [ROOT, MESSAGE, OUTCOME, PLAN, STATUS, move(status === 'completed' ? 'done' : 'returned')],
+  'task.ended': ({ status }) => [
+    ROOT,
+    MESSAGE,
+    OUTCOME,
+    PLAN,
+    STATUS,
+    ...(status === 'rejected' || status === 'cancelled' ? [WITHDRAWAL] : []),
+    move(status === 'completed' ? 'done' : 'returned'),
+  ],
 };
 
 /** How the step is called at which a run begins; a run that only waits for CI begins nothing new. */

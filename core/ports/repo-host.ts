@@ -47,7 +47,9 @@ export interface RepoHost {
   writeFile(input: { repo: string; branch: string; path: string; content: string; message: string }): Promise<string>;
   /** Opens a draft pull request, or answers the open one of this branch after updating its title and body. */
   ensureDraftPullRequest(input: PullRequestInput): Promise<Change>;
-  /** Marks it ready for review with this title and body. */
+  /** Closes the pull request if it is still an open draft; true when it is closed now. */
+  closeDraft(change: Pick<Change, 'repo' | 'prNumber'>): Promise<boolean>;
+  /** Marks it ready for review with this title and body; one that was closed unmerged is opened again. */
   readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
   /** Creates the comment that carries this marker on a pull request (or issue of this number), or edits it in place. */
   upsertComment(change: Pick<Change, 'repo' | 'prNumber'>, marker: string, body: string): Promise<void>;

@@ -25,7 +25,7 @@ export interface JiraTarget {
 }
 
 export interface GithubTarget {
-  readonly repoHost: Pick<RepoHost, 'upsertComment'>;
+  readonly repoHost: Pick<RepoHost, 'upsertComment' | 'closeDraft'>;
   /** How people address the agent. */
   readonly handle: string;
 }

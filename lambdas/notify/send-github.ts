@@ -4,7 +4,7 @@ import type { About, GithubTarget, NotifyDeps } from './notify-deps.ts';
 import { readHistory } from './read-state.ts';
 import { markerOf, renderSource } from './render-source.ts';
 import { settle } from './settle.ts';
-import { wordPullRequest } from './words/pull-request.ts';
+import { wordPullRequest, wordWithdrawal } from './words/pull-request.ts';
 
 type GithubNotice = Extract<Notice, { channel: 'github' }>;
 
@@ -13,6 +13,7 @@ export async function sendGithub(notice: GithubNotice, { task }: About, deps: No
   const { github } = deps;
   if (!github) return;
   if (notice.kind === 'status') return showStatus(task.id, github, deps);
+  if (notice.kind === 'withdrawal') return withdraw(task, github);
   return tellSource(notice, task, { github, store: deps.store });
 }
 
@@ -24,6 +25,14 @@ async function showStatus(taskId: string, { repoHost }: GithubTarget, { store }:
   await settle(render, async ({ changes, body }) => {
     for (const change of changes) await repoHost.upsertComment(change, `stepwright:status:${taskId}`, body);
   });
+}
+
+/** Closes the drafts of a task that was rejected or cancelled, each with the reason; people's work on them stays. */
+async function withdraw(task: Task, { repoHost, handle }: GithubTarget): Promise<void> {
+  for (const change of task.changes) {
+    if (!(await repoHost.closeDraft(change))) continue;
+    await repoHost.upsertComment(change, `stepwright:withdrawn:${task.id}`, wordWithdrawal(task, handle));
+  }
 }
 
 async function tellSource(

@@ -3,7 +3,7 @@ import type { PullRequestInput, RepoHost } from '#ports/repo-host.ts';
 import type { RepoSession, Sessions } from './session.ts';
 import { hasStatus, readHttpError } from './to-error.ts';
 
-type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'upsertComment'>;
+type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'closeDraft' | 'upsertComment'>;
 
 /** GitHub's limit on the body of a pull request or comment, in characters. */
 const MAX_BODY = 65_536;
@@ -25,7 +25,18 @@ export function openPullRequests(sessions: Sessions): Part {
     readyPullRequest: (change, { title, body }) =>
       sessions.within(change.repo, async ({ client, at }) => {
         const { data } = await client.rest.pulls.update({ ...at, pull_number: change.prNumber, title, body: cut(body) });
+        if (data.state === 'closed' && !data.merged) {
+          await client.rest.pulls.update({ ...at, pull_number: change.prNumber, state: 'open' });
+        }
         if (data.draft === true) await client.graphql(MARK_READY, { id: data.node_id });
+      }),
+    closeDraft: (change) =>
+      sessions.within(change.repo, async ({ client, at }) => {
+        const pull = { ...at, pull_number: change.prNumber };
+        const { data } = await client.rest.pulls.get(pull);
+        if (data.draft !== true || data.state !== 'open') return data.state === 'closed';
+        await client.rest.pulls.update({ ...pull, state: 'closed' });
+        return true;
       }),
     upsertComment: (change, marker, text) =>
       sessions.within(change.repo, async ({ client, at }) => {

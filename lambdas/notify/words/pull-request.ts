@@ -17,6 +17,12 @@ export function wordPullRequest(task: Task, history: readonly TaskEvent[]): stri
   ].join('\n\n');
 }
 
+/** Why a draft was closed, and how it comes back. */
+export function wordWithdrawal(task: Task, handle: string): string {
+  const why = task.outcome === undefined ? wordStatus(task.status) : plain(task.outcome, 600);
+  return `${why}\n\nThis draft is closed; its branch is kept. \`${handle} retry\` in ${ticketLink(task)} takes the work up again.`;
+}
+
 const VERDICTS = { approved: '✅ Plan', rejected: '🚫 Plan', changes_requested: '✏️ Plan' } as const;
 const VERDICT_VERBS = { approved: 'approved', rejected: 'rejected', changes_requested: 'sent back for changes' } as const;
 

@@ -52,6 +52,7 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     listFiles: async (repo) => Object.keys(filesOf(repo)),
     readFile: async (repo, _ref, path) => filesOf(repo)[path],
     listTeamMembers: async () => [],
+    closeDraft: async () => true,
     ensureBranch: async () => 'b'.repeat(40),
     writeFile: async ({ repo, branch, path, content }) => {
       written.set(`${repo}@${branch} ${path}`, content);

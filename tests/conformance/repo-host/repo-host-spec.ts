@@ -104,6 +104,14 @@ export function repoHostSpec(under: () => RepoHostUnderTest): void {
     expect(await under().readPull(change.prNumber)).toMatchObject({ draft: false, title: 'feat: ready', body: 'Done' });
   });
 
+  test('a draft can be closed, and is opened again when it is ready; what is ready is left alone', async () => {
+    const change = await open('spec/withdrawn');
+    for (const _ of [1, 2]) expect(await host().closeDraft(change)).toBe(true);
+    await host().readyPullRequest(change, { title: 'feat: after all', body: 'Done' });
+    expect(await under().readPull(change.prNumber)).toMatchObject({ draft: false, title: 'feat: after all' });
+    expect(await host().closeDraft(change)).toBe(false);
+  });
+
   test('a comment with a marker is edited in place, one with another marker is another', async () => {
     const change = await open('spec/comments');
     await host().upsertComment(change, 'status', 'Working');

@@ -84,6 +84,16 @@ describe('who is told what', () => {
     },
   );
 
+  it.each([
+    ['rejected', true],
+    ['cancelled', true],
+    ['failed', false],
+    ['timed_out', false],
+    ['completed', false],
+  ] as const)('drafts of a task that is %s are closed: %s', (status, closes) => {
+    expect(names({ type: 'task.ended', status, outcome: '' }).includes('github-withdrawal')).toBe(closes);
+  });
+
   it.each(Object.entries(CASES))('an issue on GitHub is told of %s what a ticket would be', (_, [fact, expected]) => {
     const told = notices(fact, aTask({ subject: { channel: 'github', key: 'acme/shop#7' }, changes: [aChange()] })).map(
       noticeIdOf,

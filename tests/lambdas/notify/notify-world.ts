@@ -23,6 +23,7 @@ export async function openWorld() {
   const clock = testClock();
   const store = memoryTaskStore(clock, [aTask({ subject: { channel: 'jira', key }, ticket: { ...aTask().ticket, key } })]);
   const pullRequests = new Map<string, string>();
+  const closed: string[] = [];
   const log: Readonly<Record<string, unknown>>[] = [];
   const faults = { slack: 0, jira: 0 };
   const chat = openChat({ apiUrl: workspace.slack.apiUrl, token: async () => 'xoxb-test' });
@@ -38,6 +39,10 @@ export async function openWorld() {
     github: {
       handle: '@agent',
       repoHost: {
+        closeDraft: async ({ repo, prNumber }: Pick<Change, 'repo' | 'prNumber'>) => {
+          closed.push(`${repo}#${prNumber}`);
+          return true;
+        },
         upsertComment: async ({ repo, prNumber }: Pick<Change, 'repo' | 'prNumber'>, marker: string, body: string) => {
           pullRequests.set(`${repo}#${prNumber} ${marker}`, body);
         },
@@ -56,6 +61,7 @@ export async function openWorld() {
     key,
     slack: workspace.slack,
     pullRequests,
+    closed,
     /** Records what happened and answers the events. */
     record: async (facts: readonly TaskFact[], set: TaskPatch = {}): Promise<readonly TaskEvent[]> => {
       const before = (await store.listEvents(TASK_ID, { limit: 100 })).items.length;

@@ -9,7 +9,13 @@ import { aWorld, bodyOf, recorded, type World } from './world.ts';
 type ChannelName = 'jira' | 'github' | 'slack';
 
 const NOW = new Date('2026-11-02T09:00:00.000Z');
-const jiraBodies = ['jira-issue-created', 'jira-label-added', 'jira-comment-approve'].map((name) => ({
+const jiraBodies = [
+  'jira-issue-created',
+  'jira-issue-created-adf',
+  'jira-label-added',
+  'jira-comment-approve',
+  'jira-comment-changes-adf',
+].map((name) => ({
   ...recorded(name),
   timestamp: NOW.getTime(),
 }));
