@@ -1,5 +1,6 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
+import { withBranches } from '#agents/harness/with-branches.ts';
 import { InputError } from '#domain/errors.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import { type CiMonitorDeps, LIMITS } from './contract.ts';
@@ -14,7 +15,10 @@ import { CiMonitorState, type State } from './state.ts';
 export function createCiMonitorAgent(deps: CiMonitorDeps): Agent {
   return {
     name: 'ci-monitor',
-    run: (context) => diagnose(context, deps),
+    run: async (context) => {
+      const { changes } = (await context.store.readTask(context.invocation.taskId)) ?? context.task;
+      return withBranches(context, changes, (held) => diagnose(held, deps));
+    },
     release: (taskId) => deps.workspaces.remove(taskId),
   };
 }

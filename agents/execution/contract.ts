@@ -25,5 +25,11 @@ export const doneSchema = z.object({
 });
 export type Done = z.infer<typeof doneSchema>;
 
+/** How the model says that it has looked at the whole change. */
+export const reviewedSchema = doneSchema.extend({
+  undo: z.array(z.string()).default([]).describe('Changed files that do not belong to this change and are to be put back.'),
+});
+export type Reviewed = z.infer<typeof reviewedSchema>;
+
 /** The file that planning committed and that execution removes again. */
 export const PLAN_FILE = 'PLAN.md';

@@ -1,5 +1,6 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
+import { withBranches } from '#agents/harness/with-branches.ts';
 import { LimitError } from '#domain/errors.ts';
 import type { Execution } from '#domain/execution.ts';
 import type { StepResult } from '#domain/step-result.ts';
@@ -8,6 +9,7 @@ import { explainLimit } from './explain-limit.ts';
 import type { Job } from './job.ts';
 import { finishNode } from './nodes/finish.ts';
 import { prepareNode } from './nodes/prepare.ts';
+import { reviewNode } from './nodes/review.ts';
 import { verifyNode } from './nodes/verify.ts';
 import { workNode } from './nodes/work.ts';
 import { type Assignment, readAssignment } from './read-assignment.ts';
@@ -18,16 +20,18 @@ import { ExecutionState, type State } from './state.ts';
 export function createExecutionAgent(deps: ExecutionDeps): Agent {
   return {
     name: 'execution',
-    run: (context) => execute(context, deps),
+    run: async (context) => {
+      const assignment = await readAssignment(context);
+      return withBranches(context, assignment.changes, (held) => execute(held, deps, assignment));
+    },
     release: (taskId) => deps.workspaces.remove(taskId),
   };
 }
 
-async function execute(context: AgentContext, deps: ExecutionDeps): Promise<StepResult> {
-  const assignment = await readAssignment(context);
-  const { items, changes } = assignment;
-  const beforeKnown = assignment.before !== undefined;
-  const job: Job = { context, deps, limits: { ...LIMITS, ...deps.limits }, items, changes, beforeKnown, opened: new Map() };
+async function execute(context: AgentContext, deps: ExecutionDeps, assignment: Assignment): Promise<StepResult> {
+  const { before, ...assigned } = assignment;
+  const limits = { ...LIMITS, ...deps.limits };
+  const job: Job = { ...assigned, context, deps, limits, beforeKnown: before !== undefined, opened: new Map() };
   try {
     return { type: 'execution', execution: await runGraph(job, assignment) };
   } catch (error) {
@@ -39,19 +43,21 @@ async function execute(context: AgentContext, deps: ExecutionDeps): Promise<Step
 
 async function runGraph(job: Job, assignment: Assignment): Promise<Execution> {
   const found: { execution?: Execution } = {};
-  const toNext = ({ position }: State): 'work' | 'finish' => (position < job.items.length ? 'work' : 'finish');
+  const toNext = ({ position }: State): 'work' | 'review' => (position < job.items.length ? 'work' : 'review');
   const graph = new StateGraph(ExecutionState)
     .addNode('prepare', prepareNode(job))
     .addNode('work', workNode(job))
     .addNode('verify', verifyNode(job))
+    .addNode('review', reviewNode(job))
     .addNode(
       'finish',
       finishNode(job, assignment, (execution) => (found.execution = execution)),
     )
     .addEdge(START, 'prepare')
-    .addConditionalEdges('prepare', toNext, ['work', 'finish'])
+    .addConditionalEdges('prepare', toNext, ['work', 'review'])
     .addEdge('work', 'verify')
-    .addConditionalEdges('verify', toNext, ['work', 'finish'])
+    .addConditionalEdges('verify', toNext, ['work', 'review'])
+    .addEdge('review', 'finish')
     .addEdge('finish', END)
     .compile();
   // Without the signal, which every node obeys itself: the graph must not end while a node still works in a checkout.

@@ -1,7 +1,7 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
-import type { PlanTask } from '#domain/plan.ts';
+import type { Plan, PlanTask } from '#domain/plan.ts';
 import type { RepoCommands } from '#domain/repo-commands.ts';
-import type { Change } from '#domain/task.ts';
+import type { Change, Task } from '#domain/task.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import type { ExecutionDeps, ExecutionLimits } from './contract.ts';
 import type { Measurement } from './measure.ts';
@@ -33,6 +33,8 @@ export interface RepoWork {
   readonly latest: Measurement;
   /** Ids of items that a commit says are done. */
   readonly done: readonly string[];
+  /** What people have to know of the review, beyond what commits say. */
+  readonly remarks?: readonly string[];
 }
 
 /** Everything that the nodes of one run share and that is no state. */
@@ -40,7 +42,11 @@ export interface Job {
   readonly context: AgentContext;
   readonly deps: ExecutionDeps;
   readonly limits: ExecutionLimits;
+  readonly task: Task;
+  readonly plan: Plan;
   readonly items: readonly Item[];
+  /** Paths that may be changed without a word, by repository: those of the plan, or of what is asked for. */
+  readonly named: Readonly<Record<string, readonly string[]>>;
   readonly changes: readonly Change[];
   /** True when an earlier step recorded the commands before any work. */
   readonly beforeKnown: boolean;

@@ -1,11 +1,16 @@
 import { asData, DATA_RULE } from '#agents/harness/as-data.ts';
+import { shortenMiddle } from '#agents/harness/workspace/shorten-middle.ts';
 import type { Diagnosis } from '#domain/ci.ts';
 import type { Plan, PlanTask } from '#domain/plan.ts';
 import type { RepoCommands } from '#domain/repo-commands.ts';
+import type { Task } from '#domain/task.ts';
 import type { Ticket } from '#domain/ticket.ts';
 
 /** Grows whenever a prompt below changes; every commit carries it. */
-export const PROMPT_VERSION = 'execution-2';
+export const PROMPT_VERSION = 'execution-3';
+
+/** About 20,000 tokens; the model reads what is cut out for itself. */
+const MAX_DIFF = 80_000;
 
 /** The system prompt for work in one repository. */
 export function systemPrompt(repo: string, rules: string, commands: RepoCommands): string {
@@ -19,6 +24,8 @@ export function systemPrompt(repo: string, rules: string, commands: RepoCommands
     '- Do the present task and nothing else. What earlier tasks did is in the checkout; later ones come later. The whole plan is in',
     '  PLAN.md, which you leave as it is.',
     '- edit_file replaces text that occurs exactly once; give enough of the surrounding text, without line numbers.',
+    '- With more than two steps ahead of you, keep them in task_list: old results are left out of a long conversation, the list stays.',
+    '- CI definitions and lock files change only when the plan names them; otherwise they are put back.',
     '- A task of kind "test" that code follows ends with a test that fails because the behaviour is missing, not because of a mistake in',
     '  the test; do not write the behaviour yet. Test what the plan asserts, both sides of a boundary.',
     '- A task of kind "code" ends with the tests passing. Never weaken, skip or delete a test to get there.',
@@ -88,6 +95,29 @@ export function fixPrompt({ ticket, plan, diagnosis, attempt, failure }: FixProm
     asData('log of the failed check', diagnosis.evidence),
     asData('what the pull request is for', `${ticket.key} ${ticket.summary}\n\n${plan.title}\n${plan.summary}`),
     ...retry(attempt, failure),
+  ].join('\n');
+}
+
+export interface ReviewPrompt {
+  readonly task: Pick<Task, 'ticket'>;
+  readonly plan: Plan;
+  readonly diff: string;
+  /** Changed files that the plan does not name. */
+  readonly drift: readonly string[];
+}
+
+/** What the model is asked before its change is offered. */
+export function reviewPrompt({ task: { ticket }, plan, diff, drift }: ReviewPrompt): string {
+  return [
+    'Review the whole change before it is offered: all tasks are done. Look at the diff as a reviewer would who does not trust it.',
+    'Does it do what the plan says, all of it and nothing else? Is anything left that was for trying out? Are errors, boundaries and',
+    'security as planned, and do tests show it? Mend what you find by editing; small things only, no second design.',
+    'Name files under undo that are changed but do not belong to this change; they are put back as they were. Then call done.',
+    '',
+    asData('plan', toPlanText(plan)),
+    asData(`ticket ${ticket.key}`, `${ticket.summary}\n\n${ticket.description}`),
+    ...(drift.length > 0 ? [asData('changed files that the plan does not name', drift.join('\n'))] : []),
+    asData('the diff', shortenMiddle(diff, MAX_DIFF)),
   ].join('\n');
 }
 

@@ -1,10 +1,11 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Diagnosis } from '#domain/ci.ts';
+import { pathsIn } from '#domain/decide-scope.ts';
 import { InputError } from '#domain/errors.ts';
 import type { CommandRun } from '#domain/execution.ts';
 import type { Plan, PlanTask } from '#domain/plan.ts';
 import type { Change, Task } from '#domain/task.ts';
-import type { Item } from './job.ts';
+import type { Item, Job } from './job.ts';
 import { changeTypeOf } from './nodes/finish.ts';
 import { fixPrompt, taskPrompt } from './prompts.ts';
 
@@ -14,6 +15,7 @@ export interface Assignment {
   readonly plan: Plan;
   readonly changes: readonly Change[];
   readonly items: readonly Item[];
+  readonly named: Job['named'];
   readonly before?: readonly CommandRun[] | undefined;
 }
 
@@ -26,7 +28,8 @@ export async function readAssignment(context: AgentContext): Promise<Assignment>
   const base = { task, plan: planned.plan };
   if (!invocation.step.startsWith('fix-')) {
     const changes = inPlanOrder(planned.plan, planned.changes);
-    return { ...base, changes, items: planned.plan.tasks.map((planTask) => toItem(task, planned.plan, planTask)) };
+    const items = planned.plan.tasks.map((planTask) => toItem(task, planned.plan, planTask));
+    return { ...base, changes, items, named: toNamed(planned.plan, changes) };
   }
   const found = await store.readLatestResult(invocation.taskId, 'diagnosis');
   if (!found) throw missing('There is no diagnosis to work from.', 'DIAGNOSIS_MISSING');
@@ -38,7 +41,15 @@ export async function readAssignment(context: AgentContext): Promise<Assignment>
   const changes = found.changes.filter(({ repo }) => isAsked(repo));
   const executed = await store.readLatestResult(invocation.taskId, 'execution');
   const items = changes.map((change) => toFix(invocation.step, change.repo, { ...base, diagnosis: found.diagnosis }));
-  return { ...base, changes, items, before: executed?.execution.before };
+  const { brief, evidence } = found.diagnosis;
+  const named = toNamed(planned.plan, changes, pathsIn(`${brief}\n${evidence}`));
+  return { ...base, changes, items, named, before: executed?.execution.before };
+}
+
+function toNamed({ tasks, tests }: Plan, changes: readonly Change[], more: readonly string[] = []): Job['named'] {
+  const ofTests = tests.map(({ file }) => file);
+  const ofTasks = (repo: string): string[] => tasks.filter((task) => task.repo === repo).flatMap(({ files }) => files);
+  return Object.fromEntries(changes.map(({ repo }) => [repo, [...ofTasks(repo), ...ofTests, ...more]]));
 }
 
 function inPlanOrder({ tasks }: Plan, changes: readonly Change[]): Change[] {

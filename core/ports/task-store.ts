@@ -1,6 +1,7 @@
 import type { Approval, Decision, Question } from '#domain/approval.ts';
 import type { Backlog } from '#domain/backlog.ts';
 import type { DeliveryRef } from '#domain/channel-event.ts';
+import type { Lease, LeaseRequest } from '#domain/decide-lease.ts';
 import type { LifecycleEvent, Status } from '#domain/lifecycle.ts';
 import type { Person } from '#domain/person.ts';
 import type { StepResult } from '#domain/step-result.ts';
@@ -85,6 +86,12 @@ export type DecideResult =
 
 export type AnswerResult = { readonly type: 'answered'; readonly callback: Callback } | { readonly type: 'already-answered' };
 
+/** What asking for a branch came to. */
+export type LeaseResult =
+  | { readonly type: 'granted'; readonly until: string }
+  /** `held` is who works on it; absent when nobody does, and so there is nothing to keep. */
+  | { readonly type: 'refused'; readonly held?: Lease };
+
 /** Where tasks live (architecture: one DynamoDB table). Every write that matters is conditional. */
 export interface TaskStore {
   /** One transaction: delivery, task, subject, first events. Twins yield one task. */
@@ -142,6 +149,13 @@ export interface TaskStore {
   listDueBacklogs(limit: number): Promise<readonly Backlog[]>;
   /** Those given up, oldest first. */
   listDeadBacklogs(limit: number): Promise<readonly Backlog[]>;
+
+  /** Takes or keeps a branch for one session, for so many seconds: never two work on one (`decideLease`). */
+  leaseBranch(
+    input: LeaseRequest & { readonly repo: string; readonly branch: string; readonly seconds: number },
+  ): Promise<LeaseResult>;
+  /** Lets go of a branch; does nothing when somebody else holds it by now. */
+  releaseBranch(input: { readonly repo: string; readonly branch: string; readonly holder: string }): Promise<void>;
 
   /** Claims a step for the dispatch that holds this token; the token is stored as a hash only. */
   claimStep(ref: StepRef, token: string): Promise<StepClaim>;

@@ -20,6 +20,10 @@ export interface Workspace {
   run(command: string, options: { timeoutSeconds: number; signal?: AbortSignal; packages?: boolean }): Promise<CommandResult>;
   /** The change against the given commit or, without one, uncommitted changes. */
   diff(base?: string): Promise<string>;
+  /** Paths of the files that differ from the given base (as in `diff`) or, without one, from the last commit. */
+  changedFiles(base?: string): Promise<readonly string[]>;
+  /** Puts these files back to what they are in the given base or, without one, in the last commit; new ones go. */
+  undo(paths: readonly string[], base?: string): Promise<void>;
   hasChanges(): Promise<boolean>;
   /** Commits everything; answers the commit. Trailers become `Key: value` lines at the end of the message. */
   commit(message: string, trailers: Readonly<Record<string, string>>): Promise<string>;

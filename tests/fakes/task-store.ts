@@ -10,6 +10,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Page, PageRequest, StepRef, TaskStore } from '#ports/task-store.ts';
 import { openBacklogs } from './memory-backlogs.ts';
 import { openCallbacks } from './memory-callbacks.ts';
+import { openLeases } from './memory-leases.ts';
 import { type MemoryState, openState } from './memory-state.ts';
 
 export interface MemoryTaskStore extends TaskStore {
@@ -36,6 +37,7 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
   return {
     ...openIntake(state),
     ...openCallbacks(state, putResult),
+    ...openLeases(clock),
     ...openBacklogs(clock),
     facts: (taskId) => (events.get(taskId) ?? []).map(({ fact }) => fact),
     putResult,

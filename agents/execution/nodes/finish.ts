@@ -1,9 +1,9 @@
 import type { CommandRun, Execution } from '#domain/execution.ts';
 import type { Plan } from '#domain/plan.ts';
 import type { Change, Task, TaskPatch, TestCounts } from '#domain/task.ts';
-import { changedFiles, unplannedFiles } from '../changed-files.ts';
 import { readDoneItems, toSubject, toTrailers } from '../commit-message.ts';
 import { PLAN_FILE } from '../contract.ts';
+import { enforceScope, type ScopeReport } from '../enforce-scope.ts';
 import type { Job, RepoWork } from '../job.ts';
 import { measure, toRuns } from '../measure.ts';
 import { PROMPT_VERSION } from '../prompts.ts';
@@ -48,13 +48,14 @@ async function finishRepo(job: Job, input: FinishInput, work: RepoWork): Promise
   const after =
     latest.length > 0 ? latest : await measure({ workspace, commands, seconds: limits.commandSeconds, signal: context.signal });
   context.signal.throwIfAborted();
-  await removePlan(job, work);
+  const { undone, drift } = await offerable(job, work);
   const headSha = await workspace.push();
   const items = readDoneItems(await workspace.log(change.baseBranch));
-  const unplanned = unplannedFiles(changedFiles(await workspace.diff(change.baseBranch)), input.plan, change.repo);
   const decisions = [
     ...items.flatMap(({ decisions }) => decisions),
-    ...(unplanned.length > 0 ? [`Also changed, although the plan does not name it: ${unplanned.join(', ')}`] : []),
+    ...(work.remarks ?? []),
+    ...undone,
+    ...(drift.length > 0 ? [`Also changed, although the plan does not name it: ${drift.join(', ')}`] : []),
   ];
   const runs = { before: input.before ?? toRuns(work.baseline), after: toRuns(after) };
   const summary = items.map(({ id, summary }) => `${id}: ${summary}`);
@@ -65,10 +66,16 @@ async function finishRepo(job: Job, input: FinishInput, work: RepoWork): Promise
   return { change: finished, items, decisions, ...runs };
 }
 
-async function removePlan(job: Job, { workspace }: RepoWork): Promise<void> {
-  if ((await workspace.readFile(PLAN_FILE)) === undefined) return;
+/** Makes the branch what people may be offered: in scope, also what a lost run left in it, and without the plan. */
+async function offerable(job: Job, work: RepoWork): Promise<ScopeReport> {
+  const { workspace, change } = work;
+  const report = await enforceScope(job, work, change.baseBranch);
+  const trailers = toTrailers(job.context.invocation.taskId);
+  if (report.undone.length > 0) await workspace.commit('chore: put back what is not part of the change', trailers);
+  if ((await workspace.readFile(PLAN_FILE)) === undefined) return report;
   await workspace.deleteFile(PLAN_FILE);
-  await workspace.commit('chore: move the plan to the pull request', toTrailers(job.context.invocation.taskId));
+  await workspace.commit('chore: move the plan to the pull request', trailers);
+  return report;
 }
 
 function toExecution(finished: readonly Finished[], { plan }: FinishInput): Execution {

@@ -2,6 +2,7 @@ import { ConflictError, PolicyError } from '#domain/errors.ts';
 import { toCommitMessage, toTrailers } from '../commit-message.ts';
 import { current, nextPosition } from '../current.ts';
 import { type Acceptance, decideAcceptance } from '../decide-acceptance.ts';
+import { enforceScope } from '../enforce-scope.ts';
 import type { Item, Job, RepoWork } from '../job.ts';
 import { type Measurement, measure } from '../measure.ts';
 import type { State, Update } from '../state.ts';
@@ -11,13 +12,14 @@ export function verifyNode(job: Job): (state: State) => Promise<Update> {
   return async (state) => {
     job.context.signal.throwIfAborted();
     const { item, work } = current(job, state);
+    const { undone } = await enforceScope(job, work);
     const input = { workspace: work.workspace, commands: work.commands };
     const after = await measure({ ...input, seconds: job.limits.commandSeconds, signal: job.context.signal });
     await observe(job, after);
     const acceptance = await accept(job, state, after);
     if (acceptance.type === 'refused') return refuse(job, state, acceptance.failure);
     await job.context.progress(`${item.id} accepted: ${acceptance.because}`);
-    await keep(job, state, item, work);
+    await keep(job, { ...state, done: { ...state.done, decisions: [...state.done.decisions, ...undone] } }, item, work);
     await job.context.budget.noteProgress();
     const repos = { ...state.repos, [item.repo]: { ...work, latest: after, done: [...work.done, item.id] } };
     return { repos, position: nextPosition(job, repos, state.position + 1), attempt: 1, failure: '' };

@@ -1,12 +1,10 @@
 import { runModelLoop } from '#agents/harness/model-loop.ts';
-import { createReadTools } from '#agents/harness/workspace/read-tools.ts';
 import { doneSchema } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { systemPrompt } from '../prompts.ts';
 import { current } from '../current.ts';
 import type { State, Update } from '../state.ts';
-import { createRunTool } from '../tools/run-tool.ts';
-import { createWriteTools } from '../tools/write-tools.ts';
+import { createTools } from '../tools/create-tools.ts';
 
 /** Lets the model work on the present item in its repository's checkout. */
 export function workNode(job: Job): (state: State) => Promise<Update> {
@@ -19,11 +17,7 @@ export function workNode(job: Job): (state: State) => Promise<Update> {
       context,
       system: systemPrompt(work.change.repo, work.rules, work.commands),
       user: item.prompt(state.attempt, state.failure),
-      tools: [
-        ...createReadTools(work.workspace),
-        ...createWriteTools(work.workspace),
-        createRunTool(work.workspace, limits.commandSeconds, context),
-      ],
+      tools: createTools(work.workspace, limits.commandSeconds, context),
       finish: { name: 'done', description: 'Says that the task is done.', schema: doneSchema },
     });
     return { done };

@@ -2,6 +2,7 @@ import { type StructuredToolInterface, tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { InputError } from '#domain/errors.ts';
 import type { Workspace } from '#ports/workspace.ts';
+import { keepEndings, replaceOnce } from './replace-once.ts';
 
 /** The tools with which execution changes files. */
 export function createWriteTools(workspace: Workspace): StructuredToolInterface[] {
@@ -13,7 +14,9 @@ function editFile(workspace: Workspace): StructuredToolInterface {
     async ({ path, find, replace }) => {
       const text = await workspace.readFile(path);
       if (text === undefined) throw refused(`There is no file ${path}; use write_file to create it.`);
-      await workspace.writeFile(path, replaceOnce(path, text, find, replace));
+      const replaced = replaceOnce(text, find, replace);
+      if ('problem' in replaced) throw refused(`${path}: ${replaced.problem}`);
+      await workspace.writeFile(path, replaced.text);
       return `Changed ${path}.`;
     },
     {
@@ -27,7 +30,7 @@ function editFile(workspace: Workspace): StructuredToolInterface {
 function writeFile(workspace: Workspace): StructuredToolInterface {
   return tool(
     async ({ path, content }) => {
-      await workspace.writeFile(path, content);
+      await workspace.writeFile(path, keepEndings(await workspace.readFile(path), content));
       return `Wrote ${path}.`;
     },
     {
@@ -36,13 +39,6 @@ function writeFile(workspace: Workspace): StructuredToolInterface {
       schema: z.object({ path: z.string().min(1), content: z.string() }),
     },
   );
-}
-
-function replaceOnce(path: string, text: string, find: string, replace: string): string {
-  const at = text.indexOf(find);
-  if (at < 0) throw refused(`${path} does not contain this text. Read the file again and copy the text exactly.`);
-  if (text.includes(find, at + 1)) throw refused(`${path} contains this text more than once. Include more of what is around it.`);
-  return text.slice(0, at) + replace + text.slice(at + find.length);
 }
 
 function refused(message: string): InputError {

@@ -7,6 +7,7 @@ import { openCallbacks } from './callbacks.ts';
 import { openCiWaits } from './ci-waits.ts';
 import { openIntake } from './create-task.ts';
 import { openHistory } from './history.ts';
+import { openLeases } from './leases.ts';
 import { openLists } from './lists.ts';
 import { openQuestions } from './questions.ts';
 import { openResults } from './results.ts';
@@ -31,5 +32,6 @@ export function openTaskStore({ client, table, clock }: { client: DynamoDBClient
     ...openCallbacks(context),
     ...openStops(context),
     ...openBacklogs(context),
+    ...openLeases(context),
   };
 }

@@ -83,7 +83,10 @@ async function withFile<T>(
   }
 }
 
-type History = Pick<Workspace, 'listFiles' | 'diff' | 'hasChanges' | 'commit' | 'save' | 'push' | 'head' | 'log' | 'reset'>;
+type History = Pick<
+  Workspace,
+  'listFiles' | 'diff' | 'changedFiles' | 'undo' | 'hasChanges' | 'commit' | 'save' | 'push' | 'head' | 'log' | 'reset'
+>;
 
 function history({ git, hub, here, branch, root }: WorkspaceInput): History {
   const run = (...args: string[]): Promise<string> => git(args, here);
@@ -112,6 +115,27 @@ function history({ git, hub, here, branch, root }: WorkspaceInput): History {
         '--ignore-submodules=all',
         base === undefined ? 'HEAD' : await resolve(base),
       );
+    },
+    changedFiles: async (base) => {
+      await addAll(git, here, '--intent-to-add');
+      const names = await run(
+        'diff',
+        '--name-only',
+        '-z',
+        '--no-renames',
+        '--ignore-submodules=all',
+        base === undefined ? 'HEAD' : await resolve(base),
+      );
+      return names.split('\0').filter((path) => path !== '');
+    },
+    undo: async (paths, base) => {
+      const commit = base === undefined ? 'HEAD' : await resolve(base);
+      const there = (await run('ls-tree', '-r', '-z', '--name-only', commit)).split('\0');
+      for (const path of paths) {
+        const literal = `:(literal,top)${path}`;
+        if (there.includes(path)) await run('checkout', '--quiet', commit, '--', literal);
+        else await run('rm', '--quiet', '--force', '--ignore-unmatch', '--', literal);
+      }
     },
     hasChanges: async () => (await run('status', ...CHANGES)) !== '',
     commit: async (message, trailers) => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { changedFiles, unplannedFiles } from '#agents/execution/changed-files.ts';
 import { isOurs, readDoneItems, toCommitMessage, toSubject, toTrailers } from '#agents/execution/commit-message.ts';
 import { type AcceptanceFacts, decideAcceptance } from '#agents/execution/decide-acceptance.ts';
 import type { Measured } from '#agents/execution/measure.ts';
-import { aPlan, aPlanTask, TASK_ID } from '../../fakes/samples.ts';
+import { TASK_ID } from '../../fakes/samples.ts';
 
 const tests = (...failing: string[]): Measured => ({
   name: 'test',
@@ -103,13 +102,4 @@ describe('the commits of a branch are the memory of what is done', () => {
     expect(toSubject(type, title)).toBe(subject);
     expect(toSubject(type, title).length).toBeLessThanOrEqual(72);
   });
-});
-
-test('files that no task and no test of the plan names are told', () => {
-  const diff = ['a.ts', 'tests/a.test.ts', 'with space.md', 'a.ts']
-    .map((path) => `diff --git a/${path} b/${path}\n+x`)
-    .join('\n');
-  const plan = aPlan({ tasks: [aPlanTask({ repo: 'acme/shop', files: ['a.ts'] })], tests: [] });
-  expect(changedFiles(diff)).toEqual(['a.ts', 'tests/a.test.ts', 'with space.md']);
-  expect(unplannedFiles(changedFiles(diff), plan, 'acme/shop')).toEqual(['tests/a.test.ts', 'with space.md']);
 });

@@ -1,8 +1,9 @@
-import { AIMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
 import { tool } from '@langchain/core/tools';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { dropOldResults } from '#agents/harness/drop-old-results.ts';
 import { runModelLoop } from '#agents/harness/model-loop.ts';
 import { stepContext } from './step-context.ts';
 
@@ -37,7 +38,10 @@ test('60 outputs of 20 KB stay below the window: old ones are dropped, the task 
   expect(Math.max(...sizes)).toBeLessThan(400_000);
   const last = model.calls.at(-1)?.messages ?? [];
   expect(last.slice(0, 2).map(({ text }) => text)).toEqual(['You are a test.', 'Add up.']);
-  expect(last[3]).toMatchObject({ tool_call_id: 'b0', text: expect.stringMatching(/characters were dropped.*Call big again/) });
+  expect(last[3]).toMatchObject({
+    tool_call_id: 'b0',
+    text: expect.stringMatching(/characters that began with "0 x+" were dropped.*Call big again/),
+  });
   expect(last.slice(-5).filter(({ text }) => text.length > 20_000)).toHaveLength(3);
 });
 
@@ -68,4 +72,46 @@ test.each([
   const [whole, cut] = model.calls[1]?.messages.slice(-2) ?? [];
   expect(whole).toMatchObject({ tool_call_id: 'whole', text: expect.stringContaining('\n7 xxx') });
   expect(cut).toMatchObject({ tool_call_id: 'cut', text: expect.stringMatching(/cut off because it became too long/) });
+});
+
+const called = (name: string, id: string, args: Record<string, unknown> = {}) =>
+  new AIMessage({ content: '', tool_calls: [{ name, args, id, type: 'tool_call' }] });
+const result = (name: string, id: string, content: string) => new ToolMessage({ name, tool_call_id: id, content });
+
+describe('what is left out of a long conversation', () => {
+  const X = 'x'.repeat(5_000);
+  const conversation = [
+    new HumanMessage(`the plan ${X}`),
+    called('task_list', 'old'),
+    result('task_list', 'old', `[ ] old ${X}`),
+    called('task_list', 'list'),
+    result('task_list', 'list', `[x] new ${X}`),
+    called('run', 'broke'),
+    result('run', 'broke', `exit code 1\n${X}`),
+    called('write_file', 'wrote', { path: 'a.ts', content: X }),
+    result('write_file', 'wrote', 'Wrote a.ts.'),
+    ...Array.from({ length: 6 }, (_, n) => [
+      called('read_file', `r${n}`),
+      result('read_file', `r${n}`, `1\tfile ${n}\n${X}`),
+    ]).flat(),
+  ];
+  const shortened = dropOldResults(conversation, 50_000);
+  const texts = shortened.map(({ text }) => text);
+
+  test('is never the plan, the last state of the task list, the last failure or the newest results', () => {
+    for (const start of ['the plan x', '[x] new x', 'exit code 1', '1\tfile 3', '1\tfile 4', '1\tfile 5']) {
+      expect(texts.some((text) => text.startsWith(start) && text.length > 5_000)).toBe(true);
+    }
+  });
+
+  test('is old results, of which the first line stays, and the long arguments of old calls', () => {
+    expect(texts[2]).toMatch(/^\[5008 characters that began with "\[ \] old x+" were dropped/);
+    expect(JSON.stringify(shortened[7])).toContain('"content":"[5000 characters were dropped here]"');
+    expect(JSON.stringify(shortened[7])).toContain('"path":"a.ts"');
+  });
+
+  test('is the same every time, and nothing while there is room', () => {
+    expect(dropOldResults(conversation, 50_000).map(({ text }) => text)).toEqual(texts);
+    expect(dropOldResults(conversation, 500_000)).toBe(conversation);
+  });
 });

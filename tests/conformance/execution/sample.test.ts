@@ -44,10 +44,10 @@ describe('execution does the sample ticket', () => {
     ).split('\n');
     expect(lines).toEqual([
       'docs: plan|',
-      `test: test the rule for free shipping|Task-Id: ${TASK_ID},Plan-Task: T1,Attempts: 1,Prompt-Version: execution-2`,
-      `feat: ship for free from 50 € within the EU|Task-Id: ${TASK_ID},Plan-Task: T2,Attempts: 2,Prompt-Version: execution-2`,
-      `docs: describe free shipping in the README and the changelog|Task-Id: ${TASK_ID},Plan-Task: T3,Attempts: 1,Prompt-Version: execution-2`,
-      `chore: move the plan to the pull request|Task-Id: ${TASK_ID},Prompt-Version: execution-2`,
+      `test: test the rule for free shipping|Task-Id: ${TASK_ID},Plan-Task: T1,Attempts: 1,Prompt-Version: execution-3`,
+      `feat: ship for free from 50 € within the EU|Task-Id: ${TASK_ID},Plan-Task: T2,Attempts: 2,Prompt-Version: execution-3`,
+      `docs: describe free shipping in the README and the changelog|Task-Id: ${TASK_ID},Plan-Task: T3,Attempts: 1,Prompt-Version: execution-3`,
+      `chore: move the plan to the pull request|Task-Id: ${TASK_ID},Prompt-Version: execution-3`,
     ]);
     expect(execution.changes[0]?.headSha).toBe(onServer('rev-parse', rig.change.branch));
     expect(onServer('ls-tree', '--name-only', rig.change.branch)).not.toContain('PLAN.md');
@@ -67,7 +67,7 @@ describe('execution does the sample ticket', () => {
     const task = await rig.store.readTask(TASK_ID);
     expect(task).toMatchObject({
       tests: { before: { passed: 18, failed: 0 }, after: { passed: 25, failed: 0 } },
-      promptVersion: 'execution-2',
+      promptVersion: 'execution-3',
       changes: execution.changes,
     });
     expect(rig.store.facts(TASK_ID)).toContainEqual({ type: 'pull-request.readied', url: rig.change.prUrl });

@@ -4,7 +4,7 @@ import type { Script } from '#environments/local/bedrock/script.ts';
 import { createRig, REPO, RETRY_ID } from '../../agents/execution/rig.ts';
 import { git } from '../../core/adapters/git/server.ts';
 import { aDiagnosis, aPlanTask, RED, TASK_ID } from '../../fakes/samples.ts';
-import { done, FILES, GOOD, PLAN, rigOf, scriptOf, TEST_FIRST, write } from './tiny-repository.ts';
+import { done, FILES, GOOD, PLAN, rigOf, say, scriptOf, subjects, TEST_FIRST, write } from './tiny-repository.ts';
 
 /** Writes a test that passes at once, and learns from the refusal. */
 const careless: Script = (request) => {
@@ -37,6 +37,55 @@ describe('execution', () => {
     });
     expect(context.model.requests[0]?.system).toContain('Keep it short.');
     expect(context.model.requests[0]?.system).toContain('- test: make test');
+  });
+
+  test('CI definitions and lock files that the plan does not name are put back before they are committed, and people are told', async () => {
+    const rig = await rigOf();
+    const sly = [write('.github/workflows/own.yml', 'on: push'), write('package-lock.json', '{}'), write('new.txt', 'new')];
+    const context = rig.context('execute', scriptOf({ T1: TEST_FIRST, T2: sly }));
+    await createExecutionAgent(rig).run(context);
+    expect(git(rig.url, 'log', '--format=', '--name-only', `main..${rig.change.branch}`)).not.toMatch(/workflows|package-lock/);
+    expect(rig.readied[0]?.body).toMatch(/\.github\/workflows\/own\.yml was put back: it defines what CI runs/);
+    expect(rig.readied[0]?.body).toMatch(/package-lock\.json was put back: it decides which dependencies/);
+  });
+
+  test('the change is reviewed before it is offered: what is mended is committed, what does not belong is put back', async () => {
+    const rig = await rigOf();
+    const work = scriptOf({ T1: TEST_FIRST, T2: [write('new.txt', 'new'), write('junk.log', 'x')] });
+    const context = rig.context('execute', (request) => {
+      if (!request.messages[0]?.text.startsWith('Review')) return work(request);
+      if (request.turn === 0) return write('new.txt', 'newer');
+      return say('done', { summary: 'Said newer.', decisions: [], undo: request.turn === 1 ? ['nothing.log'] : ['junk.log'] });
+    });
+    const result = await createExecutionAgent(rig).run(context);
+    const asked = context.model.requests.find(({ messages }) => messages[0]?.text.startsWith('Review'))?.messages[0]?.text;
+    for (const part of ['+test -f new.txt', 'junk.log', 'Adds a threshold to the rates.']) expect(asked).toContain(part);
+    expect(JSON.stringify(context.model.requests.at(-1)?.messages)).toContain('nothing.log is not part of the change');
+    expect(git(rig.url, 'show', `${rig.change.branch}:new.txt`)).toBe('newer');
+    expect(git(rig.url, 'ls-tree', '--name-only', rig.change.branch)).not.toContain('junk.log');
+    expect(subjects(rig)).toContain('refactor: mend what the review of the change found');
+    expect(result).toMatchObject({ execution: { decisions: ['junk.log was put back: it is not part of this change.'] } });
+  });
+
+  test('what the review breaks is dropped', async () => {
+    const rig = await rigOf();
+    const context = rig.context('execute', (request) => {
+      if (!request.messages[0]?.text.startsWith('Review')) return GOOD(request);
+      return request.turn === 0 ? write('tests/new.t', 'false') : done();
+    });
+    await createExecutionAgent(rig).run(context);
+    expect(git(rig.url, 'show', `${rig.change.branch}:tests/new.t`)).toBe('test -f new.txt');
+    expect(rig.readied[0]?.body).toContain('What the review would have changed was dropped');
+  });
+
+  test('work that was accepted is offered even when a limit ends its review', async () => {
+    const rig = await rigOf();
+    const context = rig.context('execute', (request) => {
+      if (!request.messages[0]?.text.startsWith('Review')) return GOOD(request);
+      return say('list_files', {});
+    });
+    await createExecutionAgent(rig).run(context);
+    expect(rig.readied[0]?.body).toContain('The change was not reviewed before it was offered: The agent made the same call');
   });
 
   test('a fix works from the brief, needs a change, lands on the same pull request, and is done anew by a retried task', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { TaskStore } from '#ports/task-store.ts';
 import { backlogsSpec } from './backlogs-spec.ts';
 import { intakeSpec } from './intake-spec.ts';
+import { leasesSpec } from './leases-spec.ts';
 import { lifecycleSpec } from './lifecycle-spec.ts';
 import { listsSpec } from './lists-spec.ts';
 import { racesSpec } from './races-spec.ts';
@@ -34,5 +35,6 @@ export function taskStoreSpec(name: string, open: () => Promise<OpenStore>): voi
     waitsSpec(use);
     racesSpec(use);
     backlogsSpec(use);
+    leasesSpec(use);
   });
 }

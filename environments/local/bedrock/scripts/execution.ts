@@ -7,6 +7,7 @@ export function executionWith(draft: string): Script {
   return (request) => {
     const prompt = firstPrompt(request);
     if (prompt.startsWith('CI failed')) return fixCi(request);
+    if (prompt.startsWith('Review the whole change')) return done('The change is what the plan says.');
     const [, id = ''] = /^Task (\S+) of the plan/.exec(prompt) ?? [];
     if (id === 'T1') return writeTest(request);
     if (id === 'T2') return /This is attempt [23]/.test(prompt) ? correctRule(request) : writeRule(request, draft);

@@ -42,6 +42,23 @@ describe('files', () => {
     expect(await workspace.readFile('junk/c.txt')).toBeUndefined();
   });
 
+  test('files are put back one by one: changed, deleted and new ones, whatever they are called', async () => {
+    const { place, url } = createServer(FILES);
+    const workspace = await openAt(place, url);
+    const odd = 'odd "name"\t*.txt';
+    await workspace.writeFile('src/a.txt', 'changed');
+    await workspace.writeFile(odd, 'new');
+    await workspace.writeFile('stays.txt', 'new');
+    await workspace.deleteFile('README.md');
+    expect(await workspace.changedFiles()).toEqual(expect.arrayContaining(['src/a.txt', odd, 'stays.txt', 'README.md']));
+    await workspace.undo(['src/a.txt', odd, 'README.md']);
+    expect(await workspace.changedFiles()).toEqual(['stays.txt']);
+    await workspace.commit('wip', {});
+    expect(await workspace.changedFiles('main')).toEqual(['stays.txt']);
+    await workspace.undo(['stays.txt'], 'main');
+    expect(await workspace.changedFiles('main')).toEqual([]);
+  });
+
   test('a link that stays inside the checkout is followed', async () => {
     const { place, url } = createServer(FILES);
     const workspace = await openAt(place, url);
