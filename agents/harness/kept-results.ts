@@ -19,5 +19,5 @@ export function keptResults(messages: readonly BaseMessage[]): ReadonlySet<BaseM
 }
 
 function isFailure({ status, text }: ToolMessage): boolean {
-  return status === 'error' || /^(<outside-text [^>]*>\n)?(exit code [1-9]|stopped after)/.test(text);
+  return status === 'error' || /^(<outside-text [^>]*>\n)?(exit code [1-9]|stopped )/.test(text);
 }
