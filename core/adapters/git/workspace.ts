@@ -5,6 +5,7 @@ import { InputError } from '#domain/errors.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import { addAll } from './add-all.ts';
+import { changedFiles } from './changed-files.ts';
 import { checkedPath } from './checked-path.ts';
 import { CHANGES, type Git, type GitOptions } from './git.ts';
 import type { Hub } from './hub.ts';
@@ -98,6 +99,7 @@ function history({ git, hub, here, branch, root }: WorkspaceInput): History {
     return (await run('merge-base', 'HEAD', tip)).trim();
   };
   return {
+    ...changedFiles({ git, here }, resolve),
     head,
     listFiles: async () => {
       const known = await run('ls-files', '-z', '--cached', '--others', '--exclude-standard');
@@ -115,27 +117,6 @@ function history({ git, hub, here, branch, root }: WorkspaceInput): History {
         '--ignore-submodules=all',
         base === undefined ? 'HEAD' : await resolve(base),
       );
-    },
-    changedFiles: async (base) => {
-      await addAll(git, here, '--intent-to-add');
-      const names = await run(
-        'diff',
-        '--name-only',
-        '-z',
-        '--no-renames',
-        '--ignore-submodules=all',
-        base === undefined ? 'HEAD' : await resolve(base),
-      );
-      return names.split('\0').filter((path) => path !== '');
-    },
-    undo: async (paths, base) => {
-      const commit = base === undefined ? 'HEAD' : await resolve(base);
-      const there = (await run('ls-tree', '-r', '-z', '--name-only', commit)).split('\0');
-      for (const path of paths) {
-        const literal = `:(literal,top)${path}`;
-        if (there.includes(path)) await run('checkout', '--quiet', commit, '--', literal);
-        else await run('rm', '--quiet', '--force', '--ignore-unmatch', '--', literal);
-      }
     },
     hasChanges: async () => (await run('status', ...CHANGES)) !== '',
     commit: async (message, trailers) => {
