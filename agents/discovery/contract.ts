@@ -14,5 +14,16 @@ export const answerSchema = discoverySchema.extend({
 });
 export type DiscoveryAnswer = z.infer<typeof answerSchema>;
 
-/** Product A1: five keywords with ten hits each, at most twenty repositories looked at, at most ten answered. */
-export const DISCOVERY_LIMITS = { keywords: 5, hits: 10, analysed: 20, answered: 10, minRelevance: 0.3 } as const;
+/**
+ * Product A1: five keywords with ten hits each, at most twenty repositories looked at, at most ten answered. The most likely
+ * of them are copied here, and so many of each one's files are shown to the model.
+ */
+export const DISCOVERY_LIMITS = {
+  keywords: 5,
+  hits: 10,
+  analysed: 20,
+  copied: 3,
+  candidates: 12,
+  answered: 10,
+  minRelevance: 0.3,
+} as const;

@@ -1,21 +1,23 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
-import { openCatalogue } from '#agents/harness/catalogue.ts';
+import { type Catalogue, openCatalogue } from '#agents/harness/catalogue.ts';
 import { runGraph } from '#agents/harness/run-graph.ts';
 import type { Discovery } from '#domain/discovery.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import { DISCOVERY_LIMITS } from './contract.ts';
+import type { CandidateDeps } from './find-candidates.ts';
 import { extractKeywords } from './keywords.ts';
 import { analyseNode } from './nodes/analyse.ts';
+import { localiseNode } from './nodes/localise.ts';
 import { rankNode } from './nodes/rank.ts';
 import { searchNode } from './nodes/search.ts';
 import { DiscoveryState } from './state.ts';
 
-export interface DiscoveryDeps {
+export interface DiscoveryDeps extends CandidateDeps {
   readonly repoHost: RepoHost;
 }
 
-/** The discovery agent (product A1): extract keywords → search → analyse → rank. */
+/** The discovery agent (product A1): extract keywords → search → localise → analyse → rank. */
 export function createDiscoveryAgent(deps: DiscoveryDeps): Agent {
   return {
     name: 'discovery',
@@ -23,16 +25,24 @@ export function createDiscoveryAgent(deps: DiscoveryDeps): Agent {
   };
 }
 
-async function discover({ repoHost }: DiscoveryDeps, context: AgentContext): Promise<Discovery> {
-  const catalogue = openCatalogue(repoHost);
+async function discover(deps: DiscoveryDeps, context: AgentContext): Promise<Discovery> {
+  const trees = new Map<string, readonly string[]>();
+  const hosted = openCatalogue(deps.repoHost);
+  // A copy has all paths; the host may cut a long list short.
+  const catalogue: Catalogue = {
+    ...hosted,
+    files: async (name) => trees.get((await hosted.find(name)).name) ?? hosted.files(name),
+  };
   const graph = new StateGraph(DiscoveryState)
     .addNode('extract', () => ({ keywords: extractKeywords(context.task.ticket, DISCOVERY_LIMITS.keywords) }))
     .addNode('search', searchNode(catalogue, context))
+    .addNode('localise', localiseNode(deps, context, trees))
     .addNode('analyse', analyseNode(catalogue, context))
     .addNode('rank', rankNode(catalogue, context))
     .addEdge(START, 'extract')
     .addEdge('extract', 'search')
-    .addEdge('search', 'analyse')
+    .addEdge('search', 'localise')
+    .addEdge('localise', 'analyse')
     .addEdge('analyse', 'rank')
     .addEdge('rank', END)
     .compile();

@@ -1,11 +1,16 @@
 import type { Discovery } from '#domain/discovery.ts';
 import { type DiscoveryAnswer, DISCOVERY_LIMITS } from './contract.ts';
+import { mergeDependencies } from './find-dependencies.ts';
 
 /** Repository names as their host spells them, by lower-cased name, with their paths; only those we can see. */
 export type Trees = ReadonlyMap<string, { readonly name: string; readonly paths: ReadonlySet<string> }>;
 
 /** What is left of an answer when everything that does not exist or does not matter is gone; undefined when nothing is. */
-export function verifyDiscovery(answer: DiscoveryAnswer, trees: Trees): Discovery | undefined {
+export function verifyDiscovery(
+  answer: DiscoveryAnswer,
+  trees: Trees,
+  dependencies: Discovery['dependencies'] = [],
+): Discovery | undefined {
   const repositories = answer.repositories
     .flatMap((repository) => {
       const tree = trees.get(repository.name.trim().toLowerCase());
@@ -19,7 +24,7 @@ export function verifyDiscovery(answer: DiscoveryAnswer, trees: Trees): Discover
   const files = kept.reduce((count, repository) => count + repository.files.length, 0);
   return {
     repositories: kept,
-    dependencies: dependenciesWithin(answer, kept),
+    dependencies: dependenciesWithin(mergeDependencies(dependencies, answer.dependencies), kept),
     complexity: toComplexity(kept.length, files),
     approach: answer.approach,
   };
@@ -31,9 +36,9 @@ export function toComplexity(repositories: number, files: number): Discovery['co
   return repositories <= 2 && files <= 15 ? 'Medium' : 'High';
 }
 
-function dependenciesWithin(answer: DiscoveryAnswer, kept: Discovery['repositories']): Discovery['dependencies'] {
+function dependenciesWithin(dependencies: Discovery['dependencies'], kept: Discovery['repositories']): Discovery['dependencies'] {
   const names = new Map(kept.map(({ name }) => [name.toLowerCase(), name]));
-  return answer.dependencies.flatMap((dependency) => {
+  return dependencies.flatMap((dependency) => {
     const from = names.get(dependency.from.trim().toLowerCase());
     const to = names.get(dependency.to.trim().toLowerCase());
     return from && to && from !== to ? [{ ...dependency, from, to }] : [];

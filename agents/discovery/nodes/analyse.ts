@@ -10,12 +10,12 @@ import { verifyDiscovery } from '../verify.ts';
 
 /** Lets the model look around and say what the ticket concerns; an answer of which nothing exists goes back to it. */
 export function analyseNode(catalogue: Catalogue, context: AgentContext): (state: State) => Promise<Update> {
-  return async ({ keywords, hits, repositories }) => {
+  return async ({ keywords, hits, repositories, candidates, dependencies }) => {
     await context.progress(`reading ${repositories.length} repositories`);
     const answer = await runModelLoop({
       context,
       system: SYSTEM_PROMPT,
-      user: toUserPrompt({ ticket: context.task.ticket, keywords, hits, repositories }),
+      user: toUserPrompt({ ticket: context.task.ticket, keywords, hits, repositories, candidates, dependencies }),
       tools: createRepoTools(catalogue),
       finish: {
         name: 'submit_discovery',

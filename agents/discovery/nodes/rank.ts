@@ -8,8 +8,8 @@ import { verifyDiscovery } from '../verify.ts';
 
 /** Verifies the answer against the repositories and puts it in order. */
 export function rankNode(catalogue: Catalogue, context: AgentContext): (state: State) => Promise<Update> {
-  return async ({ answer }) => {
-    const discovery = verifyDiscovery(answer, await readTrees(answer, catalogue));
+  return async ({ answer, dependencies }) => {
+    const discovery = verifyDiscovery(answer, await readTrees(answer, catalogue), dependencies);
     if (!discovery) {
       throw new PolicyError('No repository that we can see belongs to this ticket.', {
         code: 'NO_REPOSITORY',

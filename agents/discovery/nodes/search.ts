@@ -1,11 +1,15 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Catalogue } from '#agents/harness/catalogue.ts';
 import { PolicyError } from '#domain/errors.ts';
-import type { CodeHit, Repository } from '#ports/repo-host.ts';
+import type { CodeHit } from '#ports/repo-host.ts';
 import { DISCOVERY_LIMITS } from '../contract.ts';
+import { cluesOf } from '../find-candidates.ts';
+import { findDependencies } from '../find-dependencies.ts';
+import { rankRepositories } from '../rank-repositories.ts';
+import { readRepositoryFacts } from '../repository-facts.ts';
 import type { State, Update } from '../state.ts';
 
-/** Searches all repositories for the keywords and chooses the repositories to look at. */
+/** Searches all repositories for the keywords, and ranks repositories by that and by what they say about themselves. */
 export function searchNode(catalogue: Catalogue, context: AgentContext): (state: State) => Promise<Update> {
   return async ({ keywords }) => {
     await context.progress(`searching for ${keywords.join(', ')}`);
@@ -19,19 +23,21 @@ export function searchNode(catalogue: Catalogue, context: AgentContext): (state:
     }
     const found = await Promise.all(keywords.map((keyword) => catalogue.search(keyword, DISCOVERY_LIMITS.hits)));
     const hits = found.flat();
-    const chosen = chooseRepositories(repositories, hits);
+    const { words } = cluesOf(context.task.ticket);
+    const likely = rankRepositories(repositories, words, { hits, facts: new Map() }).slice(0, DISCOVERY_LIMITS.analysed);
+    const facts = await Promise.all(likely.map(({ repository }) => readRepositoryFacts(catalogue, repository.name)));
+    const chosen = rankRepositories(
+      likely.map(({ repository }) => repository),
+      words,
+      { hits, facts: new Map(facts.map((one) => [one.name, one])) },
+    ).map(({ repository }) => ({ ...repository, topics: [...repository.topics] }));
     const names = new Set(chosen.map(({ name }) => name));
-    return { repositories: chosen, hits: uniqueHits(hits).filter(({ repo }) => names.has(repo)) };
+    return {
+      repositories: chosen,
+      hits: uniqueHits(hits).filter(({ repo }) => names.has(repo)),
+      dependencies: findDependencies(facts),
+    };
   };
-}
-
-/** Those with the most hits come first; without any hits a small organisation is still looked at whole. */
-function chooseRepositories(repositories: readonly Repository[], hits: readonly CodeHit[]): State['repositories'] {
-  const count = (name: string): number => hits.filter(({ repo }) => repo === name).length;
-  return repositories
-    .map((repository) => ({ ...repository, topics: [...repository.topics] }))
-    .sort((a, b) => count(b.name) - count(a.name))
-    .slice(0, DISCOVERY_LIMITS.analysed);
 }
 
 function uniqueHits(hits: readonly CodeHit[]): State['hits'] {

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '#domain/errors.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
 import type { Workspaces } from '#ports/workspace.ts';
 import { prepareCheckout } from './checkout.ts';
+import { directoryNameOf } from './directory-name.ts';
 import { discard } from './discard.ts';
 import { createGit } from './git.ts';
 import { openHub } from './hub.ts';
@@ -31,8 +31,8 @@ export function openWorkspaces(input: WorkspacesInput): Workspaces {
   const path = input.path || SYSTEM_PATH;
   return {
     open: async ({ taskId, repo, cloneUrl, branch, withSaved, token }) => {
-      const place = join(input.root, nameOf(taskId));
-      const name = repo.split('/').map(nameOf).join('__');
+      const place = join(input.root, directoryNameOf(taskId));
+      const name = repo.split('/').map(directoryNameOf).join('__');
       const beside = (kind: string): string => join(place, '.stepwright', name, kind);
       const root = join(place, name);
       const home = beside('home');
@@ -47,11 +47,6 @@ export function openWorkspaces(input: WorkspacesInput): Workspaces {
       const checkout = await prepareCheckout({ git, hub, directory: root, branch, cloneUrl, withSaved, settings });
       return createWorkspace({ root, branch, git, hub, ...checkout, sandbox: input.sandbox, home, temporary });
     },
-    remove: async (taskId) => discard(join(input.root, nameOf(taskId))),
+    remove: async (taskId) => discard(join(input.root, directoryNameOf(taskId))),
   };
-}
-
-function nameOf(part: string): string {
-  if (/^[A-Za-z0-9_][\w.-]*$/.test(part)) return part;
-  throw new InputError(`${JSON.stringify(part)} cannot be part of a directory's name.`, { code: 'NAME_INVALID' });
 }

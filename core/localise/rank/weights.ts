@@ -4,8 +4,8 @@ import type { FileKind } from '../source/classify-path.ts';
 export const FIELDS = {
   path: { weight: 4, length: 0.4 },
   symbols: { weight: 2.5, length: 0.3 },
-  code: { weight: 1, length: 0.4 },
-  prose: { weight: 1, length: 0.4 },
+  code: { weight: 1, length: 0.6 },
+  prose: { weight: 1, length: 0.6 },
 };
 export const SATURATION = { fields: 1.5, texts: 1.2 };
 
@@ -15,11 +15,11 @@ export const SIGNALS = {
   paths: 0.6,
   frames: 0.5,
   definitions: 0.35,
-  commits: 0.5,
+  commits: 2,
   activity: 0.15,
-  tested: 0.2,
-  imports: 0.1,
-  company: 0.15,
+  tested: 0.15,
+  imports: 0.3,
+  company: 1,
 };
 
 /** What is left of the score of a file that is not source, unless the ticket is about such files. */
