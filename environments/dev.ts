@@ -12,7 +12,7 @@ export const dev: EnvironmentData = {
   slack: { channel: 'C0000000DEV' },
   approval: { policy: 'not-requester', timeoutSeconds: 86_400 },
   agents: {
-    discovery: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'zip' },
+    discovery: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'container' },
     planning: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'zip' },
     // A fix finds the checkout where it was when CI takes no longer than this.
     execution: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'container', idleSeconds: 3_600 },

@@ -21,12 +21,14 @@ export interface Analysers {
 /** Fewer files are done before a thread has started. */
 const WORTH_A_THREAD = 400;
 const MAX_THREADS = 4;
+/** In a bundle it is not there. */
+const PROGRAM = new URL('./analysing-thread.ts', import.meta.url);
 
 /** Opens what a number of files is worth. */
-export function openAnalysers(files: number): Analysers {
+export function openAnalysers(files: number, program = PROGRAM): Analysers {
   const threads = Math.min(MAX_THREADS, availableParallelism(), Math.floor(files / WORTH_A_THREAD));
   if (threads < 2) return { width: 1, analyse: async (batch) => analyseBatch(batch), close: async () => undefined };
-  const workers = Array.from({ length: threads }, () => openWorker());
+  const workers = Array.from({ length: threads }, () => openThread(program));
   let turn = 0;
   return {
     width: threads * 2,
@@ -53,19 +55,26 @@ interface AnalysingThread {
   close(): Promise<void>;
 }
 
-function openWorker(): AnalysingThread {
-  const worker = new Worker(new URL('./analysing-thread.ts', import.meta.url));
-  const waiting: { resolve: (facts: Collection) => void; reject: (error: Error) => void }[] = [];
+/** A thread of its own; where it cannot start, or ends early, its files are analysed on this one. */
+function openThread(program: URL): AnalysingThread {
+  const worker = new Worker(program);
+  const waiting: { files: readonly KeyedFile[]; resolve: (facts: Collection) => void }[] = [];
+  let gone = false;
+  const giveUp = (): void => {
+    gone = true;
+    for (const { files, resolve } of waiting.splice(0)) resolve(analyseBatch(files));
+  };
   worker.on('message', (facts: Collection) => waiting.shift()?.resolve(facts));
-  worker.on('error', (error: Error) => {
-    for (const { reject } of waiting.splice(0)) reject(error);
-  });
+  worker.on('error', giveUp);
+  worker.on('exit', giveUp);
   return {
-    analyse: (files) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
+    analyse: async (files) => {
+      if (gone) return analyseBatch(files);
+      return new Promise((resolve) => {
+        waiting.push({ files, resolve });
         worker.postMessage(files, []);
-      }),
+      });
+    },
     close: async () => {
       await worker.terminate();
     },
