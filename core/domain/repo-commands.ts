@@ -16,7 +16,7 @@ export interface RepoFacts {
 }
 
 /** The files whose text `detectCommands` looks at. */
-export const FILES_TO_READ = ['package.json', 'pyproject.toml', 'Makefile'] as const;
+export const FILES_TO_READ = ['package.json', 'pyproject.toml', 'Makefile', 'AGENTS.md', 'CLAUDE.md'] as const;
 
 const packageSchema = z.object({
   scripts: z.record(z.string(), z.string()).default({}),
@@ -25,7 +25,16 @@ const packageSchema = z.object({
 });
 
 /** One row per kind of project; of several that apply the first one that knows a command gives it. */
-const DETECTORS: readonly ((facts: RepoFacts) => RepoCommands)[] = [fromPackageJson, fromPython, fromGo, fromCargo, fromMakefile];
+const DETECTORS: readonly ((facts: RepoFacts) => RepoCommands)[] = [
+  fromOwnRules,
+  fromPackageJson,
+  fromPython,
+  fromGo,
+  fromCargo,
+  fromMaven,
+  fromGradle,
+  fromMakefile,
+];
 
 /** Finds out how the repository is built, tested and linted. */
 export function detectCommands(facts: RepoFacts): RepoCommands {
@@ -46,6 +55,22 @@ export function packageManagerOf(files: readonly string[]): 'npm' | 'pnpm' | 'ya
 
 /** npm refuses to install without a lock file when it is told to keep to one. */
 const INSTALL = { npm: 'npm ci', pnpm: 'pnpm install --frozen-lockfile', yarn: 'yarn install --immutable' } as const;
+
+/** How people write a command down for agents: `- Test: \`make check\``, `**Lint**: \`ruff check\``. */
+const WRITTEN = /^[ \t]*(?:[-*+] )?\**(install|setup|build|tests?|lint)\**:\**[ \t]*`([^`\n<]+)`[ \t.]*$/gim;
+
+/** What the repository itself tells agents goes before what is guessed. */
+function fromOwnRules({ texts }: RepoFacts): RepoCommands {
+  const rules = [texts['AGENTS.md'], texts['CLAUDE.md']].filter((text) => text !== undefined).join('\n');
+  const written = [...rules.matchAll(WRITTEN)].map(([, name = '', command = '']) => [name.toLowerCase(), command] as const);
+  const first = (...names: readonly string[]): string | undefined => written.find(([name]) => names.includes(name))?.[1];
+  return defined({
+    install: first('install', 'setup'),
+    build: first('build'),
+    test: first('test', 'tests'),
+    lint: first('lint'),
+  });
+}
 
 function fromPackageJson({ files, texts }: RepoFacts): RepoCommands {
   const found = readPackage(texts['package.json']);
@@ -73,16 +98,58 @@ function fromPython({ files, texts }: RepoFacts): RepoCommands {
     /\[tool\.pytest/.test(project) ||
     files.some((path) => /(^|\/)(conftest|test_[^/]+|[^/]+_test)\.py$|^pytest\.ini$/.test(path));
   const ruff = /\[tool\.ruff/.test(project) || files.some((path) => /^\.?ruff\.toml$/.test(path));
-  return defined({ test: tested ? 'python3 -m pytest -q' : undefined, lint: ruff ? 'ruff check .' : undefined });
+  const { install, python } = pythonOf(files, project);
+  return defined({
+    install,
+    test: tested ? `${python} -m pytest -q` : undefined,
+    lint: ruff ? (install === undefined ? 'ruff check .' : `${python} -m ruff check .`) : undefined,
+  });
+}
+
+/** How a Python project brings its dependencies, and the interpreter that then has them. */
+function pythonOf(files: readonly string[], project: string): { install?: string; python: string } {
+  if (files.includes('uv.lock')) return { install: 'uv sync --frozen --all-extras', python: 'uv run --offline python' };
+  if (files.includes('poetry.lock')) return { install: 'poetry install --no-interaction', python: 'poetry run python' };
+  const requirements = files.filter((path) => /^requirements([-_.](dev|test|tests))?\.txt$/.test(path));
+  const hasOwn = /^dependencies\s*=\s*\[\s*[^\]\s]/m.test(project) || /^\[project\.optional-dependencies\]/m.test(project);
+  if (requirements.length === 0 && !hasOwn) return { python: 'python3' };
+  const what = [...requirements.map((path) => `-r ${path}`), ...(hasOwn ? ['-e .'] : [])].join(' ');
+  return {
+    install: `python3 -m venv --system-site-packages .venv && .venv/bin/pip install --quiet ${what}`,
+    python: '.venv/bin/python',
+  };
 }
 
 function fromGo({ files }: RepoFacts): RepoCommands {
   if (!files.includes('go.mod')) return {};
-  return { build: 'go build ./...', test: 'go test -json ./...', lint: 'go vet ./...' };
+  const commands = { build: 'go build ./...', test: 'go test -json ./...', lint: 'go vet ./...' };
+  return files.includes('go.sum') ? { install: 'go mod download', ...commands } : commands;
 }
 
 function fromCargo({ files }: RepoFacts): RepoCommands {
-  return files.includes('Cargo.toml') ? { build: 'cargo build', test: 'cargo test' } : {};
+  if (!files.includes('Cargo.toml')) return {};
+  const install = files.includes('Cargo.lock') ? 'cargo fetch --locked' : 'cargo fetch';
+  return { install, build: 'cargo build', test: 'cargo test' };
+}
+
+/** Maven and Gradle fetch what tests need only when they run some: asked for a test that nobody has, they fetch it and run none. */
+const NO_TEST = 'none.Such';
+
+function fromMaven({ files }: RepoFacts): RepoCommands {
+  if (!files.includes('pom.xml')) return {};
+  const maven = files.includes('mvnw') ? './mvnw' : 'mvn';
+  const none = `-Dtest=${NO_TEST} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false`;
+  return { install: `${maven} -B -q test ${none}`, build: `${maven} -B -q test-compile`, test: `${maven} -B test` };
+}
+
+function fromGradle({ files }: RepoFacts): RepoCommands {
+  if (!files.some((path) => /^(build|settings)\.gradle(\.kts)?$/.test(path))) return {};
+  const gradle = `${files.includes('gradlew') ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
+  return {
+    install: `${gradle} testClasses && ( ${gradle} test --tests ${NO_TEST} || true )`,
+    build: `${gradle} testClasses`,
+    test: `${gradle} test`,
+  };
 }
 
 function fromMakefile({ texts }: RepoFacts): RepoCommands {

@@ -11,7 +11,9 @@ interface Runner {
   readonly name: string;
   /** Present in the output of this runner and of no other one in the table. */
   readonly mark: RegExp;
+  /** Counts of passed tests, or of all tests that ran when `counts` is `all`. */
   readonly passed: RegExp;
+  readonly counts?: 'all';
   readonly failed: RegExp;
   readonly failing: RegExp;
 }
@@ -81,24 +83,63 @@ const RUNNERS: readonly Runner[] = [
     failed: /^\s*--- (FAIL): /gm,
     failing: /^\s*--- FAIL: (\S+)/gm,
   },
+  {
+    name: 'Maven Surefire',
+    mark: /^(?:\[[A-Z]+\] )?Tests run: \d+, Failures: \d+, Errors: \d+, Skipped: \d+\s*$/m,
+    passed: /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: \d+\s*$/gm,
+    counts: 'all',
+    failed: /^(?:\[[A-Z]+\] )?Tests run: \d+, Failures: (\d+), Errors: (\d+), Skipped: \d+\s*$/gm,
+    failing: /^\[ERROR\] +([\w.$]+\.\w+)(?:\([^)]*\))?(?: --)? +Time elapsed: .*<<< (?:FAILURE|ERROR)!$/gm,
+  },
+  {
+    name: 'Gradle',
+    mark: /^\d+ tests completed(?:, \d+ failed)?/m,
+    passed: /^(\d+) tests completed/gm,
+    counts: 'all',
+    failed: /^\d+ tests completed, (\d+) failed/gm,
+    failing: /^(\S.* > .+) FAILED$/gm,
+  },
+  {
+    name: 'unittest',
+    mark: /^Ran \d+ tests? in [\d.]+s$/m,
+    passed: /^Ran (\d+) tests? in [\d.]+s$/gm,
+    counts: 'all',
+    failed: /^FAILED \((?:.*?failures=(\d+))?(?:.*?errors=(\d+))?.*\)$/gm,
+    failing: /^(?:FAIL|ERROR): (.+)$/gm,
+  },
+  {
+    name: 'RSpec',
+    mark: /^\d+ examples?, \d+ failures?/m,
+    passed: /^(\d+) examples?, \d+ failures?/gm,
+    counts: 'all',
+    failed: /^\d+ examples?, (\d+) failures?/gm,
+    failing: /^rspec (\S+)/gm,
+  },
 ];
 
 /** Colours and cursor movements of a terminal. */
 const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
 
+/** No runner's own line is longer; a longer one is a program's, and could keep a pattern busy for minutes. */
+const MAX_LINE = 2_000;
+
 /** Reads counts and failing tests from the output of a known test runner; `undefined` when none is recognised. */
 export function parseTestOutput(output: string): TestReport | undefined {
-  const text = output.replace(ESCAPES, '').replace(/\r\n?/g, '\n');
+  const lines = output.replace(ESCAPES, '').replace(/\r\n?/g, '\n').split('\n');
+  const text = lines.map((line) => line.slice(0, MAX_LINE)).join('\n');
   const runner = RUNNERS.find(({ mark }) => mark.test(text));
   if (!runner) return undefined;
   const failing = [...text.matchAll(runner.failing)].map(([, name = '']) => name.trim());
+  const failed = sum(text, runner.failed);
+  const counted = sum(text, runner.passed);
   return {
-    counts: { passed: sum(text, runner.passed), failed: sum(text, runner.failed) },
+    counts: { passed: runner.counts === 'all' ? Math.max(0, counted - failed) : counted, failed },
     failing: [...new Set(failing)],
   };
 }
 
-/** A match that is not a number counts for one. */
+/** Adds up every group of every match; what is not a number counts for one. */
 function sum(text: string, pattern: RegExp): number {
-  return [...text.matchAll(pattern)].reduce((total, [, count = '']) => total + (/^\d+$/.test(count) ? Number(count) : 1), 0);
+  const counts = [...text.matchAll(pattern)].flatMap(([, ...groups]) => groups.filter((group) => group !== undefined));
+  return counts.reduce((total, count) => total + (/^\d+$/.test(count) ? Number(count) : 1), 0);
 }

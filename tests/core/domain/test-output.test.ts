@@ -83,3 +83,11 @@ describe('parseTestOutput', () => {
     },
   );
 });
+
+test.each(['=', '1 passed, ', 'x ', '{"Action":"run"'])(
+  'output made to keep a reader busy is read like any other: %j',
+  (part) => {
+    const flood = part.repeat(200_000 / part.length);
+    expect(parseTestOutput(`${flood}\n= 2 passed in 0.1s`)?.counts.passed).toBe(2);
+  },
+);
