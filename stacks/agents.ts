@@ -18,11 +18,13 @@ import type { StorageStack } from './storage.ts';
 interface AgentSpec {
   readonly settings: readonly SettingName[];
   readonly secrets: readonly SecretName[];
+  readonly calls: readonly Call[];
 }
 
 const SHARED = {
   settings: ['STEPWRIGHT_TABLE', 'STEPWRIGHT_STATE_MACHINE_ARN', 'STEPWRIGHT_GITHUB_API_URL', 'STEPWRIGHT_GITHUB_APP_ID'],
   secrets: ['stepwright/github/app-private-key'],
+  calls: ['completeStep', 'failStep', 'heartbeat'],
 } as const satisfies AgentSpec;
 
 /** What runs repository code. */
@@ -31,16 +33,16 @@ const WORKING = {
   settings: [...SHARED.settings, 'STEPWRIGHT_SANDBOX', 'STEPWRIGHT_PACKAGE_HOSTS'],
 } as const satisfies AgentSpec;
 
-const CALLS: readonly Call[] = ['completeStep', 'failStep', 'heartbeat'];
-
 const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
   discovery: SHARED,
   planning: {
+    ...SHARED,
     settings: [...SHARED.settings, 'STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL'],
     secrets: [...SHARED.secrets, 'stepwright/jira/api-token'],
   },
   execution: WORKING,
   'ci-monitor': WORKING,
+  slack: { settings: ['STEPWRIGHT_TABLE'], secrets: ['stepwright/slack/bot-token'], calls: [] },
 };
 
 export interface AgentsProps {
@@ -80,7 +82,7 @@ export class AgentsStack extends StepwrightStack {
       },
       statements: [
         ...toTableStatements(environment),
-        ...toCallStatements(environment, CALLS, {}),
+        ...toCallStatements(environment, spec.calls, {}),
         ...toSecretStatements(secrets),
         ...toModelStatements(environment, model),
       ],

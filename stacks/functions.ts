@@ -2,7 +2,7 @@ import type { SecretName } from './secrets.ts';
 import type { SettingName } from './settings.ts';
 
 /** What code does to the workflow and to the agents, by the methods of their ports. */
-export type Call = 'startRun' | 'stopRun' | 'completeStep' | 'failStep' | 'heartbeat' | 'invoke' | 'stopSession';
+export type Call = 'startRun' | 'stopRun' | 'completeStep' | 'failStep' | 'heartbeat' | 'invoke' | 'ask' | 'stopSession';
 
 /** What a Lambda is given: exactly what its code reads and calls, which tests hold against the code. */
 export interface FunctionSpec {
@@ -61,6 +61,14 @@ export const SWEEPS: Readonly<Record<string, FunctionSpec & { readonly rate: `ra
     secrets: [GITHUB_KEY],
     calls: ['startRun', 'stopRun', 'completeStep', 'stopSession'],
   },
+};
+
+/** What has questions answered; the table's stream feeds it. It waits for the answer, which takes five minutes at most. */
+export const INQUIRIES: FunctionSpec = {
+  timeoutSeconds: 360,
+  settings: AGENTS,
+  secrets: ['stepwright/slack/bot-token'],
+  calls: ['ask'],
 };
 
 /** What tells people; the table's stream feeds it. */

@@ -40,7 +40,7 @@ export class ObservabilityStack extends StepwrightStack {
     const { streamArn } = table;
     const statements = toStreamStatements(streamArn);
     const target = addFunction(this, ['lambdas/measure', MEASURE], context, { statements });
-    new StreamTrigger(this, 'events', { target, deadLetterArn: deadLetters.arn, streamArn, prefix: 'EVENT#' });
+    new StreamTrigger(this, 'events', { target, deadLetterArn: deadLetters.arn, streamArn, partitions: 'TASK#', retries: 10 });
     for (const { metric, of, field, by, unit } of MEASURES) {
       new CloudwatchLogMetricFilter(this, metric, {
         name: nameOf(this.environment, metric),

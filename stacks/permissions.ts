@@ -29,6 +29,7 @@ const ACTIONS: Readonly<Record<Call, readonly (readonly [action: `${string}:${st
     failStep: [['states:SendTaskFailure', 'workflow']],
     heartbeat: [['states:SendTaskHeartbeat', 'workflow']],
     invoke: [['bedrock-agentcore:InvokeAgentRuntime', 'agents']],
+    ask: [['bedrock-agentcore:InvokeAgentRuntime', 'agents']],
     stopSession: [['bedrock-agentcore:StopRuntimeSession', 'agents']],
   };
 

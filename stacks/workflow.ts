@@ -6,13 +6,13 @@ import { STEP_FUNCTIONS } from '#workflows/task/functions.ts';
 import { addFunction, type FunctionContext } from './add-function.ts';
 import { StateMachine } from './constructs/state-machine.ts';
 import { EventTrigger, ScheduleTrigger, StreamTrigger, toStreamStatements } from './constructs/triggers.ts';
-import { EXECUTION_ENDED, NOTIFY, STEPS, SWEEPS } from './functions.ts';
+import { EXECUTION_ENDED, INQUIRIES, NOTIFY, STEPS, SWEEPS } from './functions.ts';
 import { lostNoticeMetric } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 const DEFINITION = new URL('../workflows/task/task.asl.json', import.meta.url);
 
-/** The state machine, from the very file that the local engine runs, its step Lambdas, the sweeps behind it, and notify. */
+/** The state machine, from the very file that the local engine runs, its step Lambdas, the sweeps behind it, and what the table's stream feeds. */
 export class WorkflowStack extends StepwrightStack {
   constructor(scope: Construct, environment: Environment, context: FunctionContext) {
     super(scope, environment, 'workflow');
@@ -29,6 +29,7 @@ export class WorkflowStack extends StepwrightStack {
     });
     this.#addSweeps(machine, context);
     this.#addNotify(context);
+    this.#addInquiries(context);
   }
 
   #addSweeps(machine: StateMachine, context: FunctionContext): void {
@@ -49,12 +50,22 @@ export class WorkflowStack extends StepwrightStack {
     }
   }
 
+  #addInquiries(context: FunctionContext): void {
+    const { table, deadLetters } = context.storage;
+    const { streamArn } = table;
+    const target = addFunction(this, ['lambdas/inquiries', INQUIRIES], context, { statements: toStreamStatements(streamArn) });
+    const deadLetterArn = deadLetters.arn;
+    // Whoever asked is told when nobody answers, which the Lambda itself does after some minutes.
+    new StreamTrigger(this, 'questions', { target, deadLetterArn, streamArn, partitions: 'INQUIRY#', retries: -1 });
+  }
+
   #addNotify(context: FunctionContext): void {
     const { table, deadLetters } = context.storage;
     const statements = toStreamStatements(table.streamArn);
     const target = addFunction(this, ['lambdas/notify', NOTIFY], context, { statements });
     const deadLetterArn = deadLetters.arn;
-    new StreamTrigger(this, 'events', { target, deadLetterArn, streamArn: table.streamArn, prefix: 'EVENT#' });
+    const { streamArn } = table;
+    new StreamTrigger(this, 'events', { target, deadLetterArn, streamArn, partitions: 'TASK#', retries: 10 });
     new ScheduleTrigger(this, 'backlogs', {
       environment: this.environment,
       target,

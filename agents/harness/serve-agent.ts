@@ -1,4 +1,5 @@
 import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { taskIdOf } from '#domain/agent.ts';
 import type { Agent } from './agent.ts';
 import { createAgentApp } from './agent-app.ts';
@@ -6,11 +7,23 @@ import { obeyParent, tellParent } from './obey-parent.ts';
 import type { StepDeps } from './run-step.ts';
 import { openSessions } from './sessions.ts';
 
-export interface ServeDeps extends StepDeps {
+/** Where an agent listens. */
+export interface Address {
   /** `0.0.0.0` in AgentCore, 127.0.0.1 on a developer's machine. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+}
+
+export type ServeDeps = StepDeps & Address;
+
+/** What an agent's process serves: the AgentCore contract, and an end to what it does. */
+export interface Service {
+  readonly app: Hono;
+  /** Ends what the session does; false when it did nothing. */
+  stopSession(sessionId: string): Promise<boolean>;
+  /** Aborts all work without reporting it. */
+  stopAll(why: string): Promise<void>;
 }
 
 export interface ServedAgent {
@@ -23,9 +36,9 @@ export interface ServedAgent {
 /** How long an aborted step may take to let go, before the process ends without it. */
 const GRACE_MS = 10_000;
 
-/** Serves the agent by the AgentCore contract until SIGTERM, SIGINT or the end of the parent that supervises it. */
-export async function serveAgent(agent: Agent, deps: ServeDeps): Promise<ServedAgent> {
-  const served = await listen(agent, deps);
+/** Serves by the AgentCore contract until SIGTERM, SIGINT or the end of the parent that supervises this process. */
+export async function serve(service: Service, deps: Pick<ServeDeps, 'host' | 'port' | 'log' | 'errors'>): Promise<ServedAgent> {
+  const served = await listen(service, deps);
   let ending: Promise<never> | undefined;
   const end = (): void => {
     // A second signal changes nothing: whoever is impatient sends SIGKILL.
@@ -34,19 +47,15 @@ export async function serveAgent(agent: Agent, deps: ServeDeps): Promise<ServedA
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  obeyParent((sessionId) => served.stopSession(sessionId), end);
+  obeyParent((sessionId) => service.stopSession(sessionId), end);
   tellParent(served.url);
   deps.log('info', 'ready', { url: served.url });
   return served;
 }
 
-/** Serves the agent without touching the process: what tests use. Rejects with the system's error, such as EADDRINUSE. */
-export async function listen(
-  agent: Agent,
-  deps: ServeDeps,
-): Promise<ServedAgent & { stopSession(sessionId: string): Promise<boolean> }> {
-  const sessions = openSessions(agent, deps);
-  const server = createAdaptorServer({ fetch: createAgentApp(agent, sessions, deps.log).fetch });
+/** Serves without touching the process: what tests use. Rejects with the system's error, such as EADDRINUSE. */
+export async function listen(service: Service, deps: Pick<ServeDeps, 'host' | 'port' | 'errors'>): Promise<ServedAgent> {
+  const server = createAdaptorServer({ fetch: service.app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(deps.port, deps.host, resolve);
@@ -55,14 +64,9 @@ export async function listen(
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
     url: `http://${deps.host}:${address.port}`,
-    stopSession: async (sessionId) => {
-      const stopped = await sessions.stop(sessionId, 'its session was stopped');
-      await release(agent, sessionId, deps);
-      return stopped;
-    },
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await sessions.stopAll('the agent is shutting down');
+      await service.stopAll('the agent is shutting down');
       if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;
       await deps.errors.flush();
@@ -70,8 +74,22 @@ export async function listen(
   };
 }
 
+/** An agent that does steps, one per session at a time. */
+export function stepService(agent: Agent, deps: StepDeps): Service {
+  const sessions = openSessions(agent, deps);
+  return {
+    app: createAgentApp(agent, sessions, deps.log),
+    stopSession: async (sessionId) => {
+      const stopped = await sessions.stop(sessionId, 'its session was stopped');
+      await release(agent, sessionId, deps);
+      return stopped;
+    },
+    stopAll: (why) => sessions.stopAll(why),
+  };
+}
+
 /** In AgentCore the session's disk goes with its microVM. */
-async function release(agent: Agent, sessionId: string, { log }: ServeDeps): Promise<void> {
+async function release(agent: Agent, sessionId: string, { log }: StepDeps): Promise<void> {
   const taskId = taskIdOf(sessionId, agent.name);
   if (taskId === undefined) return;
   await agent.release?.(taskId).catch((error: unknown) => {

@@ -23,6 +23,7 @@ const settingsSchema = z.object({
   OPENAI_API_KEY: text.optional(),
   STEPWRIGHT_GITHUB_API_URL: z.url().default('https://api.github.com'),
   STEPWRIGHT_GITHUB_APP_ID: text.optional(),
+  STEPWRIGHT_SLACK_API_URL: z.url().default('https://slack.com/api/'),
   STEPWRIGHT_JIRA_URL: z.url().optional(),
   STEPWRIGHT_JIRA_EMAIL: text.optional(),
   STEPWRIGHT_WORKSPACE_DIR: text.default('/tmp/stepwright'),

@@ -5,7 +5,8 @@ import { taskIdSchema } from './ids.ts';
 export const STEP_AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor'] as const;
 export type StepAgentName = (typeof STEP_AGENT_NAMES)[number];
 
-export const AGENT_NAMES = [...STEP_AGENT_NAMES] as const;
+/** All agents: those of the steps, and the one that answers questions in Slack. */
+export const AGENT_NAMES = [...STEP_AGENT_NAMES, 'slack'] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
 
 /** Step limits, in seconds (product table A). */
@@ -14,6 +15,7 @@ export const AGENT_TIME_LIMIT_SECONDS: Readonly<Record<AgentName, number>> = {
   planning: 3_600,
   execution: 7_200,
   'ci-monitor': 1_800,
+  slack: 300,
 };
 
 /**

@@ -15,7 +15,24 @@ export const inquirySchema = z.object({
 });
 export type Inquiry = z.infer<typeof inquirySchema>;
 
+/** What the slack agent is handed: a reference, it reads the rest itself. */
+export const inquiryInvocationSchema = z.object({ agent: z.literal('slack'), inquiryId: z.string().min(1).max(200) });
+
+export function toInquiryInvocation({ id }: Pick<Inquiry, 'id'>): z.infer<typeof inquiryInvocationSchema> {
+  return { agent: 'slack', inquiryId: id };
+}
+
 /** Names a message; ids of channels are unique, and timestamps within them. */
 export function inquiryIdOf(channel: string, message: string): string {
   return `${channel}-${message}`;
+}
+
+/** The AgentCore session that answers in a thread, so that a second question finds it warm. At least 33 characters are wanted. */
+export function inquirySessionOf({ channel, thread }: Pick<Inquiry, 'channel' | 'thread'>): string {
+  return `slack-${channel}-${thread}`.replaceAll(/[^\w-]/g, '-').padEnd(33, '-0');
+}
+
+/** By this key the answer is found again in its thread. */
+export function answerKeyOf(inquiryId: string): string {
+  return `answer-${inquiryId}`;
 }

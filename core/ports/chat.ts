@@ -27,6 +27,15 @@ export interface ChatForm {
   readonly value: string;
 }
 
+/** A message of a thread, as it was read. */
+export interface ThreadMessage {
+  readonly text: string;
+  /** The author's id; absent of apps. */
+  readonly author?: string;
+  /** Of one of our own messages. */
+  readonly key?: string;
+}
+
 /** A chat (Slack). */
 export interface Chat {
   /** Posts to the channel, or to a thread in it; answers the message's id (`ts`). */
@@ -38,6 +47,8 @@ export interface Chat {
   remove(channel: string, id: string): Promise<void>;
   /** The message with this key among the newest 200 of the channel, or of the thread. */
   findMessage(channel: string, key: string, thread?: string): Promise<string | undefined>;
+  /** The message that begins the thread and the newest after it, at most `limit`, oldest first. */
+  readThread(channel: string, thread: string, limit: number): Promise<readonly ThreadMessage[]>;
   /** The person behind a user id, with the e-mail address when the chat tells it. @throws UpstreamError */
   readUser(id: string): Promise<{ readonly name: string; readonly email?: string }>;
   /** Answers a click with a form; `trigger` is the click's `trigger_id`, good for 3 seconds. */

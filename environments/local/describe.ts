@@ -62,6 +62,7 @@ export function toDescription({ addresses, agents, vendors, secrets, ingress }: 
       planning: agent('planning'),
       execution: agent('execution'),
       'ci-monitor': agent('ci-monitor'),
+      slack: agent('slack'),
     },
     github: {
       api: addresses.githubApi,

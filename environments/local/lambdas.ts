@@ -5,6 +5,7 @@ const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:stepwright-local-';
 
 /** The handlers that take any event and check it themselves, by folder; loaded when first invoked, as in the cloud. */
 const HANDLERS: Readonly<Record<string, () => Promise<{ handler: (event: unknown) => Promise<unknown> }>>> = {
+  'lambdas/inquiries': () => import('#lambdas/inquiries/handler.ts'),
   'lambdas/notify': () => import('#lambdas/notify/handler.ts'),
   'lambdas/steps/dispatch-agent': () => import('#lambdas/steps/dispatch-agent/handler.ts'),
   'lambdas/steps/request-approval': () => import('#lambdas/steps/request-approval/handler.ts'),
@@ -49,7 +50,13 @@ export async function receiveSlack(event: APIGatewayProxyEvent): Promise<APIGate
   return (await import('#lambdas/webhooks/slack/handler.ts')).handler(event);
 }
 
-export async function notify(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+/** Hands new items to the Lambda that the table's stream would: an item's partition says whose they are. */
+export async function takeStream(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const isInquiry = event.Records[0]?.dynamodb?.Keys?.['pk']?.S?.startsWith('INQUIRY#') ?? false;
+  return isInquiry ? (await import('#lambdas/inquiries/handler.ts')).handler(event) : notify(event);
+}
+
+async function notify(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const result = await (await import('#lambdas/notify/handler.ts')).handler(event);
   return 'batchItemFailures' in result ? result : { batchItemFailures: [] };
 }

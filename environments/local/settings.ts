@@ -48,6 +48,7 @@ function toSharedEnv(addresses: Addresses): Env {
     STEPWRIGHT_GITHUB_APP_ID: String(GITHUB_APP_ID),
     STEPWRIGHT_JIRA_URL: addresses.jira,
     STEPWRIGHT_JIRA_EMAIL: JIRA_EMAIL,
+    STEPWRIGHT_SLACK_API_URL: addresses.slackApi,
   };
 }
 
@@ -65,7 +66,6 @@ export function toLambdaEnv({ addresses, agentArns, jiraAccountId, slackChannel,
     STEPWRIGHT_AGENT_ARNS: JSON.stringify(agentArns),
     STEPWRIGHT_LABEL: LABEL,
     STEPWRIGHT_JIRA_ACCOUNT_ID: jiraAccountId,
-    STEPWRIGHT_SLACK_API_URL: addresses.slackApi,
     STEPWRIGHT_SLACK_CHANNEL: slackChannel,
     STEPWRIGHT_LOG_FILE: logFile,
   };

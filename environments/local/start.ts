@@ -17,7 +17,7 @@ import { lockDataDir } from './data-dir.ts';
 import { type LocalDescription, toDescription } from './describe.ts';
 import { startDynamodb } from './dynamodb/start-dynamodb.ts';
 import { openIngress } from './ingress.ts';
-import { notify, receiveGithub, receiveJira, receiveSlack } from './lambdas.ts';
+import { receiveGithub, receiveJira, receiveSlack, takeStream } from './lambdas.ts';
 import { fileLogger, type Logger } from './logger.ts';
 import type { LocalOptions } from './options.ts';
 import { type Door, openPorts, type Ports } from './ports.ts';
@@ -74,7 +74,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
   closers.push(() => dynamodb.close());
   const cloud = await openCloud({ options, user, ports, secrets, vendors, dynamodb: dynamodb.url, logger, closers });
   dynamodb.onEvent(async (event) => {
-    const { batchItemFailures } = await notify(event);
+    const { batchItemFailures } = await takeStream(event);
     if (batchItemFailures.length > 0) throw new UpstreamError('some notifications failed', { code: 'NOTIFY_FAILED' });
   });
   closers.push(startSchedules(logger));
@@ -164,6 +164,7 @@ function agentEntries() {
     planning: entryOf('planning'),
     execution: entryOf('execution'),
     'ci-monitor': entryOf('ci-monitor'),
+    slack: entryOf('slack'),
   };
 }
 

@@ -85,12 +85,21 @@ export function toStreamStatements(streamArn: string): readonly Statement[] {
   ];
 }
 
-/** Feeds a Lambda with items that are new in a table and whose sort key begins with `prefix`. */
+interface StreamProps extends TriggerProps {
+  readonly streamArn: string;
+  /** How the partitions begin whose events are wanted, such as `TASK#`. */
+  readonly partitions: string;
+  /** How often a batch is tried again; -1 for as long as it is not too old. */
+  readonly retries: number;
+}
+
+/** Feeds a Lambda with the events that are new in some partitions of a table. */
 export class StreamTrigger extends Construct {
-  constructor(scope: Construct, id: string, props: TriggerProps & { readonly streamArn: string; readonly prefix: string }) {
+  constructor(scope: Construct, id: string, props: StreamProps) {
     super(scope, id);
-    const { target, deadLetterArn, streamArn, prefix } = props;
-    const pattern = { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix }] } } } };
+    const { target, deadLetterArn, streamArn, partitions, retries } = props;
+    const keys = { pk: { S: [{ prefix: partitions }] }, sk: { S: [{ prefix: 'EVENT#' }] } };
+    const pattern = { eventName: ['INSERT'], dynamodb: { Keys: keys } };
     new LambdaEventSourceMapping(this, 'stream', {
       functionName: target.arn,
       eventSourceArn: streamArn,
@@ -99,7 +108,7 @@ export class StreamTrigger extends Construct {
       // One record that cannot be handled holds up no other for long.
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ['ReportBatchItemFailures'],
-      maximumRetryAttempts: 10,
+      maximumRetryAttempts: retries,
       maximumRecordAgeInSeconds: ONE_HOUR,
       destinationConfig: { onFailure: { destinationArn: deadLetterArn } },
       filterCriteria: { filter: [{ pattern: JSON.stringify(pattern) }] },

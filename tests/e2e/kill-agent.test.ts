@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
+import { STEP_AGENT_NAMES, type StepAgentName } from '#domain/agent.ts';
 import type { TaskEvent } from '#domain/task-event.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type Environment, processesOf, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
@@ -8,7 +8,7 @@ import { ciRunsOf, commitsOf, pullRequestsOf } from './github.ts';
 import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
 
 /** What an agent says when it is in the middle of its work; execution has one plan task done then. */
-const AT_WORK: Readonly<Record<AgentName, RegExp>> = {
+const AT_WORK: Readonly<Record<StepAgentName, RegExp>> = {
   discovery: /./,
   planning: /./,
   execution: /^T2 (?!accepted)/,
@@ -32,7 +32,7 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     removeDirectory(dataDir);
   });
 
-  test.concurrent.each(AGENT_NAMES)(
+  test.concurrent.each(STEP_AGENT_NAMES)(
     '%s: the step is done again once, nothing twice, and the task completes',
     async (agent) => {
       const ticket = await fileTicket(environment.local, `Free shipping, while ${agent} is killed`);
@@ -63,12 +63,12 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
     expect(answer.status).toBe(200);
   }
 
-  async function isAtWork(agent: AgentName, taskId: string): Promise<true | undefined> {
+  async function isAtWork(agent: StepAgentName, taskId: string): Promise<true | undefined> {
     const messages = messagesOf(await eventsOf(store, taskId), agent);
     return messages.some((message) => AT_WORK[agent].test(message)) ? true : undefined;
   }
 
-  function pidOf(agent: AgentName): number {
+  function pidOf(agent: StepAgentName): number {
     const found = processesOf(dataDir)
       .map((line) => Number(line.split(' ')[0]))
       .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`agents/${agent}/server.ts`));
@@ -77,6 +77,6 @@ describe('an agent killed with SIGKILL in the middle of a step', () => {
   }
 });
 
-function messagesOf(events: readonly TaskEvent[], agent: AgentName): string[] {
+function messagesOf(events: readonly TaskEvent[], agent: StepAgentName): string[] {
   return events.flatMap(({ fact }) => (fact.type === 'agent.progressed' && fact.agent === agent ? [fact.message] : []));
 }

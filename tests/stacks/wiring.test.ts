@@ -39,6 +39,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   failStep: ['states:SendTaskFailure'],
   heartbeat: ['states:SendTaskHeartbeat'],
   invoke: ['bedrock-agentcore:InvokeAgentRuntime'],
+  ask: ['bedrock-agentcore:InvokeAgentRuntime'],
   stopSession: ['bedrock-agentcore:StopRuntimeSession'],
 };
 const STORE = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`);
@@ -51,7 +52,7 @@ const unique = (names: Iterable<string>): readonly string[] =>
   [...new Set(names)].toSorted((one, other) => one.localeCompare(other));
 
 /** Our modules of an entry, as far as anything of them is used, without the core. */
-async function modulesOf(source: string): Promise<string> {
+async function modulesOf(source: string): Promise<readonly string[]> {
   const { metafile } = await build({
     entryPoints: [source],
     bundle: true,
@@ -66,16 +67,14 @@ async function modulesOf(source: string): Promise<string> {
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   return unique(
     inputs.filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !path.startsWith('core/')).map(([path]) => path),
-  )
-    .map(read)
-    .join('\n');
+  );
 }
 
 /** What the code calls of the ports whose adapter its handler opens. */
 async function callsOf(source: string, wiring: string): Promise<readonly string[]> {
-  const text = await modulesOf(source);
+  const text = (await modulesOf(source)).map(read).join('\n');
   const engine = wiring.includes('openWorkflowEngine(') ? ['startRun', 'stopRun', 'completeStep', 'failStep', 'heartbeat'] : [];
-  const agents = wiring.includes('openAgentRuntime(') ? ['invoke', 'stopSession'] : [];
+  const agents = wiring.includes('openAgentRuntime(') ? ['invoke', 'ask', 'stopSession'] : [];
   return [...engine, ...agents].filter((method) => new RegExp(`\\.${method}\\(`).test(text));
 }
 
@@ -148,7 +147,7 @@ describe.each(findEntries().filter(({ name }) => !name.startsWith('agents-')))('
     const calls = await callsOf(source, read(source));
     expect(actionsOf(role, /^(states|bedrock-agentcore):/)).toEqual(unique(calls.flatMap((call) => ACTIONS[call] ?? [])));
     expect(actionsOf(role, /^dynamodb:(?!.*(Stream|Records|Shard))/)).toEqual(
-      read(source).includes('openTaskStore(') ? STORE : [],
+      /open(Task|Inquiry)Store\(/.test(read(source)) ? STORE : [],
     );
   });
 });
@@ -160,26 +159,30 @@ describe.each(findEntries().filter(({ name }) => name.startsWith('agents-')))('t
   const runtime = ofType(resources, 'aws_bedrockagentcore_agent_runtime').find(
     ({ attributes }) => attributes['agent_runtime_name'] === runtimeName,
   );
-  const harness = globSync('agents/harness/*.ts')
-    .filter((file) => !file.endsWith('/settings.ts'))
-    .map(read)
-    .join('\n');
-  const own = textOf(`agents/${agent}/**/*.ts`) + harness;
+  const ownOf = async (): Promise<string> => {
+    const paths = await modulesOf(source);
+    return paths
+      .filter((path) => path !== 'agents/harness/settings.ts')
+      .map(read)
+      .join('\n');
+  };
 
-  test('is given the settings that its code reads, and no others', () => {
-    const expected = unique([...settingsIn(own), 'AWS_REGION', 'STEPWRIGHT_MODEL_PRICE']).filter(
+  test('is given the settings that its code reads, and no others', async () => {
+    const expected = unique([...settingsIn(await ownOf()), 'AWS_REGION', 'STEPWRIGHT_MODEL_PRICE']).filter(
       (setting) => !(setting in DEFAULTS),
     );
     expect(unique(variablesOf(runtime))).toEqual(expected);
   });
 
-  test('may read the secrets that its code reads, and no others', () => {
+  test('may read the secrets that its code reads, and no others', async () => {
     const all = unique(secretsIn(textOf(['lambdas/**/*.ts', 'agents/**/*.ts'])));
-    expect(mentioned(all, secretsOf(role))).toEqual(unique(secretsIn(own)).filter((secret) => !secret.includes('/model/')));
+    expect(mentioned(all, secretsOf(role))).toEqual(
+      unique(secretsIn(await ownOf())).filter((secret) => !secret.includes('/model/')),
+    );
   });
 
   test('may do what its code does and call its model, and nothing else', async () => {
-    const calls = (await callsOf(source, harness)).flatMap((call) => ACTIONS[call] ?? []);
+    const calls = (await callsOf(source, await ownOf())).flatMap((call) => ACTIONS[call] ?? []);
     expect(actionsOf(role, /^(states|bedrock-agentcore):/)).toEqual(unique(calls));
     expect(actionsOf(role, /^dynamodb:/)).toEqual(STORE);
     expect(actionsOf(role, /^bedrock:/)).toEqual(['bedrock:InvokeModel']);

@@ -1,4 +1,4 @@
-import type { AgentName, Invocation } from '#domain/agent.ts';
+import type { Invocation, StepAgentName } from '#domain/agent.ts';
 import type { Verdict } from '#domain/approval.ts';
 import type { Check } from '#domain/ci.ts';
 import type { Failure } from '#domain/failure.ts';
@@ -50,7 +50,7 @@ export function aDiagnosisResult(verdict: 'fixed' | 'brief' | 'rerun' | 'escalat
   return { type: 'diagnosis', diagnosis: aDiagnosis({ verdict }), changes: [aChange()] };
 }
 
-function defaultResult(agent: AgentName): StepResult {
+function defaultResult(agent: StepAgentName): StepResult {
   switch (agent) {
     case 'discovery':
       return A_DISCOVERY;
@@ -74,8 +74,8 @@ export function scriptedAgents(
   deps: { store: TaskStore; engine: EngineClient; time: VirtualTime; interrupt: (what: string) => Promise<void> },
 ): ScriptedAgents {
   const calls: string[] = [];
-  const beating = new Map<AgentName, string>();
-  const replyTo = (step: string, agent: AgentName): AgentReply => {
+  const beating = new Map<StepAgentName, string>();
+  const replyTo = (step: string, agent: StepAgentName): AgentReply => {
     const dispatches = calls.filter((call) => call === step).length;
     return scenario.agents?.[step]?.[dispatches - 1] ?? defaultResult(agent);
   };

@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-bedrock-agentcore';
 import { type AgentName, sessionIdOf } from '#domain/agent.ts';
 import { InputError } from '#domain/errors.ts';
-import type { AgentRuntime } from '#ports/agent-runtime.ts';
+import { inquirySessionOf, toInquiryInvocation } from '#domain/inquiry.ts';
+import type { AgentRuntime, AnswerRuntime } from '#ports/agent-runtime.ts';
 import { toRuntimeError } from './runtime-error.ts';
 
 export interface AgentRuntimeInput {
@@ -15,7 +16,7 @@ export interface AgentRuntimeInput {
 }
 
 /** Agents as Bedrock AgentCore runtimes; the session of a task and agent is always the same. */
-export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRuntime {
+export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRuntime & AnswerRuntime {
   const targetOf = (agent: AgentName): Target => {
     const arn = arns[agent];
     if (arn) return toTarget(arn);
@@ -24,23 +25,25 @@ export function openAgentRuntime({ client, arns }: AgentRuntimeInput): AgentRunt
       remedy: 'Add it to STEPWRIGHT_AGENT_ARNS.',
     });
   };
+  const send = async (agent: AgentName, runtimeSessionId: string, payload: object): Promise<void> => {
+    const command = new InvokeAgentRuntimeCommand({
+      ...targetOf(agent),
+      runtimeSessionId,
+      contentType: 'application/json',
+      accept: 'application/json',
+      payload: Buffer.from(JSON.stringify(payload)),
+    });
+    try {
+      const { response } = await client.send(command);
+      // Read to its end, or its connection is never used again.
+      await response?.transformToByteArray();
+    } catch (error) {
+      throw toRuntimeError(error, `Invoking the ${agent} agent`);
+    }
+  };
   return {
-    invoke: async (invocation) => {
-      const command = new InvokeAgentRuntimeCommand({
-        ...targetOf(invocation.agent),
-        runtimeSessionId: sessionIdOf(invocation.taskId, invocation.agent),
-        contentType: 'application/json',
-        accept: 'application/json',
-        payload: Buffer.from(JSON.stringify(invocation)),
-      });
-      try {
-        const { response } = await client.send(command);
-        // Read to its end, or its connection is never used again.
-        await response?.transformToByteArray();
-      } catch (error) {
-        throw toRuntimeError(error, `Invoking the ${invocation.agent} agent`);
-      }
-    },
+    invoke: (invocation) => send(invocation.agent, sessionIdOf(invocation.taskId, invocation.agent), invocation),
+    ask: (inquiry) => send('slack', inquirySessionOf(inquiry), toInquiryInvocation(inquiry)),
     stopSession: async (taskId, agent) => {
       const arn = arns[agent];
       // An agent that is not deployed has no session.

@@ -1,6 +1,6 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { UpstreamError } from '#domain/errors.ts';
-import type { Chat } from '#ports/chat.ts';
+import type { Chat, ThreadMessage } from '#ports/chat.ts';
 import { callSlack, slackCodeOf } from './errors.ts';
 import { MESSAGE_EVENT, toContent, toModal } from './to-blocks.ts';
 
@@ -38,6 +38,7 @@ export function openChat({ apiUrl, token }: ChatOptions): Chat {
       }),
     remove: (channel, id) => callSlack(async () => removeMessage(await clientOf(), channel, id)),
     findMessage: (channel, key, thread) => callSlack(async () => findMessage(await clientOf(), { channel, key, thread })),
+    readThread: (channel, thread, limit) => callSlack(async () => readThread(await clientOf(), { channel, thread, limit })),
     readUser: (id) => callSlack(async () => readUser(await clientOf(), id)),
     openForm: (trigger, form) =>
       callSlack(async () => {
@@ -82,11 +83,31 @@ async function findMessage(
     thread === undefined
       ? await client.conversations.history(query)
       : await client.conversations.replies({ ...query, ts: thread });
-  const found = page.messages?.find(({ metadata }) => {
-    const payload: Readonly<Record<string, unknown>> = metadata?.event_payload ?? {};
-    return metadata?.event_type === MESSAGE_EVENT && payload['key'] === key;
+  return page.messages?.find((message) => keyOf(message) === key)?.ts;
+}
+
+interface Keyed {
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: Readonly<Record<string, unknown>> };
+}
+
+/** What `findMessage` finds the message by; only apps can write it, and people do not see it. */
+function keyOf({ metadata }: Keyed): string | undefined {
+  const key = metadata?.event_type === MESSAGE_EVENT ? metadata.event_payload?.['key'] : undefined;
+  return typeof key === 'string' ? key : undefined;
+}
+
+async function readThread(
+  client: WebClient,
+  { channel, thread, limit }: { channel: string; thread: string; limit: number },
+): Promise<ThreadMessage[]> {
+  const query = { channel, ts: thread, limit: FIND_LIMIT, include_all_metadata: true };
+  const { messages = [] } = await client.conversations.replies(query);
+  const [root, ...replies] = messages.map((message): ThreadMessage => {
+    const { text = '', user, bot_id: bot } = message;
+    const key = keyOf(message);
+    return { text, ...(user === undefined || bot !== undefined ? {} : { author: user }), ...(key === undefined ? {} : { key }) };
   });
-  return found?.ts;
+  return root === undefined ? [] : [root, ...replies.slice(1 - limit)];
 }
 
 async function readUser(client: WebClient, id: string): Promise<{ name: string; email?: string }> {

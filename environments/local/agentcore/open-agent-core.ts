@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import { createAgentCoreApp, type Runtime } from './app.ts';
 import { killOrphans } from './kill-orphans.ts';
 import { openSessionRegistry, type SessionRegistry } from './sessions.ts';
-import { type Supervisor, supervise } from './supervisor.ts';
+import { type Supervisor, supervise, superviseWhenNeeded } from './supervisor.ts';
 
 export interface AgentCoreInput {
   /** Each agent's server.ts. */
@@ -32,7 +32,10 @@ export interface AgentCore {
 
 const SWEEP_MS = 60_000;
 
-/** Starts every agent as a process and waits until all answer. @throws Error naming the log of the agent that does not start */
+/** Agents that no step of a task needs: they start with their first question. */
+const WHEN_NEEDED: ReadonlySet<AgentName> = new Set<AgentName>(['slack']);
+
+/** Starts every agent that tasks need as a process and waits until all answer. @throws Error naming the log of the agent that does not start */
 export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreInput): Promise<AgentCore> {
   const sessions = openSessionRegistry();
   let isStopping = false;
@@ -46,7 +49,8 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
       // A dead session's disk dies with it; one that was asked to end leaves its work to the next start.
       if (!isStopping) await discard(join(workspaces, agent)).catch((error) => tell(agent, error));
     };
-    return [agent, await supervise({ entry: agents[agent].entry, env, logFile, logger, onEnded })];
+    const input = { entry: agents[agent].entry, env, logFile, logger, onEnded };
+    return [agent, WHEN_NEEDED.has(agent) ? superviseWhenNeeded(input) : await supervise(input)];
   };
   const tell = (agent: AgentName, error: unknown): void =>
     logger.warn("a dead agent's checkouts could not be removed", { agent, error: String(error) });
@@ -60,7 +64,7 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
   };
   const arns = forEachAgent((agent) => toArn(agent, env['AWS_REGION'] ?? 'us-east-1'));
   const runtimes = new Map<string, Runtime>(
-    [...supervisors].map(([agent, supervisor]) => [arns[agent], { agent, ...supervisor }]),
+    [...supervisors].map(([agent, supervisor]) => [arns[agent], toRuntime(agent, supervisor)]),
   );
   return {
     app: createAgentCoreApp(runtimes, sessions),
@@ -72,6 +76,18 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
 }
 
 type Started = readonly [AgentName, Supervisor];
+
+/** The address of an agent that is not started yet is known only later. */
+function toRuntime(agent: AgentName, supervisor: Supervisor): Runtime {
+  return {
+    agent,
+    get url() {
+      return supervisor.url;
+    },
+    untilReady: () => supervisor.untilReady(),
+    stopSession: (sessionId) => supervisor.stopSession(sessionId),
+  };
+}
 
 /** All agents beside each other, or none: when one does not start, the others are stopped. */
 async function startAll(start: (agent: AgentName) => Promise<Started>): Promise<ReadonlyMap<AgentName, Supervisor>> {
@@ -104,6 +120,7 @@ function forEachAgent<T>(make: (agent: AgentName) => T): Record<AgentName, T> {
     planning: make('planning'),
     execution: make('execution'),
     'ci-monitor': make('ci-monitor'),
+    slack: make('slack'),
   };
 }
 

@@ -78,6 +78,34 @@ export async function supervise(input: SupervisorInput): Promise<Supervisor> {
   };
 }
 
+/** The same, with no process until `untilReady` is first called; before that its address is empty. */
+export function superviseWhenNeeded(input: SupervisorInput): Supervisor {
+  let starting: Promise<Supervisor> | undefined;
+  let started: Supervisor | undefined;
+  const start = (): Promise<Supervisor> => {
+    starting ??= supervise(input).catch((error: unknown) => {
+      starting = undefined;
+      throw error;
+    });
+    return starting;
+  };
+  return {
+    get url() {
+      return started?.url ?? '';
+    },
+    pid: () => started?.pid() ?? 0,
+    untilReady: async () => {
+      started = await start();
+      await started.untilReady();
+    },
+    stopSession: async (sessionId) => started?.stopSession(sessionId),
+    stop: async () => {
+      const running = await starting?.catch(() => undefined);
+      await running?.stop();
+    },
+  };
+}
+
 /** The first process says at once what is wrong with it: starting it again would only hide that. */
 async function untilFirstReady(process: AgentProcess, input: SupervisorInput): Promise<string> {
   try {

@@ -19,12 +19,18 @@ const reactionSchema = z.looseObject({ channel: z.string(), timestamp: z.string(
 const MAX_TEXT = 40_000;
 
 export function postMessage(workspace: Workspace, given: Arguments): Json {
+  const message = postAs(workspace, BOT.id, given);
+  return { channel: message.channel, ts: message.ts, message: toMessage(workspace, message, true) };
+}
+
+/** Posts in somebody's name. @throws SlackError `channel_not_found`, `thread_not_found`, `no_text`, `invalid_blocks` … */
+export function postAs(workspace: Workspace, userId: string, given: Arguments): MessageRecord {
   const post = parseArguments(given, postSchema);
   const channel = findChannel(workspace, post.channel);
   const message: MessageRecord = {
     ts: workspace.nextTs(),
     channel: channel.id,
-    userId: BOT.id,
+    userId,
     ...contentOf(post),
     ...(post.metadata ? { metadata: post.metadata } : {}),
     ...(post.thread_ts === undefined ? {} : { threadTs: threadStart(workspace, post.thread_ts) }),
@@ -32,7 +38,7 @@ export function postMessage(workspace: Workspace, given: Arguments): Json {
     deleted: false,
   };
   workspace.messages.put(message.ts, message);
-  return { channel: channel.id, ts: message.ts, message: toMessage(workspace, message, true) };
+  return message;
 }
 
 export function updateMessage(workspace: Workspace, given: Arguments): Json {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { securePages } from '../http/secure-pages.ts';
 import { SlackError } from './errors.ts';
-import { type InteractionOptions, sendCommand, sendPress, sendSubmission } from './interactions.ts';
+import { type EventOptions, say } from './events.ts';
+import { sendClose, sendCommand, sendPress, sendSubmission } from './interactions.ts';
 import { ROBIN } from './model.ts';
 import { channelPage, threadPage, type Viewer } from './page.ts';
 import { findUser } from './workspace.ts';
@@ -11,7 +12,7 @@ import { findUser } from './workspace.ts';
  * The pages that stand for Slack's own client. Their forms carry a token made per process, so that no other web page
  * can click for the person.
  */
-export function clientRoutes(app: Hono, options: InteractionOptions): void {
+export function clientRoutes(app: Hono, options: EventOptions): void {
   const { workspace } = options;
   const token = randomBytes(24).toString('base64url');
   const viewerOf = (c: Context): Viewer => ({ token, user: findUser(c.req.query('as') ?? ROBIN.name) });
@@ -37,6 +38,19 @@ export function clientRoutes(app: Hono, options: InteractionOptions): void {
     const form = await readForm(c);
     const user = form.get('user') ?? '';
     await sendCommand(options, { user, text: form.get('text') ?? '' });
+    return back(c, user);
+  });
+  app.post('/client/say', async (c) => {
+    const form = await readForm(c);
+    const [user, text, threadTs] = [form.get('user') ?? '', form.get('text') ?? '', form.get('threadTs')];
+    // What becomes of the event the person sees in the thread.
+    if (text.trim() !== '') void say(options, { user, text, ...(threadTs ? { threadTs } : {}) }).sent;
+    return back(c, user);
+  });
+  app.post('/client/close', async (c) => {
+    const form = await readForm(c);
+    const user = form.get('user') ?? '';
+    await sendClose(options, { user, viewId: form.get('viewId') ?? '' });
     return back(c, user);
   });
   app.post('/client/press', async (c) => {

@@ -28,8 +28,8 @@ export function conversationInfo(workspace: Workspace, given: Arguments): Json {
 /** Newest first, without the replies of threads. */
 export function history(workspace: Workspace, given: Arguments): Json {
   const page = parseArguments(given, pageSchema);
-  findChannel(workspace, page.channel);
-  const messages = workspace.messages.list().filter(({ threadTs }) => threadTs === undefined);
+  const { id } = findChannel(workspace, page.channel);
+  const messages = workspace.messages.list().filter(({ channel, threadTs }) => channel === id && threadTs === undefined);
   return toPage(workspace, messages.toReversed(), page);
 }
 
@@ -37,9 +37,9 @@ export function history(workspace: Workspace, given: Arguments): Json {
 export function replies(workspace: Workspace, given: Arguments): Json {
   const page = parseArguments(given, pageSchema);
   const { ts } = parseArguments(given, z.looseObject({ ts: z.string() }));
-  findChannel(workspace, page.channel);
+  const { id } = findChannel(workspace, page.channel);
   const message = workspace.messages.get(ts);
-  if (!message) throw new SlackError('thread_not_found');
+  if (message?.channel !== id) throw new SlackError('thread_not_found');
   const first = workspace.messages.get(message.threadTs ?? ts) ?? message;
   return toPage(workspace, [first, ...repliesOf(workspace, first.ts)], page);
 }

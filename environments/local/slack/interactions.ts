@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Logger } from '../logger.ts';
 import { buttonsOf, inputsOf } from './blocks.ts';
@@ -6,6 +5,7 @@ import { SlackError } from './errors.ts';
 import { APP_ID, type MessageRecord, type SlackUser, TEAM, type ViewRecord } from './model.ts';
 import { toMessage, toView } from './present.ts';
 import { applyResponse, newResponseUrl, parseAck, safeJson } from './response-url.ts';
+import { signatureHeaders } from './sign.ts';
 import { replaceView } from './view-methods.ts';
 import { findMessage, findUser, newTrigger, type Workspace } from './workspace.ts';
 
@@ -127,6 +127,18 @@ export async function sendSubmission(
   return { ok: true, status: answer.status, text: '', errors: obeyAnswer(workspace, record, answer.body) };
 }
 
+/** Closes an open form without an answer; the app is told if it asked for that. @throws SlackError `view_not_found` */
+export async function sendClose(options: InteractionOptions, input: { user: string; viewId: string }): Promise<void> {
+  const { workspace } = options;
+  const user = findUser(input.user);
+  const record = workspace.views.get(input.viewId);
+  if (!record?.open || record.userId !== user.id) throw new SlackError('view_not_found');
+  workspace.views.put(record.id, { ...record, open: false });
+  if (record.view['notify_on_close'] !== true) return;
+  const payload = { type: 'view_closed', ...source(user), view: toView(record), is_cleared: false };
+  await deliver(options, { payload: JSON.stringify(payload) });
+}
+
 const viewAnswerSchema = z.looseObject({
   response_action: z.enum(['errors', 'update', 'push', 'clear']).optional(),
   errors: z.record(z.string(), z.string()).default({}),
@@ -161,16 +173,12 @@ type Answer =
 /** Slack sends an interaction once; there is no second try. */
 async function deliver(options: InteractionOptions, form: Readonly<Record<string, string>>): Promise<Answer> {
   const body = new URLSearchParams(form).toString();
-  const timestamp = String(Math.floor(options.workspace.now() / 1_000));
-  const signature = createHmac('sha256', options.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   try {
     const response = await fetch(options.commandUrl(), {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
-        'x-slack-request-timestamp': timestamp,
-        'x-slack-signature': `v0=${signature}`,
+        ...signatureHeaders(options.signingSecret, body, options.workspace.now()),
       },
       body,
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -16,7 +16,8 @@ export interface Viewer {
 
 /** The channel: the first message of every thread, what only the viewer sees, and a line to type a command. */
 export function channelPage(workspace: Workspace, viewer: Viewer): Html {
-  const roots = workspace.messages.list().filter(({ threadTs }) => threadTs === undefined);
+  const { id } = workspace.channel;
+  const roots = workspace.messages.list().filter(({ channel, threadTs }) => channel === id && threadTs === undefined);
   const own = workspace.ephemerals.list().filter(({ userId, threadTs }) => userId === viewer.user.id && threadTs === undefined);
   const items = [...roots.map((root) => ({ at: root.ts, item: rootItem(workspace, root, viewer) })), ...own.map(toItem)];
   items.sort((a, b) => Number(a.at) - Number(b.at));
@@ -25,7 +26,7 @@ export function channelPage(workspace: Workspace, viewer: Viewer): Html {
     viewer,
     html`<h1>#${workspace.channel.name}</h1>
       ${items.length === 0 ? html`<p class="quiet">Nothing yet.</p>` : items.map(({ item }) => item)}
-      ${openForms(workspace, viewer)} ${commandLine(viewer)}`,
+      ${openForms(workspace, viewer)} ${commandLine(viewer)} ${messageLine(viewer)}`,
   );
 }
 
@@ -40,7 +41,7 @@ export function threadPage(workspace: Workspace, root: MessageRecord, viewer: Vi
     html`<p><a href="/archives/${root.channel}">#${workspace.channel.name}</a> / thread</p>
       ${messageItem(root, viewer)}
       <div class="replies">${items.map(({ item }) => item)}</div>
-      ${openForms(workspace, viewer)} ${commandLine(viewer)}`,
+      ${openForms(workspace, viewer)} ${commandLine(viewer)} ${messageLine(viewer, root.ts)}`,
   );
 }
 
@@ -108,6 +109,15 @@ function drawForm({ id, view }: ViewRecord, viewer: Viewer): Html {
       (input) => html`<label>${input.label.text}<textarea name="value:${input.block_id}" rows="4"></textarea></label>`,
     )}
     <button class="button primary">${view.submit?.text ?? 'Submit'}</button>
+    <button class="button" formaction="/client/close" formnovalidate>Close</button>
+  </form>`;
+}
+
+function messageLine(viewer: Viewer, threadTs = ''): Html {
+  return html`<form class="command" method="post" action="/client/say">
+    ${hidden(viewer)}<input type="hidden" name="threadTs" value="${threadTs}" />
+    <label>Message <input name="text" placeholder="@stepwright where is SHIP-1?" autocomplete="off" /></label>
+    <button class="button">Send</button>
   </form>`;
 }
 

@@ -5,7 +5,8 @@ import type { Logger } from '../logger.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { clientRoutes } from './client-routes.ts';
 import { SlackError } from './errors.ts';
-import { type ModalOutcome, type Outcome, sendCommand, sendPress, sendSubmission } from './interactions.ts';
+import { type EventOptions, type Say, say } from './events.ts';
+import { type ModalOutcome, type Outcome, sendClose, sendCommand, sendPress, sendSubmission } from './interactions.ts';
 import { callMethod } from './methods.ts';
 import { DANA, type EphemeralRecord, type MessageRecord, ROBIN, type SlackUser, type ViewRecord } from './model.ts';
 import { safeJson, takeResponse } from './response-url.ts';
@@ -23,6 +24,10 @@ export interface SlackOptions {
   /** Id (`C…`) or name of the one channel. */
   readonly channel: string;
   readonly logger: Logger;
+  /** Milliseconds before an event that was not taken is sent again, each time; Slack's own unless told. */
+  readonly eventRetryMs?: readonly number[];
+  /** Asked before each call of a method; the seconds that it answers are what Slack's `Retry-After` says. */
+  readonly throttle?: (method: string) => number | undefined;
   /** Milliseconds since 1970; the system's clock unless told. */
   readonly now?: () => number;
 }
@@ -41,6 +46,10 @@ export interface Slack {
   press(input: { user: string; messageTs: string; action: string }): Promise<Outcome>;
   /** Submits an open form with a text per block id. @throws SlackError `view_not_found` */
   submitModal(input: { user: string; viewId: string; values: Readonly<Record<string, string>> }): Promise<ModalOutcome>;
+  /** Closes an open form without an answer. @throws SlackError `view_not_found` */
+  closeModal(input: { user: string; viewId: string }): Promise<void>;
+  /** Writes a message as a person; `@stepwright` in it is a mention. Answers its timestamp, once the app took the event. */
+  say(input: Say): Promise<string>;
   /** All messages, oldest first. */
   messages(): readonly MessageRecord[];
   /** What only this person sees. */
@@ -55,7 +64,13 @@ const MAX_BODY = 1024 * 1024;
 /** A Slack workspace at the wire: the Web API, signed commands, clicks and forms, response URLs, and pages. */
 export async function openSlack(options: SlackOptions): Promise<Slack> {
   const workspace = openWorkspace(options);
-  const interactions = { ...options, workspace };
+  const closing = new AbortController();
+  const interactions: EventOptions = {
+    ...options,
+    workspace,
+    closing: closing.signal,
+    ...(options.eventRetryMs ? { retryMs: options.eventRetryMs } : {}),
+  };
   const app = new Hono();
   app.onError((error, c) => {
     if (error instanceof SlackError)
@@ -64,7 +79,7 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     return c.json({ ok: false, error: 'internal_error' }, 500);
   });
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => c.json({ ok: false, error: 'request_timeout' }, 413) }));
-  apiRoutes(app, workspace, options.botToken);
+  apiRoutes(app, workspace, options);
   app.post('/response/:id', async (c) => {
     const body = safeJson(await c.req.text());
     workspace.documents.transaction(() => takeResponse(workspace, c.req.param('id'), body));
@@ -82,16 +97,27 @@ export async function openSlack(options: SlackOptions): Promise<Slack> {
     command: (input) => sendCommand(interactions, input),
     press: (input) => sendPress(interactions, input),
     submitModal: (input) => sendSubmission(interactions, input),
+    closeModal: (input) => sendClose(interactions, input),
+    say: async (input) => {
+      const { ts, sent } = say(interactions, input);
+      await sent;
+      return ts;
+    },
     messages: () => workspace.messages.list(),
     ephemerals: (user) => workspace.ephemerals.list().filter(({ userId }) => userId === findUser(user).id),
     openViews: (user) => workspace.views.list().filter(({ open, userId }) => open && userId === findUser(user).id),
-    close: async () => workspace.documents.close(),
+    close: async () => {
+      closing.abort();
+      workspace.documents.close();
+    },
   };
 }
 
 /** Errors of methods are HTTP 200 with `ok: false`, as Slack has it. */
-function apiRoutes(app: Hono, workspace: Workspace, botToken: string): void {
+function apiRoutes(app: Hono, workspace: Workspace, { botToken, throttle }: SlackOptions): void {
   app.on(['GET', 'POST'], '/api/:method', async (c) => {
+    const wait = throttle?.(c.req.param('method'));
+    if (wait !== undefined) return c.json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(wait) });
     try {
       const given = await readArguments(c);
       if (c.req.param('method') !== 'api.test') authenticate(botToken, c.req.header('authorization'), given);

@@ -73,10 +73,19 @@ function toChannel(given: string): Channel {
   return { id: 'C0STEPWRIGHT', name: given.replace(/^#/, '') };
 }
 
-/** By id, `#name` or name. @throws SlackError `channel_not_found` */
+/** Where a person and the app write to each other alone. */
+export function directChannelOf({ id, name }: SlackUser): Channel {
+  return { id: `D${id.slice(1)}`, name };
+}
+
+/** By id, `#name` or name, or somebody's direct messages. @throws SlackError `channel_not_found` */
 export function findChannel(workspace: Workspace, given: string): Channel {
   const { channel } = workspace;
   if (given === channel.id || given.replace(/^#/, '') === channel.name) return channel;
+  const direct = USERS.filter(({ isBot }) => !isBot)
+    .map(directChannelOf)
+    .find(({ id }) => id === given);
+  if (direct) return direct;
   throw new SlackError('channel_not_found');
 }
 

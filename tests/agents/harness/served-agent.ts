@@ -2,7 +2,7 @@ import { fakeModel } from '@langchain/core/testing';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
 import { SESSION_HEADER } from '#agents/harness/agent-app.ts';
 import type { StepDeps } from '#agents/harness/run-step.ts';
-import { listen } from '#agents/harness/serve-agent.ts';
+import { listen, stepService } from '#agents/harness/serve-agent.ts';
 import { type Invocation, sessionIdOf } from '#domain/agent.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { StepResult } from '#domain/step-result.ts';
@@ -62,14 +62,17 @@ export function steeredAgent() {
 
 export async function serveSteered(agent: Agent, deps: Pick<StepDeps, 'store' | 'engine'>) {
   const errors: unknown[] = [];
-  const served = await listen(agent, {
+  const all = {
     ...deps,
     host: '127.0.0.1',
     port: 0,
     model: async () => ({ model: fakeModel(), modelId: 'fake' }),
     log: () => undefined,
-    errors: { capture: (error) => errors.push(error), flush: async () => undefined },
-  });
+    errors: { capture: (error: unknown) => void errors.push(error), flush: async () => undefined },
+  };
+  const service = stepService(agent, all);
+  const listening = await listen(service, all);
+  const served = { ...listening, stopSession: (sessionId: string) => service.stopSession(sessionId) };
   const post = (body: string, session: string): Promise<Response> =>
     fetch(`${served.url}/invocations`, { method: 'POST', body, headers: { [SESSION_HEADER]: session } });
   const invoke = async (invocation: Invocation): Promise<{ code: number; body: unknown }> => {

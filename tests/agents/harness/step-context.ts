@@ -1,7 +1,7 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { AgentContext } from '#agents/harness/agent.ts';
 import { openBudget } from '#agents/harness/budget.ts';
-import type { AgentName, Invocation } from '#domain/agent.ts';
+import type { StepAgentName, Invocation } from '#domain/agent.ts';
 import type { Price } from '#domain/price.ts';
 import type { Task } from '#domain/task.ts';
 import { testClock } from '#tests/fakes/clock.ts';
@@ -26,7 +26,7 @@ export function anInvocation(invocation: Partial<Invocation> = {}): Invocation {
 
 export interface StepContextInput {
   readonly model: BaseChatModel;
-  readonly agent?: AgentName;
+  readonly agent?: StepAgentName;
   readonly invocation?: Partial<Invocation>;
   readonly task?: Partial<Task>;
   readonly signal?: AbortSignal;

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { openAgentRuntime } from '#adapters/agentcore/open-agent-runtime.ts';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { systemClock } from '#adapters/system/clock.ts';
-import { invocationSchema } from '#domain/agent.ts';
+import { invocationSchema, STEP_AGENT_NAMES } from '#domain/agent.ts';
 import { runIdOf } from '#domain/ids.ts';
 import type { AgentRuntime } from '#ports/agent-runtime.ts';
 import type { TaskStore } from '#ports/task-store.ts';
@@ -163,7 +163,9 @@ test('an agent has nothing of our environment but what it needs', () => {
 });
 
 test('every agent answers at its own address', async () => {
-  const answers = await Promise.all(Object.values(core.agentUrls).map(async (url) => (await fetch(`${url}/ping`)).json()));
+  const answers = await Promise.all(
+    STEP_AGENT_NAMES.map((agent) => core.agentUrls[agent]).map(async (url) => (await fetch(`${url}/ping`)).json()),
+  );
   expect(answers).toMatchObject([{ status: 'Healthy' }, { status: 'Healthy' }, { status: 'Healthy' }, { status: 'Healthy' }]);
 });
 

@@ -31,6 +31,7 @@ export function steeredAgents(...broken: AgentName[]): Record<AgentName, { entry
     planning: entryOf('planning'),
     execution: entryOf('execution'),
     'ci-monitor': entryOf('ci-monitor'),
+    slack: entryOf('slack'),
   };
 }
 

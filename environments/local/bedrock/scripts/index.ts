@@ -3,6 +3,7 @@ import { ciMonitor } from './ci-monitor.ts';
 import { discovery } from './discovery.ts';
 import { executionWith } from './execution.ts';
 import { planning } from './planning.ts';
+import { slack } from './slack.ts';
 import { FIRST_DRAFT, LONG_DRAFT } from './sample.ts';
 
 /** The sample ticket, done by a developer who gets the boundary wrong first and does not run the formatter. */
@@ -11,6 +12,7 @@ export const sampleScripts: Scripts = {
   planning,
   execution: executionWith(FIRST_DRAFT),
   'ci-monitor': ciMonitor,
+  slack,
 };
 
 /** The same with a CI failure that no formatter mends, so that execution has to fix it from a brief. */
