@@ -115,6 +115,8 @@ export const environmentSchema = z.strictObject({
     appId: text,
     /** As for Jira. */
     oauthClientId: text.optional(),
+    /** Logins that may command without write access to the repository. */
+    allowed: z.array(text).optional(),
   }),
   slack: z.strictObject({
     channel: slackChannel,

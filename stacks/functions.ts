@@ -89,6 +89,22 @@ export const NOTIFY: FunctionSpec = {
 const TASKS = [...ENGINE, 'STEPWRIGHT_AGENT_ARNS', 'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS', 'STEPWRIGHT_LABEL'] as const;
 const TASK_CALLS = ['startRun', 'stopRun', 'completeStep', 'stopSession'] as const;
 
+/** What does the work of deliveries after their senders were answered; the table's stream feeds it. */
+export const INBOX: FunctionSpec = {
+  timeoutSeconds: 120,
+  settings: [
+    ...TASKS,
+    ...GITHUB,
+    'STEPWRIGHT_COMMAND_POLICY',
+    'STEPWRIGHT_GITHUB_ALLOWED',
+    'STEPWRIGHT_HANDLE',
+    'STEPWRIGHT_MAX_TURNS',
+    'STEPWRIGHT_MAX_BUDGET_USD',
+  ],
+  secrets: [GITHUB_KEY],
+  calls: TASK_CALLS,
+};
+
 /** The Lambdas behind the ingress, by channel; API Gateway waits 29 seconds for them. */
 export const WEBHOOKS = {
   jira: {
@@ -107,7 +123,7 @@ export const WEBHOOKS = {
   },
   github: {
     timeoutSeconds: 25,
-    settings: [...ENGINE, ...GITHUB],
+    settings: [...ENGINE, ...GITHUB, 'STEPWRIGHT_LABEL', 'STEPWRIGHT_HANDLE'],
     secrets: [GITHUB_KEY, 'stepwright/github/webhook-secret'],
     calls: ['completeStep'],
   },

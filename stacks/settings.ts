@@ -23,6 +23,7 @@ export interface Settings {
   readonly STEPWRIGHT_PACKAGE_HOSTS: string | undefined;
   readonly STEPWRIGHT_GITHUB_API_URL: string;
   readonly STEPWRIGHT_GITHUB_APP_ID: string;
+  readonly STEPWRIGHT_GITHUB_ALLOWED: string | undefined;
   readonly STEPWRIGHT_SLACK_CHANNEL: string;
   readonly STEPWRIGHT_SLACK_ESCALATION_CHANNEL: string | undefined;
 }
@@ -56,6 +57,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_PACKAGE_HOSTS: packageHosts?.join(','),
     STEPWRIGHT_GITHUB_API_URL: github.apiUrl,
     STEPWRIGHT_GITHUB_APP_ID: github.appId,
+    STEPWRIGHT_GITHUB_ALLOWED: github.allowed?.join(','),
     STEPWRIGHT_SLACK_CHANNEL: slack.channel,
     STEPWRIGHT_SLACK_ESCALATION_CHANNEL: slack.escalationChannel,
   };

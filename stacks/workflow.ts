@@ -6,7 +6,7 @@ import { STEP_FUNCTIONS } from '#workflows/task/functions.ts';
 import { addFunction, type FunctionContext } from './add-function.ts';
 import { StateMachine } from './constructs/state-machine.ts';
 import { EventTrigger, ScheduleTrigger, StreamTrigger, toStreamStatements } from './constructs/triggers.ts';
-import { EXECUTION_ENDED, INQUIRIES, NOTIFY, STEPS, SWEEPS } from './functions.ts';
+import { EXECUTION_ENDED, INBOX, INQUIRIES, NOTIFY, STEPS, SWEEPS } from './functions.ts';
 import { lostNoticeMetric } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
@@ -30,6 +30,7 @@ export class WorkflowStack extends StepwrightStack {
     this.#addSweeps(machine, context);
     this.#addNotify(context);
     this.#addInquiries(context);
+    this.#addInbox(context);
   }
 
   #addSweeps(machine: StateMachine, context: FunctionContext): void {
@@ -48,6 +49,13 @@ export class WorkflowStack extends StepwrightStack {
       const target = addFunction(this, [folder, spec], context);
       new ScheduleTrigger(this, folder.split('/').at(-1) ?? folder, { environment, target, deadLetterArn, rate: spec.rate });
     }
+  }
+
+  #addInbox(context: FunctionContext): void {
+    const { table, deadLetters } = context.storage;
+    const { streamArn } = table;
+    const target = addFunction(this, ['lambdas/inbox', INBOX], context, { statements: toStreamStatements(streamArn) });
+    new StreamTrigger(this, 'kept', { target, deadLetterArn: deadLetters.arn, streamArn, partitions: 'INBOX#', retries: -1 });
   }
 
   #addInquiries(context: FunctionContext): void {

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import type { Person } from './person.ts';
+import type { Place } from './place.ts';
 import type { Ticket } from './ticket.ts';
 
 /** The delivery an event came in; the vendor's id is what deduplicates it. */
@@ -11,7 +12,8 @@ export interface DeliveryRef {
 /** Which task a command is about: a task, the one that is live for a ticket, or the one whose pull request it is. */
 export type CommandTarget =
   | { readonly ticketKey: string }
-  | { readonly pullRequest: { readonly repo: string; readonly number: number } }
+  /** The task that works on this issue or pull request, or the last one that did. */
+  | { readonly place: Place }
   | {
       readonly taskId: string;
       /** The plan revision the person saw when deciding, where the channel knows it (a card's button). */

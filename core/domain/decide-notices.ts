@@ -53,7 +53,7 @@ type Row<T extends TaskFactType> = (fact: Extract<TaskEvent['fact'], { type: T }
 
 /** Who is told what about each kind of event; what only the timeline needs tells nobody. */
 const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
-  'task.submitted': () => [ROOT, ACCEPTED],
+  'task.submitted': () => [ROOT, ACCEPTED, STATUS],
   'step.started': ({ step }, task) => (isFirstStep(step, task) ? [ROOT, move('started')] : [ROOT]),
   // Told once: a fault that lasts would otherwise fill the thread.
   'step.retried': ({ attempt = 2 }) => (attempt === 2 ? [ROOT, MESSAGE] : [ROOT]),
@@ -70,6 +70,7 @@ const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   'question.reminded': ({ n }) => [MESSAGE, source({ kind: 'reminder', of: 'question', n })],
   'instruction.given': () => [],
   'pull-request.readied': () => [ROOT, MESSAGE, move('review'), STATUS],
+  'pull-request.closed': () => [ROOT, STATUS],
   'ci.awaited': () => [ROOT, STATUS],
   // Green CI is told by the end of the task that follows it.
   'ci.concluded': ({ ci }) => (ci.conclusion === 'success' ? [ROOT, STATUS] : [ROOT, MESSAGE, STATUS]),
@@ -97,7 +98,8 @@ const isFirstStep = (step: string, { resumeFrom }: Task): boolean => FIRST_STEPS
 
 /** Decides who is told about an event. Its source is told where it has one, pull requests once there are any. */
 export function decideNotices(event: TaskEvent, task: Task): Notice[] {
-  const from = SOURCES[task.subject.channel];
+  // The pull request that an iteration is about has its one comment.
+  const from = task.kind === 'iterate' ? undefined : SOURCES[task.subject.channel];
   return toldOf(event.fact, task).flatMap((told): Notice[] => {
     if (told.channel === 'source') return from ? [{ channel: from, ...told.notice }] : [];
     return told.channel === 'github' && task.changes.length === 0 ? [] : [told];

@@ -5,6 +5,7 @@ import { ciResultSchema, diagnosisSchema } from './ci.ts';
 import { failureSchema } from './failure.ts';
 import { taskIdSchema } from './ids.ts';
 import { personSchema } from './person.ts';
+import { placeSchema } from './place.ts';
 import { usageSchema } from './usage.ts';
 
 const agent = z.enum(AGENT_NAMES);
@@ -57,8 +58,15 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('question.asked'), n: z.int(), text: z.string() }),
   z.object({ type: z.literal('question.answered'), n: z.int(), text: z.string(), by: personSchema }),
   z.object({ type: z.literal('question.reminded'), n: z.int(), text: z.string(), expiresAt: z.string() }),
-  z.object({ type: z.literal('instruction.given'), text: z.string(), by: personSchema }),
+  z.object({
+    type: z.literal('instruction.given'),
+    text: z.string(),
+    by: personSchema,
+    /** The issue, pull request or review thread where it was said. */
+    place: placeSchema.optional(),
+  }),
   z.object({ type: z.literal('pull-request.readied'), url: z.string() }),
+  z.object({ type: z.literal('pull-request.closed'), url: z.string(), merged: z.boolean(), by: personSchema }),
   z.object({
     type: z.literal('ci.awaited'),
     commits: z.array(z.object({ repo: z.string(), headSha: z.string() })),

@@ -1,4 +1,6 @@
 import type { Check } from '#domain/ci.ts';
+import type { Place } from '#domain/place.ts';
+import type { PullRequest, ReviewThread } from '#domain/pull-request.ts';
 import type { Change } from '#domain/task.ts';
 
 export interface Repository {
@@ -32,6 +34,12 @@ export interface CheckState {
   readonly checks: readonly Check[];
 }
 
+/** What a person may do with a repository. */
+export type Permission = 'admin' | 'write' | 'read' | 'none';
+
+/** Shown on what somebody said: seen, done, refused, not understood or not possible. */
+export type Reaction = 'eyes' | '+1' | '-1' | 'confused';
+
 /** A git hosting service (GitHub), as the app installation sees it. */
 export interface RepoHost {
   listRepositories(): Promise<readonly Repository[]>;
@@ -51,10 +59,22 @@ export interface RepoHost {
   closeDraft(change: Pick<Change, 'repo' | 'prNumber'>): Promise<boolean>;
   /** Marks it ready for review with this title and body; one that was closed unmerged is opened again. */
   readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
-  /** Creates the comment that carries this marker on a pull request (or issue of this number), or edits it in place. */
-  upsertComment(change: Pick<Change, 'repo' | 'prNumber'>, marker: string, body: string): Promise<void>;
+  /** Creates the comment that carries this marker, or edits it in place. */
+  upsertComment(place: Pick<Place, 'repo' | 'number'>, marker: string, body: string): Promise<void>;
+  /** @throws InputError `REPO_NOT_FOUND_OR_NO_ACCESS` */
+  readPullRequest(place: Pick<Place, 'repo' | 'number'>): Promise<PullRequest>;
+  /** The review threads of a pull request, at most 100. */
+  listReviewThreads(place: Pick<Place, 'repo' | 'number'>): Promise<readonly ReviewThread[]>;
+  /** Answers in the review thread, unless an answer of ours carries this marker already. */
+  replyToThread(place: Place & { threadId: number }, marker: string, body: string): Promise<void>;
+  /** What a login may do with the repository; `none` for one that does not exist. */
+  readPermission(repo: string, login: string): Promise<Permission>;
+  /** The name and, where the account shows it, the e-mail address behind a login. */
+  readUser(repo: string, login: string): Promise<{ readonly name: string; readonly email?: string }>;
   /** The logins of a team's members (`organisation/team`), as this repository's installation sees them. @throws PolicyError, InputError */
   listTeamMembers(repo: string, team: string): Promise<readonly string[]>;
+  /** Puts a reaction on what has this id; twice is harmless, as is something that is gone. */
+  react(repo: string, nodeId: string, reaction: Reaction): Promise<void>;
   /** The checks of a commit; those that started before `since` (ISO 8601) do not count. */
   readChecks(repo: string, headSha: string, since?: string): Promise<CheckState>;
   /** The log of a failed check as text, the end of it when it is longer than `maxBytes`. */

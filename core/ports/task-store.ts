@@ -2,6 +2,7 @@ import type { Approval, Decision, Question } from '#domain/approval.ts';
 import type { Backlog } from '#domain/backlog.ts';
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import type { Lease, LeaseRequest } from '#domain/decide-lease.ts';
+import type { KeptDelivery } from '#domain/kept-delivery.ts';
 import type { LifecycleEvent, Status } from '#domain/lifecycle.ts';
 import type { Person } from '#domain/person.ts';
 import type { StepResult } from '#domain/step-result.ts';
@@ -45,6 +46,13 @@ export interface PageRequest {
   /** At most 100. */
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+/** The answer to what somebody told the agent. */
+export interface DeliveryReply {
+  readonly ok: boolean;
+  /** Markdown; absent when a reaction says enough. */
+  readonly text?: string | undefined;
 }
 
 export type StepClaim =
@@ -126,8 +134,12 @@ export interface TaskStore {
 
   /** True when this delivery was recorded before. */
   hasDelivery(delivery: DeliveryRef): Promise<boolean>;
-  /** Records a delivery that made no task, after it was acted on. */
-  recordDelivery(delivery: DeliveryRef): Promise<void>;
+  /** Records a delivery after it was acted on, with what the person who sent it has to be told. */
+  recordDelivery(delivery: DeliveryRef, reply?: DeliveryReply): Promise<void>;
+  /** What was recorded to be told. */
+  readReply(delivery: DeliveryRef): Promise<DeliveryReply | undefined>;
+  /** Keeps a delivery whose sender is answered before its work is done; who does it is woken by the write. False: kept before. */
+  keepDelivery(kept: KeptDelivery): Promise<boolean>;
   /** True for the first caller only: a message of this kind about this event has to be sent. Expires with the task. */
   claimNotice(taskId: string, eventId: string, channel: string): Promise<boolean>;
   /** True when it was claimed before. */

@@ -52,8 +52,10 @@ export async function receiveSlack(event: APIGatewayProxyEvent): Promise<APIGate
 
 /** Hands new items to the Lambda that the table's stream would: an item's partition says whose they are. */
 export async function takeStream(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  const isInquiry = event.Records[0]?.dynamodb?.Keys?.['pk']?.S?.startsWith('INQUIRY#') ?? false;
-  return isInquiry ? (await import('#lambdas/inquiries/handler.ts')).handler(event) : notify(event);
+  const partition = event.Records[0]?.dynamodb?.Keys?.['pk']?.S ?? '';
+  if (partition.startsWith('INQUIRY#')) return (await import('#lambdas/inquiries/handler.ts')).handler(event);
+  if (partition.startsWith('INBOX#')) return (await import('#lambdas/inbox/handler.ts')).handler(event);
+  return notify(event);
 }
 
 async function notify(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {

@@ -43,6 +43,17 @@ const settingsSchema = z.object({
   STEPWRIGHT_JIRA_ACCOUNT_ID: text.optional(),
   STEPWRIGHT_GITHUB_API_URL: z.url().default('https://api.github.com'),
   STEPWRIGHT_GITHUB_APP_ID: text.optional(),
+  /** Logins that may command without write access to the repository. */
+  STEPWRIGHT_GITHUB_ALLOWED: z
+    .string()
+    .default('')
+    .transform((logins) =>
+      logins
+        .toLowerCase()
+        .split(',')
+        .map((login) => login.trim())
+        .filter((login) => login !== ''),
+    ),
   STEPWRIGHT_SLACK_API_URL: z.url().default('https://slack.com/api/'),
   /** A file for the log lines instead of standard output. */
   STEPWRIGHT_LOG_FILE: text.optional(),

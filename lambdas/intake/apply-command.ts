@@ -2,6 +2,7 @@ import type { ChannelEvent, CommandTarget, DeliveryRef } from '#domain/channel-e
 import type { Command } from '#domain/command.ts';
 import { changesTask, decideCommand } from '#domain/decide-command.ts';
 import { taskIdSchema } from '#domain/ids.ts';
+import { nameOfPlace } from '#domain/place.ts';
 import type { Task } from '#domain/task.ts';
 import { applyCancel } from './apply-cancel.ts';
 import { applyRetry } from './apply-retry.ts';
@@ -9,6 +10,8 @@ import { applySay } from './apply-say.ts';
 import { applyStart } from './apply-start.ts';
 import { applyVerdict } from './apply-verdict.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
+import { findTaskAt } from './find-task.ts';
+import { tellExplanation } from './tell-explanation.ts';
 import { tellHelp, tellList, tellLogs, tellStatus } from './tell.ts';
 
 /** More than any person types; Jira's own limit for a comment is 32,767 characters. */
@@ -58,6 +61,12 @@ async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
       return { ok: true, reply: await tellStatus(order.task, deps) };
     case 'logs':
       return { ok: true, reply: await tellLogs(order.task, command.limit, deps) };
+    case 'explain':
+      return { ok: true, reply: await tellExplanation(order.task, deps) };
+    case 'review':
+      return { ok: false, reply: 'I cannot review pull requests yet.' };
+    case 'fix-ci':
+      return { ok: false, reply: 'Say that on the pull request whose CI fails.' };
     case 'help':
     case 'list':
     case 'start':
@@ -76,7 +85,10 @@ type Found = { readonly task: Task; readonly n?: number | undefined } | { readon
 async function findTask(target: CommandTarget | undefined, deps: IntakeDeps): Promise<Found> {
   if (target === undefined) return { refusal: 'Say which task: its id (`task_…`), its ticket or its pull request.' };
   if ('ticketKey' in target) return findByTicket(target.ticketKey, deps);
-  if ('pullRequest' in target) return findByPullRequest(target.pullRequest, deps);
+  if ('place' in target) {
+    const task = await findTaskAt(target.place, deps.store);
+    return task ? { task } : { refusal: `I have done nothing at ${nameOfPlace(target.place)} yet.` };
+  }
   if (!taskIdSchema.safeParse(target.taskId).success) {
     return {
       refusal: `\`${target.taskId.slice(0, 80).replaceAll('`', '')}\` is not a task id: those are \`task_\` and 26 characters.`,
@@ -84,12 +96,6 @@ async function findTask(target: CommandTarget | undefined, deps: IntakeDeps): Pr
   }
   const task = await deps.store.readTask(target.taskId);
   return task ? { task, n: target.n } : { refusal: `There is no task \`${target.taskId}\`.` };
-}
-
-async function findByPullRequest({ repo, number }: { repo: string; number: number }, { store }: IntakeDeps): Promise<Found> {
-  const taskId = await store.findTaskByPullRequest(repo, number);
-  const task = taskId === undefined ? undefined : await store.readTask(taskId);
-  return task ? { task } : { refusal: `${repo}#${number} is no pull request of a task of mine.` };
 }
 
 /** The ticket's live task or, when it has none, the one that ended last: there is something to be told of it, or to retry. */

@@ -7,19 +7,20 @@ import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
 
 /** Free text answers the question that is open; without one it becomes an instruction to the task's agents. */
 export async function applySay(order: Order<Extract<Command, { name: 'say' }>>, deps: IntakeDeps): Promise<Reply> {
-  const { task, command, by } = order;
-  if (isTerminal(task.status)) {
-    return {
-      ok: false,
-      reply: `Task \`${task.id}\` has ended (${task.status}), so nobody would read that. \`retry\` starts it again.`,
-    };
-  }
+  const { task, command, by, place } = order;
+  if (isTerminal(task.status)) return ended(task);
   if (task.status === 'awaiting_answer') {
     const answered = await answer(order, deps);
     if (answered) return answered;
   }
-  await deps.store.appendEvents(task.id, [{ type: 'instruction.given', text: command.text, by }]);
+  const fact = { type: 'instruction.given', text: command.text, by, ...(place ? { place } : {}) } as const;
+  const written = await deps.store.patchTask(task.id, {}, [fact]);
+  if (written.type === 'refused') return ended(written.task);
   return { ok: true, reply: `Noted for ${task.ticket.key} (\`${task.id}\`). ${hintFor(task)}`.trim() };
+}
+
+function ended({ id, status }: Task): Reply {
+  return { ok: false, reply: `Task \`${id}\` has ended (${status}), so nobody would read that. \`retry\` starts it again.` };
 }
 
 async function answer(

@@ -2,6 +2,7 @@ import type { DeliveryRef } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
 import type { CommandPolicy } from '#domain/decide-command.ts';
 import type { Person } from '#domain/person.ts';
+import type { Place } from '#domain/place.ts';
 import type { Task } from '#domain/task.ts';
 import type { AgentRuntime } from '#ports/agent-runtime.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -43,4 +44,6 @@ export interface Order<C extends Command = Command> {
   readonly delivery: DeliveryRef;
   /** When it was written, if that is known. */
   readonly at?: string | undefined;
+  /** The issue, pull request or review thread where it was said. */
+  readonly place?: Place | undefined;
 }

@@ -2,6 +2,7 @@ import type { DeliveryRef } from '#domain/channel-event.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import { subjectIdOf } from '#domain/ids.ts';
 import type { Task } from '#domain/task.ts';
+import type { TaskFact } from '#domain/task-event.ts';
 import type { IntakeDeps } from './intake-deps.ts';
 
 export type StartDeps = Pick<IntakeDeps, 'store' | 'engine' | 'approvalTimeoutSeconds'>;
@@ -13,17 +14,22 @@ export interface StartResult {
 }
 
 /**
- * Writes a decided task in one transaction and starts its run. The transaction alone tells twins apart, so nothing is
+ * Writes a decided task, with `more` of its first facts, in one transaction and starts its run. The transaction alone tells twins apart, so nothing is
  * read before it; a repeated delivery whose task never started starts it now, which is harmless when it did.
  */
-export async function startTask(task: Task, delivery: DeliveryRef, deps: StartDeps): Promise<StartResult> {
+export async function startTask(
+  task: Task,
+  delivery: DeliveryRef,
+  deps: StartDeps,
+  more: readonly TaskFact[] = [],
+): Promise<StartResult> {
   const submitted = {
     type: 'task.submitted',
     by: task.requester,
     subject: subjectIdOf(task.subject),
     title: task.ticket.summary,
   } as const;
-  const result = await deps.store.createTask({ task, delivery, facts: [submitted] });
+  const result = await deps.store.createTask({ task, delivery, facts: [submitted, ...more] });
   switch (result.type) {
     case 'created':
       await startRun(task, deps);

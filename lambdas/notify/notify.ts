@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import type { TaskEvent } from '#domain/task-event.ts';
 import type { NotifyDeps } from './notify-deps.ts';
-import type { StreamEvent, StreamRecord } from './schema.ts';
+import type { StreamEvent, StreamRecord } from '#lambdas/http/stream-event.ts';
 import { tell } from './tell.ts';
 
 type Received = { readonly type: 'event'; readonly sequence: string; readonly event: TaskEvent };

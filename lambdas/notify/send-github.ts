@@ -1,4 +1,5 @@
 import type { Notice, SourceNotice } from '#domain/decide-notices.ts';
+import { placeOfChange } from '#domain/place.ts';
 import type { Task } from '#domain/task.ts';
 import type { About, GithubTarget, NotifyDeps } from './notify-deps.ts';
 import { readHistory } from './read-state.ts';
@@ -23,7 +24,7 @@ async function showStatus(taskId: string, { repoHost }: GithubTarget, { store }:
     return task && { changes: task.changes, body: wordPullRequest(task, await readHistory(taskId, store)) };
   };
   await settle(render, async ({ changes, body }) => {
-    for (const change of changes) await repoHost.upsertComment(change, `stepwright:status:${taskId}`, body);
+    for (const change of changes) await repoHost.upsertComment(placeOfChange(change), `stepwright:status:${taskId}`, body);
   });
 }
 
@@ -31,7 +32,7 @@ async function showStatus(taskId: string, { repoHost }: GithubTarget, { store }:
 async function withdraw(task: Task, { repoHost, handle }: GithubTarget): Promise<void> {
   for (const change of task.changes) {
     if (!(await repoHost.closeDraft(change))) continue;
-    await repoHost.upsertComment(change, `stepwright:withdrawn:${task.id}`, wordWithdrawal(task, handle));
+    await repoHost.upsertComment(placeOfChange(change), `stepwright:withdrawn:${task.id}`, wordWithdrawal(task, handle));
   }
 }
 
@@ -45,6 +46,6 @@ async function tellSource(
   if (notice.kind === 'move' || repo === undefined) return;
   await settle(
     () => renderSource(notice, id, { store, handle: github.handle }),
-    (markdown) => github.repoHost.upsertComment({ repo, prNumber: Number(number) }, markerOf(notice, id), markdown),
+    (markdown) => github.repoHost.upsertComment({ repo, number: Number(number) }, markerOf(notice, id), markdown),
   );
 }

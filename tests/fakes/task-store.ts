@@ -1,13 +1,14 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import { ConflictError, InputError } from '#domain/errors.ts';
 import { subjectIdOf } from '#domain/ids.ts';
+import type { KeptDelivery } from '#domain/kept-delivery.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import { addUsage } from '#domain/usage.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Page, PageRequest, StepRef, TaskStore } from '#ports/task-store.ts';
+import type { DeliveryReply, Page, PageRequest, StepRef, TaskStore } from '#ports/task-store.ts';
 import { openBacklogs } from './memory-backlogs.ts';
 import { openCallbacks } from './memory-callbacks.ts';
 import { openLeases } from './memory-leases.ts';
@@ -18,6 +19,8 @@ export interface MemoryTaskStore extends TaskStore {
   facts(taskId: string): readonly TaskFact[];
   /** Stores a result as a finished step leaves it. */
   putResult(ref: StepRef, result: StepResult): void;
+  /** Deliveries that were kept, in their order. */
+  readonly kept: readonly KeptDelivery[];
 }
 
 /** The task store in memory, with the same rules; for tests of what uses it. */
@@ -26,6 +29,7 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
   const { byId, change, events, record, require } = state;
   const steps = new Map<string, { token: string; ref: StepRef; result?: StepResult }>();
   const notices = new Set<string>();
+  const kept: KeptDelivery[] = [];
   const lineage = (taskId: string): Task[] => {
     const task = byId.get(taskId);
     return task ? [task, ...(task.retryOf ? lineage(task.retryOf) : [])] : [];
@@ -41,6 +45,12 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
     ...openBacklogs(clock),
     facts: (taskId) => (events.get(taskId) ?? []).map(({ fact }) => fact),
     putResult,
+    kept,
+    keepDelivery: async (delivery) => {
+      if (kept.some((one) => deliveryKey(one.delivery) === deliveryKey(delivery.delivery))) return false;
+      kept.push(delivery);
+      return true;
+    },
     readTask: async (taskId) => byId.get(taskId),
     findTaskByPullRequest: async (repo, prNumber) =>
       [...byId.values()].findLast(({ changes }) =>
@@ -144,9 +154,10 @@ function openIntake({
   record,
 }: MemoryState): Pick<
   TaskStore,
-  'createTask' | 'findLiveTask' | 'findEndedTask' | 'hasDelivery' | 'recordDelivery' | 'listUnstarted'
+  'createTask' | 'findLiveTask' | 'findEndedTask' | 'hasDelivery' | 'recordDelivery' | 'readReply' | 'listUnstarted'
 > {
   const deliveries = new Map<string, string | undefined>();
+  const replies = new Map<string, DeliveryReply>();
   const findLive = (subject: { channel: string; key: string }): string | undefined =>
     [...byId.values()].find((task) => subjectIdOf(task.subject) === subjectIdOf(subject) && !isTerminal(task.status))?.id;
   return {
@@ -168,9 +179,11 @@ function openIntake({
         .toSorted((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? ''))
         .at(-1)?.id,
     hasDelivery: async (delivery) => deliveries.has(deliveryKey(delivery)),
-    recordDelivery: async (delivery) => {
+    recordDelivery: async (delivery, reply) => {
+      if (reply) replies.set(deliveryKey(delivery), reply);
       if (!deliveries.has(deliveryKey(delivery))) deliveries.set(deliveryKey(delivery), undefined);
     },
+    readReply: async (delivery) => replies.get(deliveryKey(delivery)),
     listUnstarted: async (createdBefore, limit) =>
       [...byId.values()]
         .filter(({ status, createdAt }) => status === 'submitted' && Date.parse(createdAt) < createdBefore.getTime())

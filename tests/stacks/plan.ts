@@ -34,6 +34,7 @@ export const everything: EnvironmentData = {
   name: 'everything',
   slack: { ...prod.slack, escalationChannel: 'C1' },
   commandPolicy: 'requester',
+  github: { ...prod.github, allowed: ['renovator'] },
   jira: { ...prod.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
   agents: {
     ...prod.agents,

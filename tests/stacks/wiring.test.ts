@@ -18,6 +18,7 @@ const full: EnvironmentData = {
   packageHosts: ['npm.example.com'],
   slack: { ...dev.slack, escalationChannel: 'C1' },
   commandPolicy: 'requester',
+  github: { ...dev.github, allowed: ['renovator'] },
   jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
 };
 const resources = planOf(full);

@@ -1,6 +1,7 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import { ConflictError } from '#domain/errors.ts';
 import type { Plan } from '#domain/plan.ts';
+import { placeOfChange } from '#domain/place.ts';
 import type { Change } from '#domain/task.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import { toBranchName } from '../branch-name.ts';
@@ -52,7 +53,7 @@ async function leaveDropped(changes: readonly Change[], host: RepoHost, { task }
   for (const old of task.changes) {
     if (changes.some(({ repo }) => repo === old.repo)) continue;
     const text = `The plan for ${task.ticket.key} was revised and no longer changes this repository. This draft can be closed.`;
-    await host.upsertComment(old, `<!-- stepwright:dropped:${task.id} -->`, text);
+    await host.upsertComment(placeOfChange(old), `<!-- stepwright:dropped:${task.id} -->`, text);
   }
 }
 

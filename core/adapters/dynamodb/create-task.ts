@@ -9,9 +9,13 @@ import { toPullRequestRefs, toTaskItem } from './task-item.ts';
 import type { StoreContext } from './task-table.ts';
 
 const ownerSchema = z.object({ taskId: z.string().optional() });
+const replySchema = z.object({ reply: z.object({ ok: z.boolean(), text: z.string().optional() }).optional() });
 
 /** Creating tasks and remembering deliveries. */
-export function openIntake({ table, clock }: StoreContext): Pick<TaskStore, 'createTask' | 'hasDelivery' | 'recordDelivery'> {
+export function openIntake({
+  table,
+  clock,
+}: StoreContext): Pick<TaskStore, 'createTask' | 'hasDelivery' | 'recordDelivery' | 'readReply'> {
   return {
     createTask: async ({ task, delivery, facts }) => {
       const expiresAt = expiryOf('delivery', clock.now());
@@ -30,11 +34,14 @@ export function openIntake({ table, clock }: StoreContext): Pick<TaskStore, 'cre
       throw new ConflictError(`A task with the id ${task.id} exists already.`, { code: 'TASK_EXISTS' });
     },
     hasDelivery: async (delivery) => (await table.get(deliveryKey(delivery))) !== undefined,
-    recordDelivery: async (delivery) => {
+    recordDelivery: async (delivery, reply) => {
       // A delivery that is there already keeps the task it made.
-      await table.transact([
-        { put: { ...deliveryKey(delivery), expiresAt: expiryOf('delivery', clock.now()) }, when: { exists: false } },
-      ]);
+      const set = { expiresAt: expiryOf('delivery', clock.now()), reply };
+      await table.transact([{ update: deliveryKey(delivery), set }]);
+    },
+    readReply: async (delivery) => {
+      const item = await table.get(deliveryKey(delivery));
+      return item && parseItem(replySchema, item).reply;
     },
   };
 }

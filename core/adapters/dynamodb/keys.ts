@@ -41,6 +41,9 @@ export const deliveryKey = ({ channel, id }: DeliveryRef): Key => ({ pk: `DELIVE
 export const inquiryKey = (id: string, eventId: string): Key => ({ pk: `INQUIRY#${id}`, sk: `EVENT#${eventId}` });
 export const answerKey = (id: string): Key => ({ pk: `INQUIRY#${id}`, sk: 'ANSWERED' });
 export const leaseKey = (repo: string, branch: string): Key => ({ pk: `BRANCH#${repoPart(repo)}#${branch}`, sk: 'LEASE' });
+/** Begins the partitions of kept deliveries; their events sort like a task's, so that one stream carries both. */
+export const INBOX = 'INBOX#';
+export const inboxKey = ({ channel, id }: DeliveryRef, sk: string): Key => ({ pk: `${INBOX}${channel}#${id}`, sk });
 export const commitKey = (repo: string, headSha: string, wait: Key): Key => ({
   pk: commitPartition(repo, headSha),
   sk: `${wait.pk}#${wait.sk}`,

@@ -6,6 +6,7 @@ import { openBacklogs } from './backlogs.ts';
 import { openCallbacks } from './callbacks.ts';
 import { openCiWaits } from './ci-waits.ts';
 import { openIntake } from './create-task.ts';
+import { openKeptDeliveries } from './kept-deliveries.ts';
 import { openHistory } from './history.ts';
 import { openLeases } from './leases.ts';
 import { openLists } from './lists.ts';
@@ -21,6 +22,7 @@ export function openTaskStore({ client, table, clock }: { client: DynamoDBClient
   const context = { table: openTaskTable(client, table), clock };
   return {
     ...openIntake(context),
+    ...openKeptDeliveries(context),
     ...openTasks(context),
     ...openLists(context),
     ...openHistory(context),

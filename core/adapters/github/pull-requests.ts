@@ -1,19 +1,16 @@
 import type { Change } from '#domain/task.ts';
 import type { PullRequestInput, RepoHost } from '#ports/repo-host.ts';
+import { cut } from './cut.ts';
 import type { RepoSession, Sessions } from './session.ts';
 import { hasStatus, readHttpError } from './to-error.ts';
 
-type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'closeDraft' | 'upsertComment'>;
-
-/** GitHub's limit on the body of a pull request or comment, in characters. */
-const MAX_BODY = 65_536;
-const CUT = '\n\n_(cut here: GitHub takes no longer text)_';
+type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'closeDraft' | 'readPullRequest'>;
 
 const MARK_READY = `mutation ($id: ID!) {
   markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
 }`;
 
-/** Pull requests and the comments on them. */
+/** Pull requests themselves. */
 export function openPullRequests(sessions: Sessions): Part {
   return {
     ensureDraftPullRequest: (input) =>
@@ -38,22 +35,21 @@ export function openPullRequests(sessions: Sessions): Part {
         await client.rest.pulls.update({ ...pull, state: 'closed' });
         return true;
       }),
-    upsertComment: (change, marker, text) =>
-      sessions.within(change.repo, async ({ client, at }) => {
-        const mark = `<!-- ${marker} -->`;
-        const body = cut(`${mark}\n${text}`);
-        const issue = { ...at, issue_number: change.prNumber };
-        const comments = await client.paginate(client.rest.issues.listComments, { ...issue, per_page: 100 });
-        // Somebody may quote our comment with its marker: only what an app wrote can be ours.
-        const mine = comments.find((one) => one.user?.type === 'Bot' && one.body?.startsWith(mark) === true);
-        if (mine === undefined) await client.rest.issues.createComment({ ...issue, body });
-        else if (mine.body !== body) await client.rest.issues.updateComment({ ...at, comment_id: mine.id, body });
+    readPullRequest: ({ repo, number }) =>
+      sessions.within(repo, async ({ client, at }) => {
+        const { data } = await client.rest.pulls.get({ ...at, pull_number: number });
+        const input = { repo, branch: data.head.ref, baseBranch: data.base.ref };
+        return {
+          change: toChange(input, data),
+          title: data.title,
+          body: data.body ?? '',
+          state: data.merged ? 'merged' : data.state,
+          // A fork that is gone has no name.
+          fromFork: data.head.repo?.full_name !== data.base.repo.full_name,
+          labels: data.labels.map(({ name }) => name),
+        };
       }),
   };
-}
-
-function cut(body: string): string {
-  return body.length <= MAX_BODY ? body : body.slice(0, MAX_BODY - CUT.length) + CUT;
 }
 
 interface RawPull {
@@ -124,6 +120,8 @@ function isAbout(error: unknown, words: string): boolean {
   return hasStatus(error, 422) && readHttpError(error)?.message.toLowerCase().includes(words) === true;
 }
 
-function toChange({ repo, branch, baseBranch }: PullRequestInput, pull: RawPull): Change {
+type Ends = Pick<PullRequestInput, 'repo' | 'branch' | 'baseBranch'>;
+
+function toChange({ repo, branch, baseBranch }: Ends, pull: Omit<RawPull, 'body' | 'title'>): Change {
   return { repo, branch, baseBranch, prNumber: pull.number, prUrl: pull.html_url, headSha: pull.head.sha };
 }

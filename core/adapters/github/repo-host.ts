@@ -3,6 +3,8 @@ import { openBranches } from './branches.ts';
 import { openCheckLog } from './check-log.ts';
 import { openChecks } from './checks.ts';
 import { type AppOptions, openClients } from './clients.ts';
+import { openConversations } from './conversations.ts';
+import { openPeople } from './people.ts';
 import { openPullRequests } from './pull-requests.ts';
 import { openRepositories } from './repositories.ts';
 import { openSessions } from './session.ts';
@@ -17,6 +19,8 @@ export function openRepoHost(options: AppOptions): RepoHost {
     ...openRepositories(clients, sessions),
     ...openBranches(sessions),
     ...openPullRequests(sessions),
+    ...openConversations(sessions),
+    ...openPeople(sessions),
     ...openChecks(sessions),
     ...openTeams(sessions),
     ...openCheckLog(sessions),

@@ -30,6 +30,11 @@ export function hasStatus(error: unknown, ...statuses: number[]): boolean {
   return status !== undefined && statuses.includes(status);
 }
 
+/** True when GraphQL answered with an error of this type. */
+export function hasGraphqlType(error: unknown, type: string): boolean {
+  return graphqlErrorSchema.safeParse(error).data?.errors.some((one) => one.type === type) === true;
+}
+
 /** Turns whatever a call to GitHub threw into one of our errors; `repo` is what the call was about. */
 export function toRepoHostError(error: unknown, repo: string): Error {
   if (!(error instanceof Error)) return new Error(String(error));

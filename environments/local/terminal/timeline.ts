@@ -122,6 +122,8 @@ function describeHuman(fact: HumanFact): Line {
       return line(`${fact.by.name}: ${fact.text}`);
     case 'pull-request.readied':
       return line(`pull request is ready: ${fact.url}`, 'good');
+    case 'pull-request.closed':
+      return line(`${fact.by.name} ${fact.merged ? 'merged' : 'closed'} the pull request: ${fact.url}`);
   }
 }
 

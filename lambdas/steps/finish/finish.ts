@@ -3,10 +3,11 @@ import { tellFailure, toWorkflowFailure } from '#domain/failure.ts';
 import type { Status } from '#domain/lifecycle.ts';
 import { type EndDeps, endTask } from '#lambdas/intake/end-task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
+import { keepUnread } from './keep-unread.ts';
 import type { FinishEvent } from './schema.ts';
 
 export interface FinishDeps extends EndDeps {
-  readonly store: EndDeps['store'] & Pick<TaskStore, 'readTask' | 'readApproval'>;
+  readonly store: EndDeps['store'] & Pick<TaskStore, 'readTask' | 'readApproval' | 'listEvents' | 'keepDelivery'>;
 }
 
 /** Records how the run ended; a task that ended before keeps its end, whose status is answered. */
@@ -14,6 +15,7 @@ export async function finish({ taskId, end }: FinishEvent, deps: FinishDeps): Pr
   const failure = end.status === 'failed' ? toFailureOf(end) : undefined;
   const outcome = end.outcome ?? (failure ? await wordFailure(taskId, failure, deps) : await wordRejection(taskId, deps));
   const task = await endTask(taskId, { status: end.status, outcome, failure }, deps);
+  if (task.status === 'completed') await keepUnread(taskId, deps.store);
   return { status: task.status };
 }
 

@@ -37,6 +37,7 @@ function openDeps(settings: Settings): GithubDeps {
     engine: openWorkflowEngine({ client: new SFNClient({}), stateMachineArn }),
     repoHost: { readChecks: async (...commit) => (await repoHost()).readChecks(...commit) },
     secrets,
+    settings: { label: settings.STEPWRIGHT_LABEL, handle: settings.STEPWRIGHT_HANDLE },
   };
 }
 

@@ -4,22 +4,37 @@ import type { Receive } from '#lambdas/http/serve-deliveries.ts';
 import { deliveryIdOf } from '#lambdas/http/verify-hmac.ts';
 import { type ApplyCiDeps, applyCi } from '#lambdas/intake/apply-ci.ts';
 import type { Secrets } from '#ports/secrets.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import type { GithubSettings } from './delivery.ts';
 import { toEvent } from './to-event.ts';
 import { verifyGithub } from './verify.ts';
 
 export interface GithubDeps extends ApplyCiDeps {
+  readonly store: ApplyCiDeps['store'] & Pick<TaskStore, 'keepDelivery'>;
   readonly secrets: Secrets;
+  readonly settings: GithubSettings;
 }
 
-/** Takes GitHub's deliveries: the end of CI wakes the task that waits for it. */
+/**
+ * Takes GitHub's deliveries: the end of CI wakes the task that waits for it; what people say is put on record, and worked
+ * on by the inbox once GitHub has been answered, because who may say it has to be asked of GitHub first.
+ */
 export function receiveGithub(deps: GithubDeps): Receive {
   return async (request) => {
     await verifyGithub(request, await deps.secrets.read('stepwright/github/webhook-secret'));
     const deliveryId = deliveryIdOf(request.headers['x-github-delivery'], request.body);
     const body = readJson(request.body.toString('utf8'));
-    const parsed = readShape(() => toEvent(request.headers['x-github-event'] ?? '', body));
-    if (parsed.type === 'ignored') return { status: 'ignored', deliveryId, reason: parsed.reason };
-    if (parsed.event.type !== 'ci.concluded') return { status: 'ignored', deliveryId, reason: 'nothing about CI' };
-    return { deliveryId, ...(await applyCi(parsed.event, deps)) };
+    const parsed = readShape(() => toEvent(request.headers['x-github-event'] ?? '', body, deps.settings));
+    switch (parsed.type) {
+      case 'ignored':
+        return { status: 'ignored', deliveryId, reason: parsed.reason };
+      case 'ci':
+        return { deliveryId, ...(await applyCi(parsed.event, deps)) };
+      case 'host': {
+        const { type: _, ...kept } = parsed;
+        const fresh = await deps.store.keepDelivery({ delivery: { channel: 'github', id: deliveryId }, ...kept });
+        return { status: fresh ? 'accepted' : 'duplicate', deliveryId, reason: kept.event.type };
+      }
+    }
   };
 }

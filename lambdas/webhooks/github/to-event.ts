@@ -1,8 +1,20 @@
-import type { ParsedDelivery } from '#domain/channel-event.ts';
-import { checkRunSchema, checkSuiteSchema, statusSchema, workflowRunSchema } from './schema.ts';
+import { type GithubDelivery, type GithubSettings, ignored } from './delivery.ts';
+import {
+  checkRunSchema,
+  checkSuiteSchema,
+  issueCommentSchema,
+  issuesSchema,
+  pullRequestSchema,
+  reviewCommentSchema,
+  reviewSchema,
+  statusSchema,
+  workflowRunSchema,
+} from './schema.ts';
+import { fromComment, fromIssue, fromReview, fromReviewComment } from './to-host-event.ts';
+import { toPerson } from './to-person.ts';
 
 /** Reads what a delivery tells; `name` is its `X-GitHub-Event`. @throws z.ZodError when it lacks what its type always has */
-export function toEvent(name: string, body: unknown): ParsedDelivery {
+export function toEvent(name: string, body: unknown, settings: GithubSettings): GithubDelivery {
   switch (name) {
     case 'check_suite': {
       const { action, check_suite: suite, repository } = checkSuiteSchema.parse(body);
@@ -20,15 +32,38 @@ export function toEvent(name: string, body: unknown): ParsedDelivery {
       const { state, sha, repository } = statusSchema.parse(body);
       return state === 'pending' ? notOver(name, state) : concluded(repository.full_name, sha);
     }
+    case 'pull_request':
+      return fromPullRequest(body);
+    case 'issue_comment':
+      return fromComment(issueCommentSchema.parse(body), settings);
+    case 'issues':
+      return fromIssue(issuesSchema.parse(body), settings);
+    case 'pull_request_review_comment':
+      return fromReviewComment(reviewCommentSchema.parse(body), settings);
+    case 'pull_request_review':
+      return fromReview(reviewSchema.parse(body), settings);
     default:
-      return { type: 'ignored', reason: `${name.slice(0, 60) || 'a delivery without X-GitHub-Event'} is of no interest` };
+      return ignored(`${name.slice(0, 60) || 'a delivery without X-GitHub-Event'} is of no interest`);
   }
 }
 
-function concluded(repo: string, headSha: string): ParsedDelivery {
-  return { type: 'event', event: { type: 'ci.concluded', repo, headSha } };
+/** After these there is a head commit whose checks somebody may wait for. */
+const SHOWS_HEAD = new Set(['opened', 'synchronize', 'reopened', 'ready_for_review']);
+
+function fromPullRequest(body: unknown): GithubDelivery {
+  const { action, pull_request: pull, repository, sender } = pullRequestSchema.parse(body);
+  const repo = repository.full_name;
+  if (SHOWS_HEAD.has(action)) return concluded(repo, pull.head.sha);
+  if (action !== 'closed') return ignored(`pull_request ${action.slice(0, 60)} is of no interest`);
+  const place = { repo, number: pull.number, kind: 'pull-request' } as const;
+  const merged = pull.merged === true || typeof pull.merged_at === 'string';
+  return { type: 'host', event: { type: 'pull-request.closed', place, url: pull.html_url, merged, by: toPerson(sender) } };
 }
 
-function notOver(name: string, action: string): ParsedDelivery {
-  return { type: 'ignored', reason: `${name} ${action.slice(0, 60)}: CI is not over` };
+function concluded(repo: string, headSha: string): GithubDelivery {
+  return { type: 'ci', event: { type: 'ci.concluded', repo, headSha } };
+}
+
+function notOver(name: string, action: string): GithubDelivery {
+  return ignored(`${name} ${action.slice(0, 60)}: CI is not over`);
 }

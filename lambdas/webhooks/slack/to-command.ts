@@ -48,7 +48,7 @@ function toTarget(ref: string): CommandTarget {
   const ticketKey = toTicketKey(plain);
   if (ticketKey !== undefined) return { ticketKey };
   const pullRequest = toPullRequest(plain);
-  return pullRequest === undefined ? { taskId: plain } : { pullRequest };
+  return pullRequest === undefined ? { taskId: plain } : { place: { ...pullRequest, kind: 'pull-request' } };
 }
 
 /** Without the marks that Slack or people put around it: `<https://…|label>`, backticks. */

@@ -69,6 +69,17 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     upsertComment: async ({ repo }, marker, body) => {
       comments.push({ repo, marker, body });
     },
+    readPullRequest: async ({ repo, number }) => {
+      const pull = pullRequests.find((one) => one.repo === repo && one.number === number);
+      if (!pull) throw new InputError(`no ${repo}#${number}`, { code: 'REPO_NOT_FOUND_OR_NO_ACCESS' });
+      const { title, body } = pull;
+      return { change: toChange(pull, number), title, body, state: 'open', fromFork: false, labels: [] };
+    },
+    listReviewThreads: async () => [],
+    replyToThread: async () => undefined,
+    readPermission: async () => 'write',
+    readUser: async (_repo, login) => ({ name: login }),
+    react: async () => undefined,
     readChecks: async () => ({ concluded: false, checks: [] }),
     readCheckLog: async () => '',
     rerunFailedChecks: async () => undefined,

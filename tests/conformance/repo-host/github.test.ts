@@ -4,6 +4,7 @@ import { toFailure } from '#domain/failure.ts';
 import { clone, folderOf, pushBranch } from '#tests/environments/github/git-client.ts';
 import { APP_ID, APP_KEY, openTestGithub, type TestGithub } from '#tests/environments/github/open-test-github.ts';
 import { type RepoHostUnderTest, repoHostSpec } from './repo-host-spec.ts';
+import { placeOfChange } from '#domain/place.ts';
 
 const CI = `name: CI
 on:
@@ -61,7 +62,7 @@ describe('the GitHub adapter on the twin', () => {
     await host.writeFile({ repo, branch: 'spec/person', path: 'x', content: 'x', message: 'X' });
     const change = await host.ensureDraftPullRequest({ repo, branch: 'spec/person', baseBranch: 'main', title: 'X', body: '' });
     await twin.octokit.rest.issues.createComment({ ...at, issue_number: change.prNumber, body: '<!-- status -->\nmine' });
-    await host.upsertComment(change, 'status', 'ours');
+    await host.upsertComment(placeOfChange(change), 'status', 'ours');
     const { comments } = await under.readPull(change.prNumber);
     expect(comments).toEqual(['<!-- status -->\nmine', '<!-- status -->\nours']);
   });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { toFailure } from '#domain/failure.ts';
 import type { Change } from '#domain/task.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
+import { placeOfChange } from '#domain/place.ts';
 
 /** What a spec run needs from the host under test. */
 export interface RepoHostUnderTest {
@@ -114,9 +115,9 @@ export function repoHostSpec(under: () => RepoHostUnderTest): void {
 
   test('a comment with a marker is edited in place, one with another marker is another', async () => {
     const change = await open('spec/comments');
-    await host().upsertComment(change, 'status', 'Working');
-    await host().upsertComment(change, 'result', 'Not yet');
-    await host().upsertComment(change, 'status', 'Done');
+    await host().upsertComment(placeOfChange(change), 'status', 'Working');
+    await host().upsertComment(placeOfChange(change), 'result', 'Not yet');
+    await host().upsertComment(placeOfChange(change), 'status', 'Done');
     const { comments } = await under().readPull(change.prNumber);
     expect(comments).toHaveLength(2);
     expect(comments[0]).toContain('Done');

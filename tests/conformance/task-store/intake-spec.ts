@@ -76,6 +76,27 @@ export function intakeSpec(use: () => TaskStore): void {
       expect(await use().findEndedTask(first.subject)).toBe(second.id);
     });
 
+    test('a delivery is kept once, however often it comes', async () => {
+      const place = { repo: 'acme/shop', number: 7, kind: 'pull-request' } as const;
+      const by = { channel: 'github', id: 'wren', name: 'wren' } as const;
+      const event = { type: 'pull-request.closed', place, url: '', merged: true, by } as const;
+      const delivery = { channel: 'github', id: newDelivery().id } as const;
+      const answers = await Promise.all([1, 2, 3].map(() => use().keepDelivery({ delivery, event })));
+      expect(answers.filter(Boolean)).toHaveLength(1);
+      expect(await use().hasDelivery(delivery)).toBe(false);
+    });
+
+    test('a delivery remembers what is to be told, and the task it made', async () => {
+      const delivery = newDelivery();
+      expect(await use().readReply(delivery)).toBeUndefined();
+      const task = newTask();
+      await use().createTask({ task, delivery, facts: [] });
+      await use().recordDelivery(delivery, { ok: true, text: 'Done.' });
+      expect(await use().readReply(delivery)).toEqual({ ok: true, text: 'Done.' });
+      const twin = newTask();
+      expect(await use().createTask({ task: twin, delivery, facts: [] })).toMatchObject({ taskId: task.id });
+    });
+
     test('an id is given once', async () => {
       const task = await storedTask(use());
       const twin = newTask({ id: task.id });

@@ -24,7 +24,10 @@ const names = (fact: TaskFact) =>
   notices(fact).map((notice) => ('to' in notice ? `${noticeIdOf(notice)} ${notice.to}` : noticeIdOf(notice)));
 
 const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]]>> = {
-  'task.submitted': [{ type: 'task.submitted', by: ANN, subject: 'jira#SHOP-1', title: '' }, ['slack-root', 'jira-accepted']],
+  'task.submitted': [
+    { type: 'task.submitted', by: ANN, subject: 'jira#SHOP-1', title: '' },
+    ['slack-root', 'jira-accepted', 'github-status'],
+  ],
   'step.started': [{ type: 'step.started', ...step }, ['slack-root']],
   'step.retried': [{ type: 'step.retried', ...step, reason: '' }, ['slack-root', 'slack-message']],
   'agent.progressed': [{ type: 'agent.progressed', ...step, message: '' }, []],
@@ -46,6 +49,7 @@ const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]
     { type: 'pull-request.readied', url: '' },
     ['slack-root', 'slack-message', 'jira-move review', 'github-status'],
   ],
+  'pull-request.closed': [{ type: 'pull-request.closed', url: '', merged: true, by: ANN }, ['slack-root', 'github-status']],
   'ci.awaited': [{ type: 'ci.awaited', commits: [], round: 1 }, ['slack-root', 'github-status']],
   'ci.concluded': [{ type: 'ci.concluded', ci: RED, round: 1 }, ['slack-root', 'slack-message', 'github-status']],
   'ci.diagnosed': [{ type: 'ci.diagnosed', diagnosis: aDiagnosis(), round: 1 }, ['slack-root', 'slack-message', 'github-status']],
@@ -100,6 +104,12 @@ describe('who is told what', () => {
     );
     const asTicket = expected.map((name) => name.replace(/^jira-(\w+).*/, 'github-$1'));
     expect(told).toEqual(asTicket);
+  });
+
+  it('a pull request that is worked on once more is told in its one comment', () => {
+    const task = aTask({ kind: 'iterate', subject: { channel: 'github', key: 'acme/shop#7' }, changes: [aChange()] });
+    const told = Object.values(CASES).flatMap(([fact]) => notices(fact, task));
+    expect(new Set(told.filter(({ channel }) => channel === 'github').map(noticeIdOf))).toEqual(new Set(['github-status']));
   });
 
   it('a step that is tried again and again is told once in the thread', () => {

@@ -57,9 +57,9 @@ describe('a start', () => {
 describe('a pull request', () => {
   test('names the task that made it', async () => {
     const world = aWorld([aTask({ status: 'failed', changes: [aChange()] })]);
-    const target = { pullRequest: { repo: 'Acme/shop', number: 7 } };
+    const target = { place: { repo: 'Acme/shop', number: 7, kind: 'pull-request' as const } };
     expect(await give(world, { name: 'status' }, target)).toMatchObject({ ok: true, taskId: TASK_ID });
-    const other = { pullRequest: { repo: 'acme/shop', number: 8 } };
+    const other = { place: { repo: 'acme/shop', number: 8, kind: 'pull-request' as const } };
     expect(await give(world, { name: 'status' }, other)).toMatchObject({ ok: false, reply: expect.stringContaining('#8') });
   });
 });

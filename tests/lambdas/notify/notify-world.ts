@@ -3,7 +3,7 @@ import { toStreamedEvent } from '#adapters/dynamodb/event-item.ts';
 import { openTracker } from '#adapters/jira/tracker.ts';
 import { openChat } from '#adapters/slack/chat.ts';
 import type { Approval } from '#domain/approval.ts';
-import type { Change, TaskPatch } from '#domain/task.ts';
+import type { TaskPatch } from '#domain/task.ts';
 import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
 import { notify } from '#lambdas/notify/notify.ts';
 import { workOff } from '#lambdas/notify/work-off.ts';
@@ -39,12 +39,12 @@ export async function openWorld() {
     github: {
       handle: '@agent',
       repoHost: {
-        closeDraft: async ({ repo, prNumber }: Pick<Change, 'repo' | 'prNumber'>) => {
+        closeDraft: async ({ repo, prNumber }) => {
           closed.push(`${repo}#${prNumber}`);
           return true;
         },
-        upsertComment: async ({ repo, prNumber }: Pick<Change, 'repo' | 'prNumber'>, marker: string, body: string) => {
-          pullRequests.set(`${repo}#${prNumber} ${marker}`, body);
+        upsertComment: async ({ repo, number }, marker, body) => {
+          pullRequests.set(`${repo}#${number} ${marker}`, body);
         },
       },
     },

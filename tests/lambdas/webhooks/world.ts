@@ -113,7 +113,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
     log,
     down,
     jira: serveDeliveries('jira', receiveJira({ ...deps, secrets, settings, tracker: async () => tracker }), write),
-    github: serveDeliveries('github', receiveGithub({ store, engine, repoHost: checksHost(checks), secrets }), write),
+    github: serveDeliveries('github', receiveGithub({ store, engine, repoHost: checksHost(checks), secrets, settings }), write),
     slack: serveDeliveries(
       'slack',
       receiveSlack({ ...deps, secrets: secret ? { read: async () => secret } : secrets, chat, inquiries, respond }),

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { keptDeliverySchema } from '#domain/kept-delivery.ts';
 import { toEvent } from '#lambdas/webhooks/github/to-event.ts';
 import { aChange, aTask, TASK_ID } from '#tests/fakes/samples.ts';
 import { githubDelivery, hmac, proxyEvent } from '../signed.ts';
@@ -8,6 +9,7 @@ import { aWorld, bodyOf, recorded, type World } from '../world.ts';
 
 const SHA = 'ec26c3e57ca3a959ca5aad62de7213c562f8c821';
 const CHANGE = aChange({ repo: 'example/shipping', headSha: SHA });
+const SETTINGS = { label: 'AI', handle: '@agent' };
 const AT = `${CHANGE.repo}@${SHA}`;
 
 async function waitingWorld(conclusion?: 'success' | 'failure'): Promise<World> {
@@ -58,7 +60,7 @@ describe('the end of CI', () => {
     ['status', { state: 'error', sha: SHA, repository }, true],
     ['status', { state: 'pending', sha: SHA, repository }, false],
   ])('%s %j tells it: %s', (name, body, tells) => {
-    expect(toEvent(name, body).type).toBe(tells ? 'event' : 'ignored');
+    expect(toEvent(name, body, SETTINGS).type).toBe(tells ? 'ci' : 'ignored');
   });
 });
 
@@ -75,15 +77,28 @@ describe('GitHub’s own examples', () => {
       for (const example of all) {
         const answer = await world.github(githubDelivery(name, example));
         expect(answer.statusCode).toBe(200);
-        expect(bodyOf(answer)).toEqual({ status: 'ignored', reason: expect.stringMatching(/./) });
+        expect(bodyOf(answer)).toEqual({
+          status: expect.stringMatching(/^(accepted|duplicate|ignored)$/),
+          reason: expect.stringMatching(/./),
+        });
       }
     },
   );
 
+  test('ask for nothing but what they say: closed pull requests', async () => {
+    const world = aWorld();
+    for (const { name, examples: all } of examples)
+      for (const [index, example] of all.entries()) await world.github(githubDelivery(name, example, `${name}-${index}`));
+    expect(world.store.kept.length).toBeGreaterThan(0);
+    expect(new Set(world.store.kept.map(({ event }) => event.type))).toEqual(new Set(['pull-request.closed']));
+    for (const kept of world.store.kept) expect(keptDeliverySchema.safeParse(kept).success).toBe(true);
+    expect(world.engine.started).toEqual([]);
+  });
+
   test('tell the end of CI where they should', () => {
     const told = examples
-      .flatMap(({ name, examples: all }) => all.map((example) => toEvent(name, example)))
-      .filter(({ type }) => type === 'event');
+      .flatMap(({ name, examples: all }) => all.map((example) => toEvent(name, example, SETTINGS)))
+      .filter(({ type }) => type === 'ci');
     expect(told.length).toBeGreaterThan(5);
   });
 });

@@ -4,7 +4,7 @@ import { toCommand } from '#lambdas/webhooks/slack/to-command.ts';
 import { USAGES } from '#lambdas/webhooks/slack/usages.ts';
 
 const ID = 'task_01KA0000000000000000000000';
-const pullRequest = { repo: 'acme/shop', number: 7 };
+const place = { repo: 'acme/shop', number: 7, kind: 'pull-request' };
 const started = {
   command: { name: 'start', repo: 'acme/shop', text: 'Ship for free\nfrom 50 €', url: 'https://acme.slack.com/archives/C1' },
 };
@@ -15,8 +15,8 @@ describe('what is typed after /agent', () => {
     ['list awaiting approval', { command: { name: 'list', status: 'awaiting_approval' } }],
     ['start acme/shop Ship for free\nfrom 50 €', started],
     ['start https://github.com/acme/shop.git Ship for free\nfrom 50 €', started],
-    ['status <https://github.com/acme/shop/pull/7|the change>', { command: { name: 'status' }, target: { pullRequest } }],
-    ['approve acme/shop#7', { command: { name: 'approve' }, target: { pullRequest } }],
+    ['status <https://github.com/acme/shop/pull/7|the change>', { command: { name: 'status' }, target: { place } }],
+    ['approve acme/shop#7', { command: { name: 'approve' }, target: { place } }],
     ['list awaiting_approval', { command: { name: 'list', status: 'awaiting_approval' } }],
     [`status ${ID}`, { command: { name: 'status' }, target: { taskId: ID } }],
     [`Approve \`${ID}\``, { command: { name: 'approve' }, target: { taskId: ID } }],
