@@ -7,9 +7,10 @@ export const dev: EnvironmentData = {
   accountId: '000000000000',
   stateBucket: 'example-terraform-state-dev',
   tags: { Owner: 'platform@example.com' },
-  jira: { url: 'https://example.atlassian.net', email: 'stepwright-dev@example.com' },
+  jira: { url: 'https://example.atlassian.net', email: 'stepwright-dev@example.com', project: 'SHOP' },
   github: { appId: '100001' },
   slack: { channel: 'C0000000DEV' },
+  sentry: { organization: 'example' },
   approval: { policy: 'not-requester', timeoutSeconds: 86_400 },
   agents: {
     discovery: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'container' },

@@ -7,7 +7,12 @@ export const prod: EnvironmentData = {
   name: 'prod',
   accountId: '000000000002',
   stateBucket: 'example-terraform-state-prod',
-  jira: { url: 'https://example.atlassian.net', email: 'stepwright@example.com', oauthClientId: 'example-client-id' },
+  jira: {
+    url: 'https://example.atlassian.net',
+    email: 'stepwright@example.com',
+    project: 'SHOP',
+    oauthClientId: 'example-client-id',
+  },
   github: { appId: '100003', oauthClientId: 'Iv1.0000000000000000' },
   slack: { channel: 'C000000PROD' },
   ingress: {

@@ -107,6 +107,10 @@ export const environmentSchema = z.strictObject({
     /** The OAuth app with which people lend agents their own identity there; its secret is a credential of AgentCore. */
     oauthClientId: text.optional(),
     label: text.regex(/^\S+$/, 'a label has no spaces').default('AI'),
+    /** Key of the project in which errors get their tickets. */
+    project: text.regex(/^[A-Z][A-Z0-9_]+$/, 'give a project’s key, such as SHOP').optional(),
+    /** Issue type of those tickets; the code’s own, Bug, when left out. */
+    bugType: text.optional(),
     /** What the ticket's statuses are called. */
     statuses: z.strictObject({ started: text, review: text, done: text, returned: text }).optional(),
   }),
@@ -122,7 +126,20 @@ export const environmentSchema = z.strictObject({
     channel: slackChannel,
     /** Where it is told that nobody decides on a plan; the task's thread when left out. */
     escalationChannel: slackChannel.optional(),
+    /** Where errors and their tickets are told; the channel above when left out. */
+    errorsChannel: slackChannel.optional(),
   }),
+  /** Errors become tickets in `jira.project`; without it nobody looks at any. */
+  sentry: z
+    .strictObject({
+      url: z.url('give the address of Sentry, https://…').default('https://sentry.io'),
+      organization: text.regex(/^[a-z0-9][a-z0-9_-]*$/, 'give the slug of the organisation'),
+      /** Slugs; all projects when left out. */
+      projects: z.array(text.regex(/^[a-z0-9_-]+$/, 'a slug has a-z, 0-9, _ and -')).default([]),
+      /** Events in 24 hours that make a ticket; the code’s own where left out. */
+      thresholds: z.partialRecord(z.enum(['fatal', 'error', 'warning', 'info', 'debug']), z.int().positive()).optional(),
+    })
+    .optional(),
   /** How people address the agent in comments. */
   handle: text.regex(/^@\S+$/, 'a handle starts with @ and has no spaces').default('@agent'),
   approval: approvalSchema,

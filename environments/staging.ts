@@ -7,7 +7,7 @@ export const staging: EnvironmentData = {
   name: 'staging',
   accountId: '000000000001',
   stateBucket: 'example-terraform-state-staging',
-  jira: { url: 'https://example.atlassian.net', email: 'stepwright-staging@example.com' },
+  jira: { url: 'https://example.atlassian.net', email: 'stepwright-staging@example.com', project: 'SHOP' },
   github: { appId: '100002' },
   slack: { channel: 'C0000000STG' },
   ingress: { requestsPerSecond: 100 },

@@ -43,6 +43,22 @@ const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
   execution: WORKING,
   'ci-monitor': WORKING,
   slack: { settings: ['STEPWRIGHT_TABLE'], secrets: ['stepwright/slack/bot-token'], calls: [] },
+  sentry: {
+    settings: [
+      ...SHARED.settings,
+      'STEPWRIGHT_JIRA_URL',
+      'STEPWRIGHT_JIRA_EMAIL',
+      'STEPWRIGHT_JIRA_PROJECT',
+      'STEPWRIGHT_JIRA_BUG_TYPE',
+      'STEPWRIGHT_LABEL',
+      'STEPWRIGHT_SENTRY_URL',
+      'STEPWRIGHT_SENTRY_ORG',
+      'STEPWRIGHT_SENTRY_PROJECTS',
+      'STEPWRIGHT_SENTRY_THRESHOLDS',
+    ],
+    secrets: [...SHARED.secrets, 'stepwright/jira/api-token', 'stepwright/sentry/auth-token'],
+    calls: SHARED.calls,
+  },
 };
 
 export interface AgentsProps {

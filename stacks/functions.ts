@@ -16,6 +16,14 @@ const ENGINE = ['STEPWRIGHT_TABLE', 'STEPWRIGHT_STATE_MACHINE_ARN'] as const;
 const AGENTS = ['STEPWRIGHT_TABLE', 'STEPWRIGHT_AGENT_ARNS'] as const;
 const GITHUB = ['STEPWRIGHT_GITHUB_API_URL', 'STEPWRIGHT_GITHUB_APP_ID'] as const;
 const JIRA = ['STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL'] as const;
+const LIMITS = ['STEPWRIGHT_MAX_TURNS', 'STEPWRIGHT_MAX_BUDGET_USD'] as const;
+const TRIAGE = [
+  ...ENGINE,
+  ...LIMITS,
+  'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS',
+  'STEPWRIGHT_SENTRY_PROJECTS',
+  'STEPWRIGHT_SENTRY_THRESHOLDS',
+] as const;
 const GITHUB_KEY = 'stepwright/github/app-private-key';
 
 /** The step Lambdas, by the folder of their handler. */
@@ -61,6 +69,13 @@ export const SWEEPS: Readonly<Record<string, FunctionSpec & { readonly rate: `ra
     secrets: [GITHUB_KEY],
     calls: ['startRun', 'stopRun', 'completeStep', 'stopSession'],
   },
+  'lambdas/sweeps/sentry-issues': {
+    rate: 'rate(1 hour)',
+    timeoutSeconds: 900,
+    settings: [...TRIAGE, 'STEPWRIGHT_SENTRY_URL', 'STEPWRIGHT_SENTRY_ORG'],
+    secrets: ['stepwright/sentry/auth-token'],
+    calls: ['startRun'],
+  },
 };
 
 /** What has questions answered; the table's stream feeds it. It waits for the answer, which takes five minutes at most. */
@@ -82,6 +97,7 @@ export const NOTIFY: FunctionSpec = {
     'STEPWRIGHT_JIRA_STATUSES',
     'STEPWRIGHT_SLACK_CHANNEL',
     'STEPWRIGHT_SLACK_ESCALATION_CHANNEL',
+    'STEPWRIGHT_SLACK_ERRORS_CHANNEL',
   ],
   secrets: [GITHUB_KEY, 'stepwright/jira/api-token', 'stepwright/slack/bot-token'],
 };
@@ -109,15 +125,7 @@ export const INBOX: FunctionSpec = {
 export const WEBHOOKS = {
   jira: {
     timeoutSeconds: 25,
-    settings: [
-      ...TASKS,
-      ...JIRA,
-      'STEPWRIGHT_JIRA_ACCOUNT_ID',
-      'STEPWRIGHT_COMMAND_POLICY',
-      'STEPWRIGHT_HANDLE',
-      'STEPWRIGHT_MAX_TURNS',
-      'STEPWRIGHT_MAX_BUDGET_USD',
-    ],
+    settings: [...TASKS, ...JIRA, 'STEPWRIGHT_JIRA_ACCOUNT_ID', 'STEPWRIGHT_COMMAND_POLICY', 'STEPWRIGHT_HANDLE', ...LIMITS],
     secrets: ['stepwright/jira/api-token', 'stepwright/jira/webhook-secret'],
     calls: TASK_CALLS,
   },
@@ -132,6 +140,12 @@ export const WEBHOOKS = {
     settings: [...TASKS, ...GITHUB, 'STEPWRIGHT_COMMAND_POLICY', 'STEPWRIGHT_MAX_TURNS', 'STEPWRIGHT_MAX_BUDGET_USD'],
     secrets: [GITHUB_KEY, 'stepwright/slack/bot-token', 'stepwright/slack/signing-secret'],
     calls: TASK_CALLS,
+  },
+  sentry: {
+    timeoutSeconds: 25,
+    settings: TRIAGE,
+    secrets: ['stepwright/sentry/client-secret'],
+    calls: ['startRun'],
   },
 } as const satisfies Readonly<Record<string, FunctionSpec>>;
 

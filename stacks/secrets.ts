@@ -17,6 +17,8 @@ const SECRETS = {
   'stepwright/slack/signing-secret': 'signing secret of the Slack app',
   'stepwright/agentcore/credentials':
     'JSON with what AgentCore shows the vendors for agents; the guide to deployment names its keys',
+  'stepwright/sentry/auth-token': 'auth token of the Sentry integration',
+  'stepwright/sentry/client-secret': 'client secret of the Sentry integration',
   'stepwright/model/anthropic-api-key': 'API key of Anthropic',
   'stepwright/model/openai-api-key': 'API key of OpenAI',
 } as const;

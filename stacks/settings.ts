@@ -21,11 +21,18 @@ export interface Settings {
   readonly STEPWRIGHT_JIRA_STATUSES: string | undefined;
   readonly STEPWRIGHT_SANDBOX: string;
   readonly STEPWRIGHT_PACKAGE_HOSTS: string | undefined;
+  readonly STEPWRIGHT_JIRA_PROJECT: string | undefined;
+  readonly STEPWRIGHT_JIRA_BUG_TYPE: string | undefined;
   readonly STEPWRIGHT_GITHUB_API_URL: string;
   readonly STEPWRIGHT_GITHUB_APP_ID: string;
   readonly STEPWRIGHT_GITHUB_ALLOWED: string | undefined;
   readonly STEPWRIGHT_SLACK_CHANNEL: string;
   readonly STEPWRIGHT_SLACK_ESCALATION_CHANNEL: string | undefined;
+  readonly STEPWRIGHT_SLACK_ERRORS_CHANNEL: string | undefined;
+  readonly STEPWRIGHT_SENTRY_URL: string | undefined;
+  readonly STEPWRIGHT_SENTRY_ORG: string | undefined;
+  readonly STEPWRIGHT_SENTRY_PROJECTS: string | undefined;
+  readonly STEPWRIGHT_SENTRY_THRESHOLDS: string | undefined;
 }
 
 export type SettingName = keyof Settings;
@@ -55,11 +62,24 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_JIRA_STATUSES: jira.statuses && JSON.stringify(jira.statuses),
     STEPWRIGHT_SANDBOX: environment.sandbox,
     STEPWRIGHT_PACKAGE_HOSTS: packageHosts?.join(','),
+    STEPWRIGHT_JIRA_PROJECT: jira.project,
+    STEPWRIGHT_JIRA_BUG_TYPE: jira.bugType,
     STEPWRIGHT_GITHUB_API_URL: github.apiUrl,
     STEPWRIGHT_GITHUB_APP_ID: github.appId,
     STEPWRIGHT_GITHUB_ALLOWED: github.allowed?.join(','),
     STEPWRIGHT_SLACK_CHANNEL: slack.channel,
     STEPWRIGHT_SLACK_ESCALATION_CHANNEL: slack.escalationChannel,
+    STEPWRIGHT_SLACK_ERRORS_CHANNEL: slack.errorsChannel,
+    ...toSentrySettings(environment),
+  };
+}
+
+function toSentrySettings({ sentry }: Environment) {
+  return {
+    STEPWRIGHT_SENTRY_URL: sentry?.url,
+    STEPWRIGHT_SENTRY_ORG: sentry?.organization,
+    STEPWRIGHT_SENTRY_PROJECTS: sentry?.projects.length ? sentry.projects.join(',') : undefined,
+    STEPWRIGHT_SENTRY_THRESHOLDS: sentry?.thresholds && JSON.stringify(sentry.thresholds),
   };
 }
 

@@ -17,5 +17,7 @@ export function toResultSummary(result: StepResult): string {
       return `CI: ${result.ci.conclusion}`;
     case 'diagnosis':
       return `${result.diagnosis.verdict}: ${result.diagnosis.summary}`;
+    case 'triage':
+      return result.outcome;
   }
 }

@@ -84,7 +84,7 @@ async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise
   signal.throwIfAborted();
   const result = await runAgent(agent, context);
   signal.throwIfAborted();
-  const facts = [await toFinished(step, result, deps, performance.now() - started), ...toDiagnosed(step, result)];
+  const facts = [await toFinished(step, result, deps, performance.now() - started), ...toTold(step, result)];
   if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result, facts)))
     throw stepGone('another dispatch took it over');
   await deps.engine.completeStep(taskToken, toStepOutput(name, result));
@@ -163,8 +163,9 @@ async function toFinished(
   return { type: 'step.finished', step, agent, summary, model: modelId, usage, ms: Math.round(ms) };
 }
 
-/** People are told what was found, of every diagnosis once. */
-function toDiagnosed({ invocation: { round } }: Step, result: StepResult): TaskFact[] {
+/** People are told what was found, of every diagnosis and every ticket once. */
+function toTold({ invocation: { round } }: Step, result: StepResult): TaskFact[] {
+  if (result.type === 'triage') return result.filed ? [{ type: 'ticket.filed', ...result.filed }] : [];
   return result.type === 'diagnosis' ? [{ type: 'ci.diagnosed', diagnosis: result.diagnosis, round }] : [];
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '#domain/errors.ts';
 import { type Price, toPrice } from '#domain/price.ts';
+import { TRIAGE_SETTINGS } from '#domain/triage-rules.ts';
 import { type ModelChoice, parseModelChoice } from './model-choice.ts';
 
 const text = z.string().min(1);
@@ -26,6 +27,12 @@ const settingsSchema = z.object({
   STEPWRIGHT_SLACK_API_URL: z.url().default('https://slack.com/api/'),
   STEPWRIGHT_JIRA_URL: z.url().optional(),
   STEPWRIGHT_JIRA_EMAIL: text.optional(),
+  STEPWRIGHT_JIRA_PROJECT: text.optional(),
+  STEPWRIGHT_JIRA_BUG_TYPE: text.default('Bug'),
+  STEPWRIGHT_LABEL: text.default('AI'),
+  STEPWRIGHT_SENTRY_URL: z.url().default('https://sentry.io'),
+  STEPWRIGHT_SENTRY_ORG: text.optional(),
+  ...TRIAGE_SETTINGS,
   STEPWRIGHT_WORKSPACE_DIR: text.default('/tmp/stepwright'),
   /** What package managers in a sandbox may reach besides the public registries: `host` or `host:port`, separated by commas. */
   STEPWRIGHT_PACKAGE_HOSTS: z

@@ -13,7 +13,7 @@ import { PlanningState } from './state.ts';
 
 export interface PlanningDeps {
   readonly repoHost: RepoHost;
-  readonly tracker: Tracker;
+  readonly tracker: Pick<Tracker, 'readTicket'>;
 }
 
 /** By task, the answer of a step that is not published yet: it was paid for, and the step may be done again. */

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { taskIdSchema } from './ids.ts';
+import type { TaskKind } from './task.ts';
 
 /** The agents that do a step of a task. */
-export const STEP_AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor'] as const;
+export const STEP_AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor', 'sentry'] as const;
 export type StepAgentName = (typeof STEP_AGENT_NAMES)[number];
 
 /** All agents: those of the steps, and the one that answers questions in Slack. */
 export const AGENT_NAMES = [...STEP_AGENT_NAMES, 'slack'] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
+
+/** The agents that work on a task of this kind, and so may have a session of it. */
+export function agentsOf(kind: TaskKind): readonly StepAgentName[] {
+  return kind === 'triage' ? ['sentry'] : STEP_AGENT_NAMES.filter((agent) => agent !== 'sentry');
+}
 
 /** Step limits, in seconds (product table A). */
 export const AGENT_TIME_LIMIT_SECONDS: Readonly<Record<AgentName, number>> = {
@@ -16,6 +22,7 @@ export const AGENT_TIME_LIMIT_SECONDS: Readonly<Record<AgentName, number>> = {
   execution: 7_200,
   'ci-monitor': 1_800,
   slack: 300,
+  sentry: 900,
 };
 
 /**

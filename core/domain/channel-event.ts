@@ -1,11 +1,12 @@
 import type { Command } from './command.ts';
+import type { ErrorAlert, ErrorSighting } from './error-group.ts';
 import type { Person } from './person.ts';
 import type { Place } from './place.ts';
 import type { Ticket } from './ticket.ts';
 
 /** The delivery an event came in; the vendor's id is what deduplicates it. */
 export interface DeliveryRef {
-  readonly channel: 'jira' | 'github' | 'slack';
+  readonly channel: 'jira' | 'github' | 'slack' | 'sentry';
   readonly id: string;
 }
 
@@ -37,7 +38,12 @@ export type ChannelEvent =
   /** CI ended for a commit. */
   | { readonly type: 'ci.concluded'; readonly repo: string; readonly headSha: string };
 
+/** What an error tracker's delivery told us. */
+export type ErrorChannelEvent =
+  | { readonly type: 'error.seen'; readonly sighting: ErrorSighting }
+  | { readonly type: 'errors.rose'; readonly alert: ErrorAlert };
+
 /** A parsed delivery: an event, or the reason why there is none. */
-export type ParsedDelivery =
-  | { readonly type: 'event'; readonly event: ChannelEvent }
+export type ParsedDelivery<E = ChannelEvent> =
+  | { readonly type: 'event'; readonly event: E }
   | { readonly type: 'ignored'; readonly reason: string };

@@ -25,6 +25,8 @@ export type Notice =
   | { readonly channel: 'slack'; readonly kind: 'card'; readonly n: number }
   /** What just happened, as a message in the thread. */
   | { readonly channel: 'slack'; readonly kind: 'message' }
+  /** What became of an error, in the channel for errors. */
+  | { readonly channel: 'slack'; readonly kind: 'errors' }
   /** That nobody decides, to those who see to it that somebody does. */
   | { readonly channel: 'slack'; readonly kind: 'escalation'; readonly n: number }
   | NoticeOfSource
@@ -41,6 +43,7 @@ type Told = Exclude<Notice, NoticeOfSource> | { readonly channel: 'source'; read
 
 const ROOT: Told = { channel: 'slack', kind: 'root' };
 const MESSAGE: Told = { channel: 'slack', kind: 'message' };
+const ERRORS = { channel: 'slack', kind: 'errors' } as const satisfies Notice;
 const STATUS: Told = { channel: 'github', kind: 'status' };
 const WITHDRAWAL: Told = { channel: 'github', kind: 'withdrawal' };
 const source = (notice: SourceNotice): Told => ({ channel: 'source', notice });
@@ -84,6 +87,7 @@ const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
     ...(status === 'rejected' || status === 'cancelled' ? [WITHDRAWAL] : []),
     move(status === 'completed' ? 'done' : 'returned'),
   ],
+  'ticket.filed': () => [ERRORS],
 };
 
 /** How the step is called at which a run begins; a run that only waits for CI begins nothing new. */
@@ -92,18 +96,26 @@ const FIRST_STEPS: Readonly<Record<Task['resumeFrom'], RegExp | undefined>> = {
   Plan: /^plan-/,
   Execute: /^execute$/,
   AwaitCi: undefined,
+  Triage: undefined,
 };
 
 const isFirstStep = (step: string, { resumeFrom }: Task): boolean => FIRST_STEPS[resumeFrom]?.test(step) === true;
 
 /** Decides who is told about an event. Its source is told where it has one, pull requests once there are any. */
 export function decideNotices(event: TaskEvent, task: Task): Notice[] {
+  if (task.kind === 'triage') return triageNotices(event);
   // The pull request that an iteration is about has its one comment.
   const from = task.kind === 'iterate' ? undefined : SOURCES[task.subject.channel];
   return toldOf(event.fact, task).flatMap((told): Notice[] => {
     if (told.channel === 'source') return from ? [{ channel: from, ...told.notice }] : [];
     return told.channel === 'github' && task.changes.length === 0 ? [] : [told];
   });
+}
+
+/** Nobody asked for a triage, so it has no thread: its ticket is told, or that there is none because it failed. */
+function triageNotices({ fact }: TaskEvent): Notice[] {
+  if (fact.type === 'ticket.filed') return [ERRORS];
+  return fact.type === 'task.ended' && fact.status !== 'completed' ? [ERRORS] : [];
 }
 
 function toldOf<T extends TaskFactType>(fact: Extract<TaskEvent['fact'], { type: T }>, task: Task): readonly Told[] {

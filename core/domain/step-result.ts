@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ciResultSchema, diagnosisSchema } from './ci.ts';
 import { discoverySchema } from './discovery.ts';
+import { filedSchema } from './error-group.ts';
 import { executionSchema } from './execution.ts';
 import { planSchema } from './plan.ts';
 import { changeSchema } from './task.ts';
@@ -19,6 +20,13 @@ export const stepResultSchema = z.discriminatedUnion('type', [
     /** The repository that a brief is about. */
     repo: z.string().optional(),
   }),
+  z.object({
+    type: z.literal('triage'),
+    /** What people are told, in one sentence. */
+    outcome: z.string().max(1_000),
+    /** Absent when nothing was to be done. */
+    filed: filedSchema.optional(),
+  }),
 ]);
 export type StepResult = z.infer<typeof stepResultSchema>;
 
@@ -28,8 +36,15 @@ export interface StepOutput {
   readonly type: StepResult['type'];
   /** Only of a diagnosis. */
   readonly verdict?: string;
+  /** Only of a triage, which ends its run. */
+  readonly outcome?: string;
 }
 
 export function toStepOutput(step: string, result: StepResult): StepOutput {
-  return { step, type: result.type, ...(result.type === 'diagnosis' ? { verdict: result.diagnosis.verdict } : {}) };
+  return {
+    step,
+    type: result.type,
+    ...(result.type === 'diagnosis' ? { verdict: result.diagnosis.verdict } : {}),
+    ...(result.type === 'triage' ? { outcome: result.outcome } : {}),
+  };
 }

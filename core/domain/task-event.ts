@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AGENT_NAMES } from './agent.ts';
 import { approvalSchema, decisionSchema } from './approval.ts';
 import { ciResultSchema, diagnosisSchema } from './ci.ts';
+import { filedSchema } from './error-group.ts';
 import { failureSchema } from './failure.ts';
 import { taskIdSchema } from './ids.ts';
 import { personSchema } from './person.ts';
@@ -74,6 +75,7 @@ const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('ci.concluded'), ci: ciResultSchema, round: z.int() }),
   z.object({ type: z.literal('ci.diagnosed'), diagnosis: diagnosisSchema, round: z.int() }),
+  z.object({ type: z.literal('ticket.filed'), ...filedSchema.shape }),
   z.object({
     type: z.literal('task.ended'),
     status: z.enum(['completed', 'rejected', 'failed', 'cancelled', 'timed_out']),

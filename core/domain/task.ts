@@ -10,16 +10,16 @@ const TASK_KINDS = ['change', 'iterate', 'review', 'triage'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** Where a run may begin. */
-export const RESUME_STATES = ['Discover', 'Plan', 'Execute', 'AwaitCi'] as const;
+export const RESUME_STATES = ['Discover', 'Plan', 'Execute', 'AwaitCi', 'Triage'] as const;
 export type ResumeState = (typeof RESUME_STATES)[number];
 
 /** Where the run of a new task begins: this is what its kind means to the workflow. */
 export const FIRST_STATES: Readonly<Record<TaskKind, ResumeState>> = {
   change: 'Discover',
   iterate: 'Execute',
-  // No task is made of these two before the workflow has their state.
+  // No task is made of this one before the workflow has its state.
   review: 'Execute',
-  triage: 'Execute',
+  triage: 'Triage',
 };
 
 /** One repository's part of the work: its branch and its pull request. */
@@ -55,6 +55,8 @@ export const taskSchema = z.object({
   changes: z.array(changeSchema),
   /** Where the task is talked about, by channel, for example a Slack thread's timestamp. */
   threads: z.record(z.string(), z.string()),
+  /** Of a metric alert's triage: the slugs of the projects that it is about; all when empty. */
+  projects: z.array(z.string()).optional(),
   /** The step the run is at, for example `plan-2`. */
   step: z.string().optional(),
   ciRounds: z.int().nonnegative(),

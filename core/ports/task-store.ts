@@ -3,6 +3,7 @@ import type { Backlog } from '#domain/backlog.ts';
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import type { Lease, LeaseRequest } from '#domain/decide-lease.ts';
 import type { KeptDelivery } from '#domain/kept-delivery.ts';
+import type { GroupClaim, GroupRecord } from '#domain/error-group.ts';
 import type { LifecycleEvent, Status } from '#domain/lifecycle.ts';
 import type { Person } from '#domain/person.ts';
 import type { StepResult } from '#domain/step-result.ts';
@@ -14,7 +15,9 @@ export type CreateTaskResult =
   | { readonly type: 'created' }
   /** This delivery was handled before; the task it made, if it made one. */
   | { readonly type: 'duplicate-delivery'; readonly taskId: string | undefined }
-  | { readonly type: 'live-task'; readonly taskId: string };
+  | { readonly type: 'live-task'; readonly taskId: string }
+  /** The claim is void: somebody wrote the error group's record after it was seen. */
+  | { readonly type: 'group-changed' };
 
 export type TransitionResult =
   | { readonly type: 'applied'; readonly task: Task }
@@ -71,6 +74,9 @@ export interface StepRef {
   readonly step: string;
 }
 
+/** The ticket of an error group, with the newest regression that it covers. */
+export type GroupTicket = Pick<GroupRecord, 'ticketKey' | 'ticketedAt' | 'regressedAt'>;
+
 /** A CI wait: the run goes on when every one of these commits has all its checks concluded after `since`. */
 export interface CiWait {
   readonly taskId: string;
@@ -102,8 +108,13 @@ export type LeaseResult =
 
 /** Where tasks live (architecture: one DynamoDB table). Every write that matters is conditional. */
 export interface TaskStore {
-  /** One transaction: delivery, task, subject, first events. Twins yield one task. */
-  createTask(input: { task: Task; delivery: DeliveryRef; facts: readonly TaskFact[] }): Promise<CreateTaskResult>;
+  /** One transaction: delivery, task, subject, first events, and the claim on an error group. Twins yield one task. */
+  createTask(input: {
+    task: Task;
+    delivery: DeliveryRef;
+    facts: readonly TaskFact[];
+    claim?: GroupClaim | undefined;
+  }): Promise<CreateTaskResult>;
   /** Strongly consistent. */
   readTask(taskId: string): Promise<Task | undefined>;
   findLiveTask(subject: { channel: string; key: string }): Promise<string | undefined>;
@@ -210,6 +221,16 @@ export interface TaskStore {
   markStopped(taskId: string): Promise<void>;
   /** Tasks that ended before this time and were never marked so, oldest first: what a sweep stops. */
   listUnstopped(endedBefore: Date, limit: number): Promise<readonly Task[]>;
+  /** What is remembered of an error group; forgotten 90 days after it was last written. */
+  readGroup(issueId: string): Promise<GroupRecord | undefined>;
+  /** Claims an error group for a task; false when somebody wrote its record first. */
+  claimGroup(claim: GroupClaim, taskId: string): Promise<boolean>;
+  /** Remembers the ticket of an error group; false when another task has claimed it since. */
+  recordTicket(issueId: string, taskId: string, ticket: GroupTicket): Promise<boolean>;
+  /** Where a sweep that had no time left stopped. */
+  readCursor(sweep: string): Promise<string | undefined>;
+  /** Without a cursor the next sweep begins anew. */
+  saveCursor(sweep: string, cursor: string | undefined): Promise<void>;
   /** Tasks still `submitted` whose run was never seen to start, created before this time: what a sweep starts. */
   listUnstarted(createdBefore: Date, limit: number): Promise<readonly Task[]>;
 }

@@ -63,6 +63,7 @@ export function toDescription({ addresses, agents, vendors, secrets, ingress }: 
       execution: agent('execution'),
       'ci-monitor': agent('ci-monitor'),
       slack: agent('slack'),
+      sentry: agent('sentry'),
     },
     github: {
       api: addresses.githubApi,

@@ -16,6 +16,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<{ handler: (event: unknown
   'lambdas/steps/finish': () => import('#lambdas/steps/finish/handler.ts'),
   'lambdas/sweeps/execution-ended': () => import('#lambdas/sweeps/execution-ended/handler.ts'),
   'lambdas/sweeps/reminders': () => import('#lambdas/sweeps/reminders/handler.ts'),
+  'lambdas/sweeps/sentry-issues': () => import('#lambdas/sweeps/sentry-issues/handler.ts'),
   'lambdas/sweeps/stuck-tasks': () => import('#lambdas/sweeps/stuck-tasks/handler.ts'),
 };
 
@@ -51,6 +52,10 @@ export async function receiveSlack(event: APIGatewayProxyEvent): Promise<APIGate
 }
 
 /** Hands new items to the Lambda that the table's stream would: an item's partition says whose they are. */
+export async function receiveSentry(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  return (await import('#lambdas/webhooks/sentry/handler.ts')).handler(event);
+}
+
 export async function takeStream(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const partition = event.Records[0]?.dynamodb?.Keys?.['pk']?.S ?? '';
   if (partition.startsWith('INQUIRY#')) return (await import('#lambdas/inquiries/handler.ts')).handler(event);

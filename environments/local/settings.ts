@@ -7,6 +7,7 @@ export const TABLE = 'stepwright';
 export const LABEL = 'AI';
 export const JIRA_PROJECT = 'SHIP';
 export const JIRA_EMAIL = 'stepwright@example.com';
+const SENTRY_ORG = 'acme';
 export const GITHUB_APP_ID = 1001;
 export const STATE_MACHINE = 'stepwright-task';
 export const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${STATE_MACHINE}`;
@@ -49,6 +50,7 @@ function toSharedEnv(addresses: Addresses): Env {
     STEPWRIGHT_JIRA_URL: addresses.jira,
     STEPWRIGHT_JIRA_EMAIL: JIRA_EMAIL,
     STEPWRIGHT_SLACK_API_URL: addresses.slackApi,
+    STEPWRIGHT_SENTRY_ORG: SENTRY_ORG,
   };
 }
 

@@ -17,7 +17,7 @@ import { lockDataDir } from './data-dir.ts';
 import { type LocalDescription, toDescription } from './describe.ts';
 import { startDynamodb } from './dynamodb/start-dynamodb.ts';
 import { openIngress } from './ingress.ts';
-import { receiveGithub, receiveJira, receiveSlack, takeStream } from './lambdas.ts';
+import { receiveGithub, receiveJira, receiveSentry, receiveSlack, takeStream } from './lambdas.ts';
 import { fileLogger, type Logger } from './logger.ts';
 import type { LocalOptions } from './options.ts';
 import { type Door, openPorts, type Ports } from './ports.ts';
@@ -165,6 +165,7 @@ function agentEntries() {
     execution: entryOf('execution'),
     'ci-monitor': entryOf('ci-monitor'),
     slack: entryOf('slack'),
+    sentry: entryOf('sentry'),
   };
 }
 
@@ -179,7 +180,12 @@ function scriptDelay(): number {
 }
 
 function attachIngress(door: Door, local: LocalDescription): void {
-  const routes = { '/webhooks/jira': receiveJira, '/webhooks/github': receiveGithub, '/webhooks/slack': receiveSlack };
+  const routes = {
+    '/webhooks/jira': receiveJira,
+    '/webhooks/github': receiveGithub,
+    '/webhooks/slack': receiveSlack,
+    '/webhooks/sentry': receiveSentry,
+  };
   door.attach(openIngress(routes, () => local));
 }
 

@@ -3,6 +3,7 @@ import { AGENT_NAMES } from '#domain/agent.ts';
 import type { CommandPolicy } from '#domain/decide-command.ts';
 import { InputError } from '#domain/errors.ts';
 import { DEFAULT_LIMITS } from '#domain/task.ts';
+import { TRIAGE_SETTINGS } from '#domain/triage-rules.ts';
 
 const text = z.string().min(1);
 
@@ -54,6 +55,9 @@ const settingsSchema = z.object({
         .map((login) => login.trim())
         .filter((login) => login !== ''),
     ),
+  ...TRIAGE_SETTINGS,
+  STEPWRIGHT_SENTRY_URL: z.url().default('https://sentry.io'),
+  STEPWRIGHT_SENTRY_ORG: text.optional(),
   STEPWRIGHT_SLACK_API_URL: z.url().default('https://slack.com/api/'),
   /** A file for the log lines instead of standard output. */
   STEPWRIGHT_LOG_FILE: text.optional(),

@@ -20,5 +20,5 @@ export async function startIteration({ delivery, said = [], ...input }: Iteratio
   const facts = { pull, newTaskId: `task_${deps.clock.newId()}`, limits: deps.limits };
   const decision = decideIteration(input, facts, deps.clock.now());
   if (decision.type === 'refused') return decision;
-  return { type: 'started', ...(await startTask(decision.task, delivery, deps, said)) };
+  return { type: 'started', ...(await startTask(decision.task, delivery, deps, { facts: said })) };
 }

@@ -18,7 +18,7 @@ export async function requestTask(
   const facts = { newTaskId: `task_${deps.clock.newId()}`, ...(deps.limits ? { limits: deps.limits } : {}) };
   const decision = decideIntake(work, facts, now);
   if (decision.type === 'live') return { status: 'live', taskId: decision.taskId, reason: decision.reason };
-  const result = await startTask(decision.task, delivery, deps, said);
+  const result = await startTask(decision.task, delivery, deps, { facts: said });
   if (result.status !== 'live' || result.taskId === undefined) return result;
   const again = decideIntake(work, { ...facts, liveTaskId: result.taskId }, now);
   return again.type === 'live' ? { ...result, reason: again.reason } : result;

@@ -1,5 +1,6 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
-import { UpstreamError } from '#domain/errors.ts';
+import { ConflictError, UpstreamError } from '#domain/errors.ts';
+import type { GroupClaim } from '#domain/error-group.ts';
 import { subjectIdOf } from '#domain/ids.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
@@ -14,14 +15,15 @@ export interface StartResult {
 }
 
 /**
- * Writes a decided task, with `more` of its first facts, in one transaction and starts its run. The transaction alone tells twins apart, so nothing is
+ * Writes a decided task, with `more` of its first facts and its claim, in one transaction and starts its run. The transaction alone tells twins apart, so nothing is
  * read before it; a repeated delivery whose task never started starts it now, which is harmless when it did.
+ * @throws ConflictError `GROUP_CHANGED` when the claim is void
  */
 export async function startTask(
   task: Task,
   delivery: DeliveryRef,
   deps: StartDeps,
-  more: readonly TaskFact[] = [],
+  more: { readonly facts?: readonly TaskFact[]; readonly claim?: GroupClaim } = {},
 ): Promise<StartResult> {
   const submitted = {
     type: 'task.submitted',
@@ -29,13 +31,16 @@ export async function startTask(
     subject: subjectIdOf(task.subject),
     title: task.ticket.summary,
   } as const;
-  const result = await deps.store.createTask({ task, delivery, facts: [submitted, ...more] });
+  const { facts = [], claim } = more;
+  const result = await deps.store.createTask({ task, delivery, facts: [submitted, ...facts], claim });
   switch (result.type) {
     case 'created':
       await startRun(task, deps);
       return { status: 'accepted', taskId: task.id };
     case 'live-task':
       return { status: 'live', taskId: result.taskId };
+    case 'group-changed':
+      throw new ConflictError('Somebody else was at the error group first.', { code: 'GROUP_CHANGED' });
     case 'duplicate-delivery':
       await startAgain(result.taskId, deps);
       return { status: 'duplicate', taskId: result.taskId };

@@ -1,4 +1,4 @@
-import { STEP_AGENT_NAMES } from '#domain/agent.ts';
+import { agentsOf } from '#domain/agent.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import type { AgentRuntime } from '#ports/agent-runtime.ts';
@@ -17,10 +17,10 @@ export interface StopDeps {
  * other run comes to its end by itself. Twice is harmless.
  * @throws UpstreamError `TASK_NOT_STOPPED`: a sweep tries it again
  */
-export async function stopTask(task: Pick<Task, 'id' | 'runId' | 'status' | 'outcome'>, deps: StopDeps): Promise<void> {
+export async function stopTask(task: Pick<Task, 'id' | 'kind' | 'runId' | 'status' | 'outcome'>, deps: StopDeps): Promise<void> {
   const { store, agents, engine } = deps;
   const run = task.status === 'cancelled' ? engine?.stopRun(task.runId, 'TaskCancelled', task.outcome ?? '') : undefined;
-  const stops = await Promise.allSettled([run, ...STEP_AGENT_NAMES.map((agent) => agents.stopSession(task.id, agent))]);
+  const stops = await Promise.allSettled([run, ...agentsOf(task.kind).map((agent) => agents.stopSession(task.id, agent))]);
   const failed = stops.find((stop) => stop.status === 'rejected');
   if (!failed) return store.markStopped(task.id);
   throw new UpstreamError(`Not all that runs for ${task.id} could be stopped.`, {

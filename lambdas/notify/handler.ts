@@ -45,12 +45,16 @@ function openDeps(): NotifyDeps {
 
 function openSlackTarget(
   settings: Settings,
-  { STEPWRIGHT_SLACK_CHANNEL: channel, STEPWRIGHT_SLACK_ESCALATION_CHANNEL: escalationChannel }: NotifySettings,
+  {
+    STEPWRIGHT_SLACK_CHANNEL: channel,
+    STEPWRIGHT_SLACK_ESCALATION_CHANNEL: escalationChannel,
+    STEPWRIGHT_SLACK_ERRORS_CHANNEL: errorsChannel,
+  }: NotifySettings,
   secrets: Secrets,
 ): SlackTarget | undefined {
   if (channel === undefined) return undefined;
   const token = () => secrets.read('stepwright/slack/bot-token');
-  return { channel, escalationChannel, chat: openChat({ apiUrl: settings.STEPWRIGHT_SLACK_API_URL, token }) };
+  return { channel, escalationChannel, errorsChannel, chat: openChat({ apiUrl: settings.STEPWRIGHT_SLACK_API_URL, token }) };
 }
 
 function openJiraTarget(settings: Settings, own: NotifySettings, secrets: Secrets): JiraTarget | undefined {

@@ -14,6 +14,8 @@ export interface SlackTarget {
   readonly channel: string;
   /** Where it is told that nobody decides; without it, in the task's thread. */
   readonly escalationChannel?: string | undefined;
+  /** Where errors and their tickets are told; without it, in the channel. */
+  readonly errorsChannel?: string | undefined;
 }
 
 export interface JiraTarget {

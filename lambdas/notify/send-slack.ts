@@ -6,6 +6,7 @@ import type { About, NotifyDeps, SlackTarget } from './notify-deps.ts';
 import { readApprovalOf } from './read-state.ts';
 import { settle } from './settle.ts';
 import { wordCard, wordEscalation } from './words/card.ts';
+import { wordErrors } from './words/errors.ts';
 import { wordMessage } from './words/message.ts';
 import { wordRoot } from './words/root.ts';
 
@@ -19,6 +20,7 @@ export async function sendSlack(notice: SlackNotice, about: About, deps: NotifyD
   const { slack } = deps;
   if (!slack) return;
   const { event, task, again } = about;
+  if (notice.kind === 'errors') return postErrors(about, slack);
   if (notice.kind === 'root') return showRoot(task.id, slack, deps);
   if (event.fact.type === 'task.ended') await closeCard(task.id, slack, deps);
   if (notice.kind === 'card') return showCard(task.id, notice.n, slack, deps);
@@ -45,6 +47,13 @@ function showCard(taskId: string, n: number, slack: SlackTarget, deps: NotifyDep
   };
   // The task's id is part of it, for a retry inherits the threads of the task that failed.
   return showAt({ taskId, slot: `slack-${taskId}-card-${n}`, render, inThread: true }, slack, deps);
+}
+
+/** A message of its own: a triage has no thread. */
+async function postErrors({ event, task, again }: About, { chat, channel, errorsChannel = channel }: SlackTarget): Promise<void> {
+  const key = `${event.id}-errors`;
+  const found = again ? await chat.findMessage(errorsChannel, key) : undefined;
+  if (found === undefined) await chat.post(errorsChannel, { text: wordErrors(event.fact, task), key });
 }
 
 /** Tells those who see to it that somebody decides, while there is something to decide. */

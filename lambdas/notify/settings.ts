@@ -13,6 +13,8 @@ const settingsSchema = z.object({
   STEPWRIGHT_SLACK_CHANNEL: z.string().optional(),
   /** Where it is told that nobody decides on a plan; without it, in the task's thread. */
   STEPWRIGHT_SLACK_ESCALATION_CHANNEL: z.string().optional(),
+  /** Where errors and their tickets are told; without it, in the channel above. */
+  STEPWRIGHT_SLACK_ERRORS_CHANNEL: z.string().optional(),
   /** JSON: what the ticket's statuses are called, of `started`, `review`, `done` and `returned`. */
   STEPWRIGHT_JIRA_STATUSES: z
     .string()

@@ -4,6 +4,7 @@ import type { Task, TaskPatch } from '#domain/task.ts';
 import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { TransitionResult } from '#ports/task-store.ts';
+import { type MemoryGroups, memoryGroups } from './memory-groups.ts';
 
 /** Tasks and their events, changed by the lifecycle's rules. */
 export interface MemoryState {
@@ -12,6 +13,7 @@ export interface MemoryState {
   readonly events: Map<string, TaskEvent[]>;
   /** Ended tasks for which something may still run, in the order of their ends. */
   readonly unstopped: Set<string>;
+  readonly groups: MemoryGroups;
   readonly require: (taskId: string) => Task;
   readonly record: (taskId: string, facts: readonly TaskFact[]) => void;
   readonly change: (
@@ -41,6 +43,7 @@ export function openState(clock: Clock, tasks: readonly Task[]): MemoryState {
     byId,
     events,
     unstopped,
+    groups: memoryGroups(),
     require,
     record,
     change: (taskId, on, set, facts) => {

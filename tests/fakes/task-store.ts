@@ -43,6 +43,7 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
     ...openCallbacks(state, putResult),
     ...openLeases(clock),
     ...openBacklogs(clock),
+    ...state.groups,
     facts: (taskId) => (events.get(taskId) ?? []).map(({ fact }) => fact),
     putResult,
     kept,
@@ -152,6 +153,7 @@ function toPage<T extends { readonly id: string }>(all: readonly T[], { limit, c
 function openIntake({
   byId,
   record,
+  groups,
 }: MemoryState): Pick<
   TaskStore,
   'createTask' | 'findLiveTask' | 'findEndedTask' | 'hasDelivery' | 'recordDelivery' | 'readReply' | 'listUnstarted'
@@ -161,12 +163,13 @@ function openIntake({
   const findLive = (subject: { channel: string; key: string }): string | undefined =>
     [...byId.values()].find((task) => subjectIdOf(task.subject) === subjectIdOf(subject) && !isTerminal(task.status))?.id;
   return {
-    createTask: async ({ task, delivery, facts }) => {
+    createTask: async ({ task, delivery, facts, claim }) => {
       if (deliveries.has(deliveryKey(delivery)))
         return { type: 'duplicate-delivery', taskId: deliveries.get(deliveryKey(delivery)) };
       const live = findLive(task.subject);
       if (live) return { type: 'live-task', taskId: live };
       if (byId.has(task.id)) throw new ConflictError(`The task ${task.id} exists.`, { code: 'TASK_EXISTS' });
+      if (claim && !(await groups.claimGroup(claim, task.id))) return { type: 'group-changed' };
       deliveries.set(deliveryKey(delivery), task.id);
       byId.set(task.id, task);
       record(task.id, facts);

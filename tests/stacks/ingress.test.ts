@@ -36,11 +36,11 @@ describe('the ingress', () => {
 
   test('takes POST only, and is deployed after all its routes', () => {
     const methods = ofType(resources, 'aws_api_gateway_method');
-    expect(methods.map(({ attributes }) => attributes['http_method'])).toEqual(['POST', 'POST', 'POST']);
+    expect(methods.map(({ attributes }) => attributes['http_method'])).toEqual(['POST', 'POST', 'POST', 'POST']);
     const [deployment] = ofType(resources, 'aws_api_gateway_deployment');
     const integrations = ofType(resources, 'aws_api_gateway_integration').map(({ type, id }) => `${type}.${id}`);
     expect(deployment?.attributes['depends_on']).toEqual(expect.arrayContaining(integrations));
-    expect(integrations).toHaveLength(3);
+    expect(integrations).toHaveLength(4);
   });
 
   test('is throttled, traced, and logs who came but not what was said', () => {
@@ -93,7 +93,7 @@ describe('the ingress', () => {
         .map(({ attributes }) => attributes['function_name'])
         .map(String)
         .sort(),
-    ).toEqual(['github', 'jira', 'slack'].map((channel) => `stepwright-prod-webhooks-${channel}`));
+    ).toEqual(['github', 'jira', 'sentry', 'slack'].map((channel) => `stepwright-prod-webhooks-${channel}`));
   });
 
   test('has neither domain nor firewall nor reserve where the environment does not ask for them', () => {

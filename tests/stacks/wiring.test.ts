@@ -16,10 +16,17 @@ const full: EnvironmentData = {
   agents,
   limits: { maxTurns: 1, maxBudgetUsd: 1 },
   packageHosts: ['npm.example.com'],
-  slack: { ...dev.slack, escalationChannel: 'C1' },
   commandPolicy: 'requester',
   github: { ...dev.github, allowed: ['renovator'] },
-  jira: { ...dev.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
+  slack: { ...dev.slack, escalationChannel: 'C1', errorsChannel: 'C2' },
+  sentry: { organization: 'o', projects: ['p'], thresholds: { fatal: 1 } },
+  jira: {
+    ...dev.jira,
+    accountId: '1',
+    project: 'SHOP',
+    bugType: 'Bug',
+    statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' },
+  },
 };
 const resources = planOf(full);
 const statements = statementsOf(resources);

@@ -60,6 +60,8 @@ function defaultResult(agent: StepAgentName): StepResult {
       return { type: 'execution', execution: anExecution() };
     case 'ci-monitor':
       return aDiagnosisResult('brief');
+    case 'sentry':
+      return { type: 'triage', outcome: 'SHOP-2 is filed.' };
   }
 }
 

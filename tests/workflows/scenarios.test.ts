@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { agentsOf } from '#domain/agent.ts';
 import { LimitError, UpstreamError } from '#domain/errors.ts';
 import { toFailure } from '#domain/failure.ts';
 import { FIRST_STATES } from '#domain/task.ts';
@@ -21,6 +22,8 @@ interface Case extends Scenario {
   readonly status: string;
   readonly outcome: string;
 }
+
+const TRIAGE_TASK = { kind: 'triage', resumeFrom: FIRST_STATES.triage, subject: { channel: 'sentry', key: '1' } } as const;
 
 const CASES: readonly Case[] = [
   {
@@ -216,6 +219,21 @@ const CASES: readonly Case[] = [
     outcome: 'green',
   },
   {
+    rule: 'a triage is one step, whose outcome is that of the run',
+    task: TRIAGE_TASK,
+    path: ['Triage', ...END],
+    status: 'completed',
+    outcome: 'SHOP-2 is filed.',
+  },
+  {
+    rule: 'a triage that fails ends as failed, which somebody is told',
+    task: TRIAGE_TASK,
+    agents: { triage: [{ failure: toFailure(new LimitError('The budget is used up.', { code: 'BUDGET_LIMIT' })) }] },
+    path: ['Triage', 'Finish', 'Failed'],
+    status: 'failed',
+    outcome: 'Triage failed: The budget is used up.',
+  },
+  {
     rule: 'a run that has pushed nothing is not green',
     task: { resumeFrom: 'AwaitCi' },
     path: ['AwaitCi', ...FAILS],
@@ -239,7 +257,9 @@ describe('the workflow', () => {
     expect(result.task).toMatchObject({ status, outcome: expect.stringContaining(outcome) });
     expect(result.execution.status).toBe(path.at(-1) === 'Done' ? 'SUCCEEDED' : 'FAILED');
     expect(result.facts.filter(({ type }) => type === 'task.ended')).toHaveLength(1);
-    expect(result.calls.slice(-4)).toEqual(['stop discovery', 'stop planning', 'stop execution', 'stop ci-monitor']);
+    expect(result.calls.filter((call) => call.startsWith('stop ')).slice(-4)).toEqual(
+      agentsOf(result.task.kind).map((agent) => `stop ${agent}`),
+    );
   });
 
   test('a session that died is ended before its step is done once more', async () => {

@@ -31,6 +31,7 @@ export const DISCOVER_AND_PLAN: States = {
       { Condition: expr("$resumeFrom = 'Plan'"), Next: 'Plan' },
       { Condition: expr("$resumeFrom = 'Execute'"), Next: 'Execute' },
       { Condition: expr("$resumeFrom = 'AwaitCi'"), Next: 'AwaitCi' },
+      { Condition: expr("$resumeFrom = 'Triage'"), Next: 'Triage' },
     ],
     Default: 'Discover',
   },

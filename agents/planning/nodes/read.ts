@@ -11,7 +11,11 @@ import type { Material, Update } from '../state.ts';
 const MAX_RULED = 3;
 
 /** Reads everything the plan is made from: ticket, discovery, earlier feedback and answers, rules and code. */
-export function readNode(tracker: Tracker, catalogue: Catalogue, context: AgentContext): () => Promise<Update> {
+export function readNode(
+  tracker: Pick<Tracker, 'readTicket'>,
+  catalogue: Catalogue,
+  context: AgentContext,
+): () => Promise<Update> {
   return async () => {
     const { task, store } = context;
     await context.progress(`reading ${task.ticket.key} and the code it concerns`);
@@ -36,7 +40,7 @@ export function readNode(tracker: Tracker, catalogue: Catalogue, context: AgentC
 }
 
 /** As the tracker has it now; a ticket that is gone since, or was never there, is planned as the delivery told it. */
-async function readTicket(tracker: Tracker, { task, progress }: AgentContext): Promise<Material['ticket']> {
+async function readTicket(tracker: Pick<Tracker, 'readTicket'>, { task, progress }: AgentContext): Promise<Material['ticket']> {
   const { ticket, subject } = task;
   const asDelivered = { ...ticket, status: '', comments: [], linked: [] };
   if (subject.channel !== 'jira') return asDelivered;

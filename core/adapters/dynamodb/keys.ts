@@ -44,6 +44,8 @@ export const leaseKey = (repo: string, branch: string): Key => ({ pk: `BRANCH#${
 /** Begins the partitions of kept deliveries; their events sort like a task's, so that one stream carries both. */
 export const INBOX = 'INBOX#';
 export const inboxKey = ({ channel, id }: DeliveryRef, sk: string): Key => ({ pk: `${INBOX}${channel}#${id}`, sk });
+export const errorGroupKey = (issueId: string): Key => ({ pk: `ERRORGROUP#${issueId}`, sk: 'TICKET' });
+export const sweepKey = (sweep: string): Key => ({ pk: `SWEEP#${sweep}`, sk: 'CURSOR' });
 export const commitKey = (repo: string, headSha: string, wait: Key): Key => ({
   pk: commitPartition(repo, headSha),
   sk: `${wait.pk}#${wait.sk}`,

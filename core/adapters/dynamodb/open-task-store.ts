@@ -7,6 +7,7 @@ import { openCallbacks } from './callbacks.ts';
 import { openCiWaits } from './ci-waits.ts';
 import { openIntake } from './create-task.ts';
 import { openKeptDeliveries } from './kept-deliveries.ts';
+import { openErrorGroups } from './error-groups.ts';
 import { openHistory } from './history.ts';
 import { openLeases } from './leases.ts';
 import { openLists } from './lists.ts';
@@ -35,5 +36,6 @@ export function openTaskStore({ client, table, clock }: { client: DynamoDBClient
     ...openStops(context),
     ...openBacklogs(context),
     ...openLeases(context),
+    ...openErrorGroups(context),
   };
 }

@@ -5,6 +5,7 @@ import type { Person } from '#domain/person.ts';
 import type { TicketDetail, Tracker } from '#ports/tracker.ts';
 import { adfToText } from './adf-to-text.ts';
 import { callJira } from './errors.ts';
+import { createTicket, findTicket, linkTickets } from './file-ticket.ts';
 import { upsertComment } from './upsert-comment.ts';
 
 export interface TrackerOptions {
@@ -16,7 +17,8 @@ export interface TrackerOptions {
 
 /** Jira Cloud through jira.js. Transient failures are tried three times; a rotated token is read again on 401. */
 export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker {
-  const clientOf = openClients({ host, email, apiToken });
+  const clientOf = openClients({ host, email, apiToken }, 3);
+  const onceOf = openClients({ host, email, apiToken }, 1);
   const authorOf = rememberAuthor();
   const ticketMissing = (key: string) => ({
     code: 'TICKET_NOT_FOUND',
@@ -34,6 +36,14 @@ export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker 
         const author = await authorOf(client);
         return upsertComment(client, { key, marker, markdown, author });
       }),
+    createTicket: (ticket) =>
+      callJira({ code: 'JIRA_REFUSED', message: `Jira has no project ${ticket.project}, or we may not see it.` }, async () => {
+        const key = await createTicket(await onceOf(), ticket);
+        return { key, url: toUrl(host, key) };
+      }),
+    findTicket: (query) =>
+      callJira({ code: 'JIRA_REFUSED', message: 'Jira has no search.' }, async () => findTicket(await clientOf(), query)),
+    linkTickets: (key, other) => callJira(ticketMissing(key), async () => linkTickets(await clientOf(), key, other)),
     moveTo: (key, statusName) => callJira(ticketMissing(key), async () => moveTo(await clientOf(), key, statusName)),
     readPerson: (accountId) =>
       callJira({ code: 'PERSON_NOT_FOUND', message: `There is no Jira account ${accountId}.` }, async () => {
@@ -46,13 +56,13 @@ export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker 
 
 const FIELDS = ['summary', 'description', 'labels', 'priority', 'status', 'comment', 'issuelinks'];
 
-function openClients({ host, email, apiToken }: TrackerOptions): () => Promise<Client> {
+function openClients({ host, email, apiToken }: TrackerOptions, maxAttempts: number): () => Promise<Client> {
   const authOf = async () => ({ type: 'basic', email, apiToken: await apiToken() }) as const;
   let current: { apiToken: string; client: Client } | undefined;
   return async () => {
     const auth = await authOf();
     if (current?.apiToken !== auth.apiToken) {
-      const retry = { maxAttempts: 3, initialDelayMs: 200 };
+      const retry = { maxAttempts, initialDelayMs: 200 };
       const client = createClient({ host, auth, retry, getAuthOn401: authOf, onSchemaMismatch: 'silent' });
       current = { apiToken: auth.apiToken, client };
     }
@@ -90,7 +100,7 @@ const fieldsSchema = z.looseObject({
   description: z.unknown().optional(),
   labels: z.array(z.string()).default([]),
   priority: named.nullish(),
-  status: named.nullish(),
+  status: named.extend({ statusCategory: z.looseObject({ key: z.string() }).optional() }).nullish(),
   comment: z
     .looseObject({
       comments: z
@@ -114,17 +124,25 @@ const fieldsSchema = z.looseObject({
     .default([]),
 });
 
+function toUrl(host: string, key: string): string {
+  return `${host.replace(/\/$/, '')}/browse/${key}`;
+}
+
+function toStatus(status: z.infer<typeof fieldsSchema>['status']): Pick<TicketDetail, 'status' | 'isDone'> {
+  return { status: status?.name ?? '', isDone: status?.statusCategory?.key === 'done' };
+}
+
 function toTicket(host: string, asked: string, issue: Issue): TicketDetail {
   const fields = fieldsSchema.parse(issue.fields ?? {});
   const key = issue.key ?? asked;
   return {
     key,
-    url: `${host.replace(/\/$/, '')}/browse/${key}`,
+    url: toUrl(host, key),
     summary: fields.summary,
     description: adfToText(fields.description),
     labels: fields.labels,
     priority: fields.priority?.name ?? '',
-    status: fields.status?.name ?? '',
+    ...toStatus(fields.status),
     comments: (fields.comment?.comments ?? []).map(({ author, body }) => ({
       author: author?.displayName ?? '',
       body: adfToText(body),

@@ -121,6 +121,7 @@ function forEachAgent<T>(make: (agent: AgentName) => T): Record<AgentName, T> {
     execution: make('execution'),
     'ci-monitor': make('ci-monitor'),
     slack: make('slack'),
+    sentry: make('sentry'),
   };
 }
 

@@ -24,6 +24,11 @@ export function linkRoutes(app: Hono<JiraEnv>, site: Site): void {
     const inward = findIssue(site, inwardIssue.key ?? inwardIssue.id ?? '');
     const outward = findIssue(site, outwardIssue.key ?? outwardIssue.id ?? '');
     if (inward.key === outward.key) throw new JiraError(400, ['You cannot link an issue to itself.']);
+    // A link that is there already is not made twice; Jira answers as if it were.
+    const same = site.links
+      .list()
+      .some((link) => link.typeId === known.id && link.inwardKey === inward.key && link.outwardKey === outward.key);
+    if (same) return c.body(null, 201);
     const id = String(10_000 + site.links.next());
     site.links.put(id, { id, typeId: known.id, inwardKey: inward.key, outwardKey: outward.key });
     return c.body(null, 201);

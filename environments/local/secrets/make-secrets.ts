@@ -27,6 +27,8 @@ function makeValues(): Record<string, string> {
     'stepwright/github/webhook-secret': random(32),
     'stepwright/slack/bot-token': `xoxb-${Date.now()}-${random(12)}`,
     'stepwright/slack/signing-secret': random(16),
+    'stepwright/sentry/auth-token': `sntrys_${random(32)}`,
+    'stepwright/sentry/client-secret': random(32),
   };
 }
 

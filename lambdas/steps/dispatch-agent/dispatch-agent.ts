@@ -32,6 +32,8 @@ function startOf({ agent, step }: DispatchEvent): LifecycleEvent {
       return 'planning.started';
     case 'ci-monitor':
       return 'fix.started';
+    case 'sentry':
+      return 'execution.started';
     case 'execution':
       return step.startsWith('fix-') ? 'fix.started' : 'execution.started';
   }

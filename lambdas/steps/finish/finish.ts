@@ -41,6 +41,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   ci: 'Waiting for CI',
   diagnose: 'The CI diagnosis',
   fix: 'The CI fix',
+  triage: 'Triage',
 };
 
 async function wordFailure(taskId: string, failure: Failure, { store }: FinishDeps): Promise<string> {

@@ -50,24 +50,17 @@ const tracker: Pick<Tracker, 'readTicket'> = {
     return {
       ...aTask().ticket,
       status: 'To do',
+      isDone: false,
       comments: [{ author: 'Ann', body: 'It is per order.' }],
       linked: [{ key: 'SHOP-0', summary: 'Rates in euros', relation: 'blocks' }],
     };
   },
 };
-const jira: Tracker = {
-  ...tracker,
-  readTicket: tracker.readTicket,
-  upsertComment: async () => undefined,
-  moveTo: async () => true,
-  readPerson: async () => ANN,
-};
-
 async function plan(
   calls: { name: string; args: object }[],
   round = 1,
   task = aTask({ status: 'planning' }),
-  from: Tracker = jira,
+  from: Pick<Tracker, 'readTicket'> = tracker,
 ) {
   const model = fakeModel();
   for (const [index, { name, args }] of calls.entries()) model.respondWithTools([{ name, args, id: `${index}` }]);
@@ -81,7 +74,7 @@ const submit = (value: Plan) => ({ name: 'submit_plan', args: value });
 describe('the model is given', () => {
   test('a ticket that the tracker does not show is planned as its webhook told it', async () => {
     const gone = {
-      ...jira,
+      ...tracker,
       readTicket: () => Promise.reject(new InputError('There is no such ticket.', { code: 'TICKET_NOT_FOUND' })),
     };
     const { result, prompt } = await plan([{ name: 'submit_plan', args: aPlan() }], 1, aTask({ status: 'planning' }), gone);
@@ -249,7 +242,7 @@ test('a plan that could not be published is published when the step is done agai
       return host.ensureBranch(...input);
     },
   };
-  const agent = createPlanningAgent({ repoHost: failing, tracker: jira });
+  const agent = createPlanningAgent({ repoHost: failing, tracker });
   await expect(agent.run(context)).rejects.toMatchObject({ code: 'GITHUB_UNAVAILABLE' });
   down = false;
   expect(await agent.run(context)).toMatchObject({ type: 'plan' });

@@ -32,6 +32,7 @@ export function steeredAgents(...broken: AgentName[]): Record<AgentName, { entry
     execution: entryOf('execution'),
     'ci-monitor': entryOf('ci-monitor'),
     slack: entryOf('slack'),
+    sentry: entryOf('sentry'),
   };
 }
 

@@ -30,6 +30,7 @@ describe('the tracker on Jira', () => {
       labels: ['AI'],
       priority: 'High',
       status: 'To Do',
+      isDone: false,
       comments: [{ author: 'Dana Reyes', body: 'Soon, please.' }],
       linked: [{ key: other, summary: 'VAT', relation: 'blocks' }],
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TaskStore } from '#ports/task-store.ts';
 import { backlogsSpec } from './backlogs-spec.ts';
+import { groupsSpec } from './groups-spec.ts';
 import { intakeSpec } from './intake-spec.ts';
 import { leasesSpec } from './leases-spec.ts';
 import { lifecycleSpec } from './lifecycle-spec.ts';
@@ -36,5 +37,6 @@ export function taskStoreSpec(name: string, open: () => Promise<OpenStore>): voi
     racesSpec(use);
     backlogsSpec(use);
     leasesSpec(use);
+    groupsSpec(use);
   });
 }

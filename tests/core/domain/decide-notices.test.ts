@@ -18,6 +18,18 @@ const approval = {
   shown: { title: '', summary: '', planUrl: '', estimateHours: 1, risk: '', confidence: 1, costSoFarUsd: 0 },
 } as const;
 
+const FILED: TaskFact = {
+  type: 'ticket.filed',
+  key: 'SHOP-2',
+  url: '',
+  title: '',
+  isNew: true,
+  level: 'error',
+  project: 'shop',
+  events: 12,
+  users: 3,
+};
+
 const notices = (fact: TaskFact, task = aTask({ changes: [aChange()] })) =>
   decideNotices({ id: 'e1', taskId: TASK_ID, at, fact }, task);
 const names = (fact: TaskFact) =>
@@ -53,6 +65,7 @@ const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]
   'ci.awaited': [{ type: 'ci.awaited', commits: [], round: 1 }, ['slack-root', 'github-status']],
   'ci.concluded': [{ type: 'ci.concluded', ci: RED, round: 1 }, ['slack-root', 'slack-message', 'github-status']],
   'ci.diagnosed': [{ type: 'ci.diagnosed', diagnosis: aDiagnosis(), round: 1 }, ['slack-root', 'slack-message', 'github-status']],
+  'ticket.filed': [FILED, ['slack-errors']],
   'task.ended': [
     { type: 'task.ended', status: 'completed', outcome: '' },
     ['slack-root', 'slack-message', 'jira-outcome', 'jira-plan', 'github-status', 'jira-move done'],
@@ -120,6 +133,16 @@ describe('who is told what', () => {
   it.each(Object.entries(CASES))('a task without ticket and pull request tells only Slack of %s', (_, [fact]) => {
     const task = aTask({ subject: { channel: 'slack', key: 'x' } });
     expect(notices(fact, task).filter(({ channel }) => channel !== 'slack')).toEqual([]);
+  });
+
+  it('a triage has no thread: the channel for errors learns of its ticket, or that there is none', () => {
+    const triage = aTask({ kind: 'triage', subject: { channel: 'sentry', key: '1' } });
+    const told = Object.values(CASES).filter(([fact]) => notices(fact, triage).length > 0);
+    expect(told.map(([fact]) => fact.type)).toEqual(['ticket.filed']);
+    const ends = (['completed', 'failed', 'cancelled', 'timed_out'] as const).map((status) =>
+      notices({ type: 'task.ended', status, outcome: '' }, triage).map(noticeIdOf),
+    );
+    expect(ends).toEqual([[], ['slack-errors'], ['slack-errors'], ['slack-errors']]);
   });
 
   it.each(Object.entries(CASES))('no two notices of %s go by one name', (_, [fact]) => {

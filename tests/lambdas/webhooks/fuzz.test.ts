@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ProxyEvent } from '#lambdas/http/request.ts';
 import { TASK_ID } from '#tests/fakes/samples.ts';
-import { githubDelivery, jiraDelivery, slackDelivery, slackEvent } from './signed.ts';
+import { githubDelivery, jiraDelivery, sentryDelivery, slackDelivery, slackEvent } from './signed.ts';
 import { APP_MENTION, INTERACTIONS, MESSAGE_IM, UNINTERESTING, URL_VERIFICATION } from './slack/documented.ts';
 import { aWorld, bodyOf, recorded, type World } from './world.ts';
 
-type ChannelName = 'jira' | 'github' | 'slack';
+type ChannelName = 'jira' | 'github' | 'slack' | 'sentry';
 
 const NOW = new Date('2026-11-02T09:00:00.000Z');
 const jiraBodies = [
@@ -23,12 +23,19 @@ const githubBody = recorded('github-check-suite-completed');
 const button = recorded('slack-button-approve')['payload'];
 const slash = { command: '/agent', text: `approve ${TASK_ID}`, user_id: 'U1', trigger_id: '1.2.3' };
 
+const SENTRY = [
+  ['event_alert', recorded('sentry-event-alert-triggered')],
+  ['metric_alert', recorded('sentry-metric-alert-critical')],
+  ['issue', recorded('sentry-issue-unresolved')],
+] as const;
+
 const GOOD: readonly { readonly channel: ChannelName; readonly event: ProxyEvent }[] = [
   ...jiraBodies.map((body) => ({ channel: 'jira', event: jiraDelivery(body) }) as const),
   { channel: 'github', event: githubDelivery('check_suite', githubBody) },
   { channel: 'slack', event: slackDelivery(slash, NOW) },
   { channel: 'slack', event: slackDelivery({ payload: JSON.stringify(button) }, NOW) },
   { channel: 'slack', event: slackEvent(APP_MENTION, NOW) },
+  ...SENTRY.map(([resource, body]) => ({ channel: 'sentry', event: sentryDelivery(resource, body, NOW) }) as const),
 ];
 
 /** Everything a delivery could have left behind. */

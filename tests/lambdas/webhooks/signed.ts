@@ -6,6 +6,7 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'stepwright/jira/webhook-secret': 'jira-secret',
   'stepwright/github/webhook-secret': 'github-secret',
   'stepwright/slack/signing-secret': 'slack-secret',
+  'stepwright/sentry/client-secret': 'sentry-secret',
 };
 
 export const secrets = { read: (name: string): Promise<string> => Promise.resolve(SECRETS[name] ?? '') };
@@ -59,6 +60,19 @@ export function slackDelivery(fields: Record<string, string>, at: Date): ProxyEv
     'X-Slack-Request-Timestamp': timestamp,
     'X-Slack-Signature': `v0=${hmac('slack-secret', `v0:${timestamp}:${text}`)}`,
     'Content-Type': 'application/x-www-form-urlencoded',
+  };
+  return proxyEvent(text, headers);
+}
+
+/** A delivery as Sentry sends it, at this time. */
+export function sentryDelivery(resource: string, body: unknown, at: Date, id = '1e9f5f1f6a5b4c3d8e7f6a5b4c3d2e1f'): ProxyEvent {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const headers = {
+    'Content-Type': 'application/json',
+    'Request-ID': id,
+    'Sentry-Hook-Resource': resource,
+    'Sentry-Hook-Timestamp': String(Math.floor(at.getTime() / 1_000)),
+    'Sentry-Hook-Signature': hmac('sentry-secret', text),
   };
   return proxyEvent(text, headers);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { adfToText } from '#adapters/jira/adf-to-text.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { DEFAULT_THRESHOLDS } from '#domain/decide-triage.ts';
 import { InputError, UpstreamError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
 import type { ProxyEvent } from '#lambdas/http/request.ts';
@@ -8,6 +9,7 @@ import { serveDeliveries } from '#lambdas/http/serve-deliveries.ts';
 import type { IntakeDeps } from '#lambdas/intake/intake-deps.ts';
 import { receiveGithub } from '#lambdas/webhooks/github/receive.ts';
 import { receiveJira } from '#lambdas/webhooks/jira/receive.ts';
+import { receiveSentry } from '#lambdas/webhooks/sentry/receive.ts';
 import { receiveSlack } from '#lambdas/webhooks/slack/receive.ts';
 import type { Chat, ChatForm } from '#ports/chat.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -27,6 +29,8 @@ import { ANN, aTask, TASK_ID } from '#tests/fakes/samples.ts';
 import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
 import { secrets } from './signed.ts';
 
+const TRIAGE_RULES = { thresholds: DEFAULT_THRESHOLDS, projects: [] };
+
 type Handler = (event: ProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** Everything that comes in, wired to fakes that remember. */
@@ -39,6 +43,7 @@ export interface World<S extends TaskStore = MemoryTaskStore, C extends Clock = 
   readonly jira: Handler;
   readonly github: Handler;
   readonly slack: Handler;
+  readonly sentry: Handler;
   /** Comments on tickets, by marker. */
   readonly comments: Map<string, string>;
   /** What was posted to response URLs. */
@@ -119,6 +124,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
       receiveSlack({ ...deps, secrets: secret ? { read: async () => secret } : secrets, chat, inquiries, respond }),
       write,
     ),
+    sentry: serveDeliveries('sentry', receiveSentry({ ...deps, secrets, rules: TRIAGE_RULES }), write),
   };
 }
 

@@ -5,6 +5,7 @@ import { executionWith } from './execution.ts';
 import { planning } from './planning.ts';
 import { slack } from './slack.ts';
 import { FIRST_DRAFT, LONG_DRAFT } from './sample.ts';
+import { sentry } from './sentry.ts';
 
 /** The sample ticket, done by a developer who gets the boundary wrong first and does not run the formatter. */
 export const sampleScripts: Scripts = {
@@ -13,6 +14,7 @@ export const sampleScripts: Scripts = {
   execution: executionWith(FIRST_DRAFT),
   'ci-monitor': ciMonitor,
   slack,
+  sentry,
 };
 
 /** The same with a CI failure that no formatter mends, so that execution has to fix it from a brief. */
