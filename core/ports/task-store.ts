@@ -138,8 +138,8 @@ export interface TaskStore {
   addUsage(taskId: string, usage: Usage): Promise<Usage>;
 
   appendEvents(taskId: string, facts: readonly TaskFact[]): Promise<void>;
-  /** Records the facts for the first caller with this mark only; true for that one. */
-  appendEventsOnce(taskId: string, mark: string, facts: readonly TaskFact[]): Promise<boolean>;
+  /** Records the facts for the first caller with this mark only, and while the task lives. */
+  appendEventsOnce(taskId: string, mark: string, facts: readonly TaskFact[]): Promise<'recorded' | 'duplicate' | 'ended'>;
   /** Oldest first. `cursor` is an event id; events after it are listed. */
   listEvents(taskId: string, page: PageRequest): Promise<Page<TaskEvent>>;
 

@@ -7,15 +7,16 @@ import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
 
 /** Free text answers the question that is open; without one it becomes an instruction to the task's agents. */
 export async function applySay(order: Order<Extract<Command, { name: 'say' }>>, deps: IntakeDeps): Promise<Reply> {
-  const { task, command, by, place } = order;
+  const { task, command, by, place, delivery } = order;
   if (isTerminal(task.status)) return ended(task);
   if (task.status === 'awaiting_answer') {
     const answered = await answer(order, deps);
     if (answered) return answered;
   }
   const fact = { type: 'instruction.given', text: command.text, by, ...(place ? { place } : {}) } as const;
-  const written = await deps.store.patchTask(task.id, {}, [fact]);
-  if (written.type === 'refused') return ended(written.task);
+  // Deliveries that come twice at once both get here.
+  const written = await deps.store.appendEventsOnce(task.id, `said-${delivery.channel}-${delivery.id}`, [fact]);
+  if (written === 'ended') return ended((await deps.store.readTask(task.id)) ?? task);
   return { ok: true, reply: `Noted for ${task.ticket.key} (\`${task.id}\`). ${hintFor(task)}`.trim() };
 }
 

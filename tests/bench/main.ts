@@ -1,9 +1,11 @@
+import { benchChannels } from './channels.ts';
 import { benchImports } from './imports.ts';
 import { benchOrchestration } from './orchestration.ts';
 import { benchWebhook } from './webhook.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   webhook: benchWebhook,
+  channels: benchChannels,
   imports: benchImports,
   orchestration: () => benchOrchestration([1, 10]),
   burst: () => benchOrchestration([10, 200]),

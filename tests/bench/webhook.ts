@@ -17,14 +17,16 @@ const WARM_UP = 100;
 const ROUNDS = 400;
 const AT_ONCE = 16;
 
-interface World {
+export interface World {
   readonly dynamodb: DynamoDBClient;
   readonly sfn: SFNClient;
   readonly secret: string;
+  /** Any secret by its name. */
+  readonly secretOf: (name: string) => string;
   close(): Promise<void>;
 }
 
-type Call = (n: number) => Promise<void>;
+export type Call = (n: number) => Promise<void>;
 
 /** The Jira handler (verify, transaction, start) against a floor of one HMAC, one conditional put and one start, on the same engines. */
 export async function benchWebhook(): Promise<void> {
@@ -51,7 +53,8 @@ export async function benchWebhook(): Promise<void> {
   }
 }
 
-async function openWorld(): Promise<World> {
+/** DynamoDB, Step Functions with a workflow that ends at once, and secrets, for handlers that run in this process. */
+export async function openWorld(): Promise<World> {
   const directory = temporaryDirectory();
   const dynamo = await startDynamodb({ dataDir: join(directory, 'dynamodb') });
   const engine = await openStepFunctions({ file: join(directory, 'sfn.sqlite'), invokeLambda: async () => ({}) });
@@ -78,6 +81,7 @@ async function openWorld(): Promise<World> {
     dynamodb: new DynamoDBClient({}),
     sfn,
     secret: secrets.read('stepwright/jira/webhook-secret'),
+    secretOf: (name) => secrets.read(name),
     close: async () => {
       await Promise.all([sfnServer.close(), secretsServer.close(), dynamo.close()]);
       await engine.close();
@@ -86,7 +90,7 @@ async function openWorld(): Promise<World> {
   };
 }
 
-async function callFloor(n: number, { dynamodb, sfn, secret }: World): Promise<void> {
+export async function callFloor(n: number, { dynamodb, sfn, secret }: World): Promise<void> {
   const event = toDelivery(n, secret);
   createHmac('sha256', secret)
     .update(event.body ?? '')
@@ -103,7 +107,7 @@ async function callFloor(n: number, { dynamodb, sfn, secret }: World): Promise<v
 }
 
 /** One after another, the candidates in turn, so that the machine's drift meets both. */
-async function measureInTurn(calls: Readonly<Record<string, Call>>): Promise<Record<string, number[]>> {
+export async function measureInTurn(calls: Readonly<Record<string, Call>>): Promise<Record<string, number[]>> {
   const samples: Record<string, number[]> = {};
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     for (const [name, call] of Object.entries(calls)) {
@@ -125,7 +129,7 @@ async function throughput(call: Call): Promise<number> {
   return ROUNDS / ((performance.now() - start) / 1_000);
 }
 
-function toDelivery(n: number, secret: string): APIGatewayProxyEvent {
+export function toDelivery(n: number, secret: string): APIGatewayProxyEvent {
   const key = `BENCH${randomUUID().slice(0, 8).toUpperCase()}-${n + 1}`;
   const user = { accountId: 'dana', displayName: 'Dana', accountType: 'atlassian', emailAddress: 'dana@example.com' };
   const body = JSON.stringify({

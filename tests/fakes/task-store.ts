@@ -82,10 +82,11 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
     appendEvents: async (taskId, facts) => record(taskId, facts),
     appendEventsOnce: async (taskId, mark, facts) => {
       const key = `${taskId}#${mark}#once`;
-      if (notices.has(key)) return false;
+      if (notices.has(key)) return 'duplicate';
+      if (isTerminal(require(taskId).status)) return 'ended';
       notices.add(key);
       record(taskId, facts);
-      return true;
+      return 'recorded';
     },
     listEvents: async (taskId, page) => toPage(events.get(taskId) ?? [], page),
     claimNotice: async (...notice) => {

@@ -1,7 +1,7 @@
 import type { TaskStore } from '#ports/task-store.ts';
 import { toEventItem } from './event-item.ts';
 import { expiryOf } from './expiry.ts';
-import { noticeKey } from './keys.ts';
+import { noticeKey, taskKey } from './keys.ts';
 import type { StoreContext } from './task-table.ts';
 
 /** As many writes as one DynamoDB transaction may have. */
@@ -24,7 +24,10 @@ export function openHistory({
     appendEventsOnce: async (taskId, mark, facts) => {
       const put = { ...noticeKey(taskId, mark, 'once'), expiresAt: expiryOf('history', clock.now()) };
       const events = facts.map((fact) => ({ put: toEventItem(clock, taskId, fact) }));
-      return (await table.transact([{ put, when: { exists: false } }, ...events])).type === 'written';
+      const alive = { check: taskKey(taskId), when: { exists: true, missing: ['endedAt'] } };
+      const outcome = await table.transact([{ put, when: { exists: false } }, alive, ...events]);
+      if (outcome.type === 'written') return 'recorded';
+      return outcome.failed.has(0) ? 'duplicate' : 'ended';
     },
     claimNotice: async (taskId, eventId, channel) => {
       const expiresAt = expiryOf('history', clock.now());

@@ -61,6 +61,6 @@ async function remindOfQuestion(taskId: string, deps: RemindersDeps): Promise<nu
 }
 
 /** The mark and the event are one write, so that two sweeps neither remind twice nor lose it between them. */
-function once(taskId: string, mark: string, fact: TaskFact, { store }: RemindersDeps): Promise<boolean> {
-  return store.appendEventsOnce(taskId, mark, [fact]);
+async function once(taskId: string, mark: string, fact: TaskFact, { store }: RemindersDeps): Promise<boolean> {
+  return (await store.appendEventsOnce(taskId, mark, [fact])) === 'recorded';
 }

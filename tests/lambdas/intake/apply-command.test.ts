@@ -271,6 +271,19 @@ describe('what is told', () => {
   });
 });
 
+test('an instruction that is delivered twice at once is given once', async () => {
+  const world = aWorld([aTask({ status: 'executing' })]);
+  const event = {
+    type: 'command.given',
+    command: { name: 'say', text: 'smaller' },
+    by: BOB,
+    target: { taskId: TASK_ID },
+  } as const;
+  const twins = [1, 2, 3].map(() => applyCommand(event, { channel: 'jira', id: 'twin' }, world.deps));
+  expect((await Promise.all(twins)).every(({ ok }) => ok)).toBe(true);
+  expect(world.store.facts(TASK_ID)).toHaveLength(1);
+});
+
 describe('whom a task listens to', () => {
   test('can be limited to whoever asked and to approvers, which the others are told', async () => {
     const world = aWorld([aTask({ status: 'executing' })]);
