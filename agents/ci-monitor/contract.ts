@@ -4,7 +4,7 @@ import type { Workspaces } from '#ports/workspace.ts';
 
 /** What the CI monitor needs besides its context. */
 export interface CiMonitorDeps {
-  readonly repos: Pick<RepoHost, 'readRepository' | 'gitToken' | 'readCheckLog' | 'rerunFailedChecks'>;
+  readonly repos: Pick<RepoHost, 'readRepository' | 'gitToken' | 'readChecks' | 'readCheckLog' | 'rerunFailedChecks'>;
   readonly workspaces: Workspaces;
   readonly limits?: Partial<CiMonitorLimits>;
 }

@@ -1,7 +1,9 @@
 import { applyFix } from './apply-fix.ts';
 import { decideCause } from './decide-cause.ts';
 import { extractFailure } from './extract-failure.ts';
+import type { Elsewhere } from './decide-elsewhere.ts';
 import type { Case, Finding, Job } from './job.ts';
+import { lookElsewhere } from './look-elsewhere.ts';
 import { commitFix } from './commit-fix.ts';
 import { runCheck } from './run-check.ts';
 import { wasBrokenBefore } from './was-broken-before.ts';
@@ -15,6 +17,27 @@ export async function examineCheck(job: Job, one: Case): Promise<Finding> {
   if (told === 'security')
     return found(one, 'escalate', 'security', `${check.name} reports a security finding; a person has to judge it.`);
   if (told === 'infrastructure') return decideInfrastructure(job, one);
+  const elsewhere = await lookElsewhere(job, one);
+  return elsewhere ? decideSeen(job, one, elsewhere) : examineHere(job, one);
+}
+
+/** What the base branch shows is not ours to fix; a flake gets its one further run. */
+function decideSeen(job: Job, one: Case, { cause, seen }: NonNullable<Elsewhere>): Finding {
+  const { check, change } = one;
+  const at = `${change.baseBranch} at ${seen.sha.slice(0, 7)}`;
+  const evidence = `On ${at}, without this change:\n${seen.log}`.slice(0, MAX_EVIDENCE);
+  if (cause === 'broken-before') {
+    return { ...found(one, 'escalate', cause, `${check.name} fails the same way on ${at}.`), evidence };
+  }
+  const again = !job.rerunBefore.has(check.headSha);
+  const what = again ? 'it is run once more' : 'and it failed once more when it was run again';
+  const summary = `${check.name} failed the same way on ${at} between runs that passed; ${what}.`;
+  return { ...found(one, again ? 'rerun' : 'escalate', cause, summary), evidence };
+}
+
+/** Runs the check's commands in the checkout and, if they fail, on the base branch. */
+async function examineHere(job: Job, one: Case): Promise<Finding> {
+  const { check, commands } = one;
   if (commands.length === 0) return found(one, 'unknown', 'unknown', `What ${check.name} runs is not known here.`);
   await job.context.progress(`${check.name}: running its commands here`);
   const now = await runCheck(job, one);

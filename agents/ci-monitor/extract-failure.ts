@@ -1,4 +1,6 @@
-const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
+const [ESCAPE, BELL] = [27, 7].map((code) => String.fromCodePoint(code));
+/** Colours and movements of a terminal, and links and titles (OSC). */
+const ESCAPES = new RegExp(`${ESCAPE}(?:\\[[0-9;?]*[A-Za-z]|\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\))`, 'g');
 
 /** GitHub puts a time before each line, and marks groups and errors with ##[…]. */
 const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z /;
@@ -21,10 +23,7 @@ const MAX_LINE = 500;
  * their order and at most `limit` characters; the end of the log when no line looks like a failure.
  */
 export function extractFailure(log: string, limit: number): string {
-  const lines = log
-    .split('\n')
-    .map((line) => shorten(line).replace(TIME, '').replace(ESCAPES, '').trimEnd())
-    .filter((line) => line !== '' && !NOISE.test(line));
+  const lines = cleanLines(log);
   const chosen = choose(lines, limit);
   if (chosen.size === 0) return lines.join('\n').slice(-limit);
   const kept = [...chosen].sort((a, b) => a - b);
@@ -32,6 +31,24 @@ export function extractFailure(log: string, limit: number): string {
     .map((at, index) => (index > 0 && at !== (kept[index - 1] ?? 0) + 1 ? `…\n${lines[at] ?? ''}` : (lines[at] ?? '')))
     .join('\n')
     .slice(0, limit);
+}
+
+/** The lines that name what failed, without the numbers in which two runs of the same thing differ, each once. */
+export function failingLines(log: string): string[] {
+  const lines = cleanLines(log);
+  const sign = SIGNS.find((one) => lines.some((line) => one.test(line)));
+  return [...new Set(lines.filter((line) => sign?.test(line)).map(withoutNumbers))];
+}
+
+function withoutNumbers(line: string): string {
+  return line.replace(/\b[0-9a-f]{7,40}\b|\d+(?:\.\d+)?/g, '0').trim();
+}
+
+function cleanLines(log: string): string[] {
+  return log
+    .split('\n')
+    .map((line) => shorten(line).replace(TIME, '').replace(ESCAPES, '').trimEnd())
+    .filter((line) => line !== '' && !NOISE.test(line));
 }
 
 /** Takes the lines of the most telling sign first, each with its context, as long as there is room. */
@@ -48,7 +65,13 @@ function choose(lines: readonly string[], limit: number): Set<number> {
 }
 
 function tellingLines(lines: readonly string[]): number[] {
-  return SIGNS.flatMap((sign) => [...lines.keys()].filter((at) => sign.test(lines[at] ?? '')));
+  const found = SIGNS.flatMap((sign) => [...lines.keys()].filter((at) => sign.test(lines[at] ?? '')));
+  // What is said a thousand times is told once.
+  const said = new Set<string>();
+  return found.filter((at) => {
+    const line = withoutNumbers(lines[at] ?? '');
+    return said.has(line) ? false : said.add(line);
+  });
 }
 
 function around(at: number, end: number): number[] {

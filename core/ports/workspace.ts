@@ -38,6 +38,8 @@ export interface Workspace {
   head(): Promise<string>;
   /** Messages of the commits on this branch since it left `base`, oldest first. */
   log(base: string): Promise<readonly { readonly sha: string; readonly message: string }[]>;
+  /** The latest commits of a branch of the server, newest first, without those that merges brought. */
+  recentCommits(branch: string, limit: number): Promise<readonly string[]>;
   /** Throws away what is not committed. */
   reset(): Promise<void>;
 }

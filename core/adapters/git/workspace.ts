@@ -86,7 +86,18 @@ async function withFile<T>(
 
 type History = Pick<
   Workspace,
-  'listFiles' | 'diff' | 'changedFiles' | 'undo' | 'hasChanges' | 'commit' | 'save' | 'push' | 'head' | 'log' | 'reset'
+  | 'listFiles'
+  | 'diff'
+  | 'changedFiles'
+  | 'undo'
+  | 'hasChanges'
+  | 'commit'
+  | 'save'
+  | 'push'
+  | 'head'
+  | 'log'
+  | 'recentCommits'
+  | 'reset'
 >;
 
 function history({ git, hub, here, branch, root }: WorkspaceInput): History {
@@ -138,6 +149,10 @@ function history({ git, hub, here, branch, root }: WorkspaceInput): History {
         sha: parts[2 * at] ?? '',
         message: parts[2 * at + 1] ?? '',
       }));
+    },
+    recentCommits: async (base, limit) => {
+      const text = await run('rev-list', '--first-parent', `--max-count=${limit}`, `refs/remotes/origin/${base}`, '--');
+      return text.split('\n').filter(Boolean);
     },
     reset: async () => {
       await run('reset', '--quiet', '--hard');

@@ -6,16 +6,27 @@ import { git } from '../../core/adapters/git/server.ts';
 import { TASK_ID } from '../../fakes/samples.ts';
 import { createRig, REPO, type Rig, type RigInput } from '../execution/rig.ts';
 
+interface Hosted {
+  /** Of the check that failed. */
+  log: string;
+  /** How one check ended on other commits. */
+  past: Record<string, { name: string; conclusion: 'success' | 'failure'; log: string }>;
+}
+
 /** A rig whose CI says what the test wants. */
 export async function createMonitorRig(input: RigInput = {}) {
   const rig = await createRig(input);
   const reruns: string[] = [];
-  const ci = { log: '' };
+  const ci: Hosted = { log: '', past: {} };
   const agent = createCiMonitorAgent({
     workspaces: rig.workspaces,
     repos: {
       ...rig.repos,
-      readCheckLog: async () => ci.log,
+      readCheckLog: async (_repo, sha) => ci.past[sha]?.log ?? ci.log,
+      readChecks: async (_repo, sha) => {
+        const past = ci.past[sha];
+        return { concluded: past !== undefined, checks: past ? [{ name: past.name, conclusion: past.conclusion, url: '' }] : [] };
+      },
       rerunFailedChecks: async (_repo, headSha) => {
         reruns.push(headSha);
       },

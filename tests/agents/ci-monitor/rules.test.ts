@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkCommands } from '#agents/ci-monitor/check-commands.ts';
 import { decideCause } from '#agents/ci-monitor/decide-cause.ts';
+import { decideElsewhere, type Sighting } from '#agents/ci-monitor/decide-elsewhere.ts';
 import { decideDiagnosis } from '#agents/ci-monitor/decide-diagnosis.ts';
 import { extractFailure } from '#agents/ci-monitor/extract-failure.ts';
 import { FIX_RULES } from '#agents/ci-monitor/fix-rules.ts';
@@ -113,6 +114,11 @@ describe('extractFailure', () => {
     expect(text).not.toContain('2026-11-01T10');
   });
 
+  test('what is said a thousand times leaves room for what is said once', () => {
+    const text = extractFailure(`${'error: cannot connect, try 17\n'.repeat(1_000)}error: the port is taken\n`, 400);
+    expect(text).toContain('error: the port is taken');
+  });
+
   test('a log without a sign of failure gives its end', () => {
     expect(extractFailure(`${'line\n'.repeat(1_000)}the end`, 100)).toMatch(/the end$/);
   });
@@ -136,6 +142,28 @@ describe('wasBrokenBefore', () => {
     ['the base could not be prepared', result('x'), result('x', 125), false],
   ])('%s', (_name, now, base, expected) => {
     expect(wasBrokenBefore(now, base)).toBe(expected);
+  });
+});
+
+describe('decideElsewhere', () => {
+  const red = (log: string): Sighting => ({ sha: 'f', passed: false, log });
+  const green: Sighting = { sha: 'a', passed: true, log: '' };
+  const log = 'not ok 3 - adds 12 and 30';
+  test.each([
+    ['nothing is known', [], undefined],
+    ['the tip fails the same way', [red('not ok 4 - adds 1 and 2')], 'broken-before'],
+    ['the tip fails in another way', [red('not ok 1 - removes')], undefined],
+    ['the tip fails in this way and others', [red(`${log}\nnot ok 1 - removes`)], 'broken-before'],
+    ['it failed between runs that passed', [green, red(log), green], 'flake'],
+    ['it failed and was mended since', [green, red(log)], undefined],
+    ['another failure between runs that passed', [green, red('not ok 1 - removes'), green], undefined],
+    ['the tip is red and says nothing', [red('')], undefined],
+  ])('%s', (_name, sightings, cause) => {
+    expect(decideElsewhere(log, sightings)?.cause).toBe(cause);
+  });
+
+  test('a log that names nothing proves nothing', () => {
+    expect(decideElsewhere('all is well', [red('all is well')])).toBeUndefined();
   });
 });
 

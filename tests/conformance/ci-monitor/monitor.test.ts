@@ -71,6 +71,32 @@ describe('the CI monitor', () => {
     expect(reruns).toEqual([]);
   });
 
+  test("a check of another provider that fails on the base branch's tip in the same way is escalated with that evidence", async () => {
+    const { rig, ci, fail, diagnose } = await createMonitorRig({ files: FILES });
+    await fail('buildkite/ios');
+    ci.log = 'E   AssertionError: 12 seconds is too slow';
+    const tip = branchHead(rig.url, 'main');
+    ci.past[tip] = { name: 'buildkite/ios', conclusion: 'failure', log: 'E   AssertionError: 13 seconds is too slow' };
+    const { diagnosis } = await diagnose('diagnose-1', UNASKED);
+    expect(diagnosis).toMatchObject({ verdict: 'escalate', cause: 'broken-before' });
+    expect(diagnosis.summary).toContain(`fails the same way on main at ${tip.slice(0, 7)}`);
+    expect(diagnosis.evidence).toContain('13 seconds is too slow');
+  });
+
+  test('a check that failed the same way on the base branch between runs that passed is run once more, and then shown to people', async () => {
+    const { rig, reruns, ci, fail, diagnose } = await createMonitorRig({ files: FILES });
+    const [first, second, third] = ['1', '2', '3'].map((n) => pushAsPerson(rig.person, 'main', { n }));
+    const headSha = await fail('nightly');
+    ci.log = 'not ok 7 - connects in time';
+    for (const sha of [first, third]) ci.past[sha ?? ''] = { name: 'nightly', conclusion: 'success', log: '' };
+    ci.past[second ?? ''] = { name: 'nightly', conclusion: 'failure', log: 'not ok 9 - connects in time' };
+    expect((await diagnose('diagnose-1', UNASKED)).diagnosis).toMatchObject({ verdict: 'rerun', cause: 'flake' });
+    expect(reruns).toEqual([headSha]);
+    await fail('nightly', 2);
+    expect((await diagnose('diagnose-2', UNASKED)).diagnosis).toMatchObject({ verdict: 'escalate', cause: 'flake' });
+    expect(reruns).toEqual([headSha]);
+  });
+
   test('a machine that broke gets one further run, and then people', async () => {
     const { reruns, ci, fail, diagnose } = await createMonitorRig({ files: FILES });
     const headSha = await fail('test');
