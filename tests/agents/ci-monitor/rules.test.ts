@@ -145,8 +145,9 @@ describe('wasBrokenBefore', () => {
   });
 });
 
+const red = (log: string): Sighting => ({ sha: 'f', passed: false, log });
+
 describe('decideElsewhere', () => {
-  const red = (log: string): Sighting => ({ sha: 'f', passed: false, log });
   const green: Sighting = { sha: 'a', passed: true, log: '' };
   const log = 'not ok 3 - adds 12 and 30';
   test.each([
