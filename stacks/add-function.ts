@@ -4,7 +4,7 @@ import type { Statement } from './constructs/policy.ts';
 import type { FunctionSpec } from './functions.ts';
 import { functionPart, nameOf } from './naming.ts';
 import type { Place } from './network.ts';
-import { toCallStatements, toSecretStatements, toTableStatements } from './permissions.ts';
+import { toCallStatements, toRotationStatements, toSecretStatements, toTableStatements } from './permissions.ts';
 import type { SecretsStack } from './secrets.ts';
 import { type AgentArns, pickSettings, toSettings } from './settings.ts';
 import type { StepwrightStack } from './stepwright-stack.ts';
@@ -45,6 +45,7 @@ export function addFunction(
       ...(spec.settings.includes('STEPWRIGHT_TABLE') ? toTableStatements(environment) : []),
       ...toCallStatements(environment, spec.calls ?? [], agentArns),
       ...toSecretStatements(secretArns),
+      ...(spec.rotates ? toRotationStatements(secrets.arnOf(spec.rotates)) : []),
       ...(extras.statements ?? []),
     ],
     deadLetterArn: storage.deadLetters.arn,

@@ -10,6 +10,8 @@ export interface FunctionSpec {
   readonly settings: readonly SettingName[];
   readonly secrets?: readonly SecretName[];
   readonly calls?: readonly Call[];
+  /** The secret that it rotates. */
+  readonly rotates?: SecretName;
 }
 
 const ENGINE = ['STEPWRIGHT_TABLE', 'STEPWRIGHT_STATE_MACHINE_ARN'] as const;
@@ -148,6 +150,14 @@ export const WEBHOOKS = {
     calls: ['startRun'],
   },
 } as const satisfies Readonly<Record<string, FunctionSpec>>;
+
+/** What has GitHub sign its deliveries with a new secret. */
+export const GITHUB_ROTATION = {
+  timeoutSeconds: 60,
+  settings: GITHUB,
+  secrets: [GITHUB_KEY, 'stepwright/github/webhook-secret'],
+  rotates: 'stepwright/github/webhook-secret',
+} as const satisfies FunctionSpec;
 
 /** What logs what CloudWatch counts. */
 export const MEASURE: FunctionSpec = { timeoutSeconds: 60, settings: [] };

@@ -3,6 +3,8 @@ import { ApiGatewayBasePathMapping } from '@cdktf/provider-aws/lib/api-gateway-b
 import { ApiGatewayDomainName } from '@cdktf/provider-aws/lib/api-gateway-domain-name/index.js';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
+import { SecretsmanagerSecretRotation } from '@cdktf/provider-aws/lib/secretsmanager-secret-rotation/index.js';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Environment } from '../environments/schema.ts';
@@ -10,9 +12,11 @@ import { addFunction, type FunctionContext } from './add-function.ts';
 import { Firewall } from './constructs/firewall.ts';
 import { toTrustPolicy } from './constructs/policy.ts';
 import { WebhookApi } from './constructs/webhook-api.ts';
-import { WEBHOOKS } from './functions.ts';
+import { GITHUB_ROTATION, WEBHOOKS } from './functions.ts';
 import { nameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
+
+const ROTATION_DAYS = 30;
 
 /** Where vendors deliver: the API, its webhook Lambdas, the firewall and the domain in front of it. */
 export class IngressStack extends StepwrightStack {
@@ -25,6 +29,7 @@ export class IngressStack extends StepwrightStack {
         addFunction(this, [`lambdas/webhooks/${channel}`, spec], context, { reservedConcurrency: webhookConcurrency }),
       ]),
     );
+    this.#addRotation(context);
     const webhooks = new WebhookApi(this, 'webhooks', { environment, targets, loggingReady: this.#addLogging() });
     if (ingress.firewall) {
       const { requestsPerAddress } = ingress;
@@ -35,6 +40,26 @@ export class IngressStack extends StepwrightStack {
     for (const channel of Object.keys(WEBHOOKS)) {
       new TerraformOutput(this, `${channel}-webhook-url`, { value: `${address}/webhooks/${channel}`, staticId: true });
     }
+  }
+
+  /** Other vendors have no way to tell them of a new secret but by hand. */
+  #addRotation(context: FunctionContext): void {
+    const { arn } = addFunction(this, ['lambdas/rotation/github-webhook-secret', GITHUB_ROTATION], context);
+    const secretId = context.secrets.arnOf(GITHUB_ROTATION.rotates);
+    const permission = new LambdaPermission(this, 'rotation-permission', {
+      functionName: arn,
+      action: 'lambda:InvokeFunction',
+      principal: 'secretsmanager.amazonaws.com',
+      sourceArn: secretId,
+    });
+    new SecretsmanagerSecretRotation(this, 'rotation', {
+      secretId,
+      rotationLambdaArn: arn,
+      // At first somebody has to put the value there.
+      rotateImmediately: false,
+      rotationRules: { automaticallyAfterDays: ROTATION_DAYS },
+      dependsOn: [permission],
+    });
   }
 
   /** API Gateway writes logs in the name of one role for the whole account and region. */

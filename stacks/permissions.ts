@@ -53,3 +53,9 @@ export function toCallStatements(environment: Environment, calls: readonly Call[
 export function toSecretStatements(arns: readonly string[]): readonly Statement[] {
   return arns.length === 0 ? [] : [{ actions: ['secretsmanager:GetSecretValue'], resources: arns }];
 }
+
+/** Giving this secret new versions. */
+export function toRotationStatements(arn: string): readonly Statement[] {
+  const actions = ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'] as const;
+  return [{ actions: actions.map((action) => `secretsmanager:${action}` as const), resources: [arn] }];
+}

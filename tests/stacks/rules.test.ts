@@ -75,7 +75,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
 
 /** Types that have no name of their own. */
 const NAMELESS =
-  /^aws_(bedrockagentcore_token_vault_cmk|default_security_group|eip|internet_gateway|nat_gateway|route_table(_association)?|route53_resolver_(firewall_config|query_log_config_association)|subnet|vpc(_endpoint|_security_group_(e|in)gress_rule)?|secretsmanager_secret_policy|api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
+  /^aws_(bedrockagentcore_token_vault_cmk|default_security_group|eip|internet_gateway|nat_gateway|route_table(_association)?|route53_resolver_(firewall_config|query_log_config_association)|subnet|vpc(_endpoint|_security_group_(e|in)gress_rule)?|secretsmanager_secret_(policy|rotation)|api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
 
 /** A name with what AWS will put for its references: at most 60 characters each. */
 const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));

@@ -124,7 +124,12 @@ describe('adapters', () => {
       unique(known.filter((action) => action.startsWith('bedrock-agentcore:'))),
     );
     expect(commandsIn('dynamodb')).toEqual(['GetItem', 'PutItem', 'Query', 'TransactWriteItems']);
-    expect(commandsIn('secrets-manager')).toEqual(['GetSecretValue']);
+    expect(commandsIn('secrets-manager')).toEqual([
+      'DescribeSecret',
+      'GetSecretValue',
+      'PutSecretValue',
+      'UpdateSecretVersionStage',
+    ]);
   });
 });
 
@@ -149,6 +154,16 @@ describe.each(findEntries().filter(({ name }) => !name.startsWith('agents-')))('
   test('may read the secrets that its code reads, and no others', () => {
     const all = unique(secretsIn(textOf(['lambdas/**/*.ts', 'agents/**/*.ts'])));
     expect(mentioned(all, secretsOf(role))).toEqual(unique(secretsIn(own)));
+  });
+
+  test('may change a secret only when it rotates it, and then that one', () => {
+    const rotates = /openSecretVersions\(\{ client, name: '([^']+)'/.exec(read(source))?.[1];
+    const changes = statements.filter(({ resource, actions }) => {
+      return resource.attributes['name'] === role && actions.some((action) => /^secretsmanager:(?!Get)/.test(action));
+    });
+    expect(changes.flatMap((statement) => statement.resources.map((arn) => mentioned([rotates ?? '-'], arn)))).toEqual(
+      rotates ? [[rotates]] : [],
+    );
   });
 
   test('may do what its code does, and nothing else', async () => {

@@ -46,7 +46,7 @@ export function openClients(options: AppOptions): Clients {
     installations.set(id, installation);
     return installation;
   };
-  const app = async (): Promise<Octokit> => openClient(options, await readKey(options));
+  const app = (): Promise<Octokit> => openApp(options);
 
   const forRepository = async (fullName: string): Promise<Installation> => {
     const id = byRepository.get(fullName);
@@ -78,6 +78,11 @@ export function openClients(options: AppOptions): Clients {
       return (await auth({ type: 'installation', installationId: id, repositoryNames, permissions })).token;
     },
   };
+}
+
+/** A client that acts as the app itself. */
+export async function openApp(options: AppOptions): Promise<Octokit> {
+  return openClient(options, await readKey(options));
 }
 
 async function readKey({ privateKey }: AppOptions): Promise<string> {
