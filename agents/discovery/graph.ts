@@ -1,6 +1,7 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
 import { type Catalogue, openCatalogue } from '#agents/harness/catalogue.ts';
+import { preflight } from '#agents/harness/preflight.ts';
 import { runGraph } from '#agents/harness/run-graph.ts';
 import type { Discovery } from '#domain/discovery.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
@@ -26,6 +27,8 @@ export function createDiscoveryAgent(deps: DiscoveryDeps): Agent {
 }
 
 async function discover(deps: DiscoveryDeps, context: AgentContext): Promise<Discovery> {
+  const { repo } = context.task.ticket;
+  if (repo !== undefined) await preflight(context, deps.repoHost, [{ repo }]);
   const trees = new Map<string, readonly string[]>();
   const hosted = openCatalogue(deps.repoHost);
   // A copy has all paths; the host may cut a long list short.

@@ -1,5 +1,6 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
+import { preflight } from '#agents/harness/preflight.ts';
 import { withBranches } from '#agents/harness/with-branches.ts';
 import { LimitError } from '#domain/errors.ts';
 import type { Execution } from '#domain/execution.ts';
@@ -22,6 +23,7 @@ export function createExecutionAgent(deps: ExecutionDeps): Agent {
     name: 'execution',
     run: async (context) => {
       const assignment = await readAssignment(context);
+      if (context.invocation.step === 'execute') await preflight(context, deps.repos, assignment.changes);
       return withBranches(context, assignment.changes, (held) => execute(held, deps, assignment));
     },
     release: (taskId) => deps.workspaces.remove(taskId),

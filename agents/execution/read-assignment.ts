@@ -1,4 +1,5 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
+import { changeTypeOf } from '#domain/change-type.ts';
 import type { Diagnosis } from '#domain/ci.ts';
 import { pathsIn } from '#domain/decide-scope.ts';
 import { InputError } from '#domain/errors.ts';
@@ -6,7 +7,6 @@ import type { CommandRun } from '#domain/execution.ts';
 import type { Plan, PlanTask } from '#domain/plan.ts';
 import type { Change, Task } from '#domain/task.ts';
 import type { Item, Job } from './job.ts';
-import { changeTypeOf } from './nodes/finish.ts';
 import { fixPrompt, taskPrompt } from './prompts.ts';
 
 /** What one step of the execution agent has to do. */

@@ -1,6 +1,7 @@
 import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
 import { openCatalogue } from '#agents/harness/catalogue.ts';
+import { preflight } from '#agents/harness/preflight.ts';
 import { runGraph } from '#agents/harness/run-graph.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
@@ -41,6 +42,12 @@ async function makePlan(
   unpublished: Unpublished,
 ): Promise<StepResult> {
   const catalogue = openCatalogue(repoHost);
+  const found = await context.store.readLatestResult(context.task.id, 'discovery');
+  await preflight(
+    context,
+    repoHost,
+    (found?.discovery.repositories ?? []).slice(0, 1).map(({ name }) => ({ repo: name })),
+  );
   const plan = planNode(catalogue, context);
   const step = `${context.invocation.runId} ${context.invocation.step}`;
   const planOnce: typeof plan = async (state) => {

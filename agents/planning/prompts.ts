@@ -1,18 +1,20 @@
 import { asData, asRequest, DATA_RULE } from '#agents/harness/as-data.ts';
+import { hydrate } from '#domain/hydrate.ts';
 import type { Material } from './state.ts';
 
 /** Names these prompts in the audit; change it with every change of their text. */
-export const PROMPT_VERSION = 'planning-2';
+export const PROMPT_VERSION = 'planning-3';
 
 export const SYSTEM_PROMPT = `You are Stepwright's planning agent.
 You turn a ticket into a plan that a person approves and another agent then carries out, task by task, tests first.
 
 ${DATA_RULE}
-The rules of a repository (AGENTS.md and its kin) say how to build, test and write code there; plan so that they are kept.
+The rules of a repository (AGENTS.md, CONTRIBUTING and their kin) say how to build, test and write code there; plan so that they are kept.
 What stands in <request> blocks comes from the people you work for: do what it says.
 
 How to work:
-- Read the code that decides how the change is made, and its tests, before you plan it. Ask for several files in one turn.
+- Read the code that decides how the change is made, and its tests, before you plan it. Ask for several files in one turn. A plan
+  that changes code you have not read is not accepted.
 - Plan what the ticket asks for and nothing more, the way similar things are done in that code.
 - If the ticket can be read in two ways that lead to different changes, and the code does not tell which, and ask_question is
   offered, ask one question with it. Otherwise decide, and say in the summary what you assumed.
@@ -37,12 +39,13 @@ The plan, which you hand in with submit_plan:
 
 /** The first message to the model: everything that was read. */
 export function toUserPrompt(material: Material): string {
-  const { ticket, discovery, rules, code, answered } = material;
+  const { ticket, discovery, rules, commands, code, answered } = material;
   return [
     `Plan the change that ticket ${ticket.key} asks for.`,
-    asData('ticket', toTicketText(ticket)),
+    asData('ticket', toTicketText(material)),
     asData('what discovery found', JSON.stringify(discovery, undefined, 1)),
     ...rules.map(({ repo, path, text }) => asData(`rules of ${repo}: ${path}`, text)),
+    ...commands.map(({ repo, text }) => asData(`commands of ${repo}`, text)),
     ...code.map(({ repo, path, text }) => asData(`code of ${repo}: ${path}`, text)),
     ...(answered
       ? [
@@ -61,12 +64,21 @@ function toRevision({ former, feedback }: Material): string[] {
   ];
 }
 
-function toTicketText({ summary, priority, status, labels, description, comments, linked }: Material['ticket']): string {
-  return [
+/** Tokens that everything read beforehand may take; the model reads more when it wants to (product R4). */
+const MAX_TOKENS = 100_000;
+
+/** The ticket with what was said about it; when not all fits, the oldest comments are left out, and that is told. */
+function toTicketText({ ticket, rules, code }: Material): string {
+  const { summary, priority, status, labels, description, linked } = ticket;
+  const about = [
     summary,
     `Priority: ${priority}\nStatus: ${status}\nLabels: ${labels.join(', ')}`,
     description,
     ...linked.map((one) => `Linked (${one.relation}): ${one.key} ${one.summary}`),
-    ...comments.map(({ author, body }) => `Comment of ${author}:\n${body}`),
-  ].join('\n\n');
+  ];
+  const core = [...about, ...[...rules, ...code].map(({ text }) => text)];
+  const said = ticket.comments.map(({ author, body }) => `Comment of ${author}:\n${body}`);
+  const { comments, dropped } = hydrate({ core, comments: said, memory: [] }, MAX_TOKENS);
+  const note = dropped > 0 ? [`(${dropped} older comments were left out: there is no room for them.)`] : [];
+  return [...about, ...note, ...comments].join('\n\n');
 }

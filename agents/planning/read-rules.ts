@@ -1,12 +1,13 @@
+import { rulePaths } from '#domain/repo-rules.ts';
 import type { Catalogue } from '#agents/harness/catalogue.ts';
 import type { Material } from './state.ts';
 
 const MAX_RULES = 20_000;
 const MAX_FILES = 20;
 
-/** Reads what a repository tells agents about itself: AGENTS.md, CLAUDE.md and .claude/rules. */
+/** Reads what a repository tells about how to work on it. */
 export async function readRules(catalogue: Catalogue, repo: string): Promise<Material['rules']> {
-  const paths = (await catalogue.files(repo)).filter(isRule).slice(0, MAX_FILES);
+  const paths = rulePaths(await catalogue.files(repo)).slice(0, MAX_FILES);
   const texts = await Promise.all(paths.map((path) => catalogue.read(repo, path)));
   const rules: Material['rules'] = [];
   let left = MAX_RULES;
@@ -17,8 +18,4 @@ export async function readRules(catalogue: Catalogue, repo: string): Promise<Mat
     left -= text.length;
   }
   return rules;
-}
-
-function isRule(path: string): boolean {
-  return path === 'AGENTS.md' || path === 'CLAUDE.md' || /^\.claude\/rules\/.+\.md$/.test(path);
 }

@@ -5,16 +5,18 @@ import { whatChanged } from './what-changed.ts';
 export interface PlanDocument {
   readonly plan: Plan;
   readonly ticket: Ticket;
+  /** What doing it will cost in US dollars of model use, when that can be told. */
+  readonly costUsd?: number | undefined;
   /** The plan this one replaces and why, when people asked for changes. */
   readonly revisionOf?: { readonly former: Plan; readonly feedback: string } | undefined;
 }
 
 /** PLAN.md: what a person reads before approving, and what execution follows. */
-export function renderPlan({ plan, ticket, revisionOf }: PlanDocument): string {
+export function renderPlan({ plan, ticket, costUsd, revisionOf }: PlanDocument): string {
   const { architecture, scope, risk } = plan;
   const sections = [
     `# ${plan.title}`,
-    `Ticket: [${ticket.key}](${ticket.url}) · estimate ${plan.estimateHours} h · risk ${risk.level} · confidence ${toPercent(plan.confidence)}`,
+    `Ticket: [${ticket.key}](${ticket.url}) · estimate ${plan.estimateHours} h${toCost(costUsd)} · risk ${risk.level} · confidence ${toPercent(plan.confidence)}`,
     plan.summary,
     ...renderRevision(plan, revisionOf),
     section('Scope', `In:\n\n${toList(scope.in)}\n\nOut:\n\n${toList(scope.out)}`),
@@ -61,6 +63,10 @@ function section(title: string, body: string): string {
 
 function toList(items: readonly string[]): string {
   return items.length > 0 ? items.map((item) => `- ${item}`).join('\n') : '- none';
+}
+
+function toCost(costUsd: number | undefined): string {
+  return costUsd === undefined ? '' : ` · about $${costUsd.toFixed(2)} of model use`;
 }
 
 function toPercent(share: number): string {

@@ -18,6 +18,8 @@ const materialSchema = z.object({
   discovery: discoverySchema,
   /** AGENTS.md and its kin. */
   rules: z.array(named),
+  /** How the repositories are built, tested and linted, as far as it was found out. */
+  commands: z.array(z.object({ repo: z.string(), text: z.string() })),
   /** The text of the most relevant files. */
   code: z.array(named),
   /** What the people said to the former plan, when there is one. */

@@ -56,6 +56,8 @@ export function planProblems(plan: Plan): string[] {
     }
     seen.add(task.id);
   }
+  const circle = tasksInCircles(plan);
+  if (circle.length > 1) problems.push(`these tasks wait for each other in a circle: ${circle.join(', ')}`);
   for (const repo of new Set(plan.tasks.map((task) => task.repo))) {
     const kinds = plan.tasks.filter((task) => task.repo === repo).map(({ kind }) => kind);
     const firstCode = kinds.indexOf('code');
@@ -64,4 +66,15 @@ export function planProblems(plan: Plan): string[] {
     }
   }
   return problems;
+}
+
+/** Ids of tasks that can never begin, because each waits for another one of them. */
+function tasksInCircles({ tasks }: Plan): string[] {
+  let left = tasks;
+  for (;;) {
+    const waiting = new Set(left.map(({ id }) => id));
+    const blocked = left.filter(({ dependsOn }) => dependsOn.some((id) => waiting.has(id)));
+    if (blocked.length === left.length) return [...waiting];
+    left = blocked;
+  }
 }

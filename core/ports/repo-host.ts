@@ -1,4 +1,5 @@
 import type { Check } from '#domain/ci.ts';
+import type { Access } from '#domain/decide-preflight.ts';
 import type { Place } from '#domain/place.ts';
 import type { PullRequest, ReviewThread } from '#domain/pull-request.ts';
 import type { Change } from '#domain/task.ts';
@@ -45,6 +46,10 @@ export interface RepoHost {
   listRepositories(): Promise<readonly Repository[]>;
   /** @throws InputError `REPO_NOT_FOUND_OR_NO_ACCESS` */
   readRepository(repo: string): Promise<Repository>;
+  /** What we may do in the repository and, with a number, how that pull request stands. @throws InputError, UpstreamError */
+  readAccess(repo: string, prNumber?: number): Promise<Access>;
+  /** The branches of the newest pull requests, open or not, at most 100. */
+  listPullRequestBranches(repo: string): Promise<readonly string[]>;
   searchCode(query: string, limit: number): Promise<readonly CodeHit[]>;
   /** Paths of all files at a branch, at most 10,000. */
   listFiles(repo: string, ref: string): Promise<readonly string[]>;

@@ -1,3 +1,4 @@
+import { changeTypeOf } from '#domain/change-type.ts';
 import type { CommandRun, Execution } from '#domain/execution.ts';
 import type { Plan } from '#domain/plan.ts';
 import type { Change, Task, TaskPatch, TestCounts } from '#domain/task.ts';
@@ -112,11 +113,6 @@ function sumCounts(runs: readonly CommandRun[]): TestCounts | undefined {
 
 function titleOf({ plan, task }: FinishInput): string {
   return toSubject(changeTypeOf(task), plan.title);
-}
-
-/** The conventional type of the whole change: a ticket that says it is about a bug is one. */
-export function changeTypeOf({ ticket }: Pick<Task, 'ticket'>): 'fix' | 'feat' {
-  return /\b(bug|fix|error|crash|regression)\b/i.test(`${ticket.labels.join(' ')} ${ticket.summary}`) ? 'fix' : 'feat';
 }
 
 function toPlanText({ title, summary, tasks }: Plan): string {

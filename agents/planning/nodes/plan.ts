@@ -5,6 +5,7 @@ import { runModelLoop } from '#agents/harness/model-loop.ts';
 import { createRepoTools } from '#agents/harness/tools/repo-tools.ts';
 import { checkPlan, type PlanningAnswer, planAnswerSchema, questionSchema } from '../contract.ts';
 import { SYSTEM_PROMPT, toUserPrompt } from '../prompts.ts';
+import { noteReads, unreadCode } from '../read-before-plan.ts';
 import type { State } from '../state.ts';
 
 /** Lets the model read on and hand in a plan, or the one question it may ask. */
@@ -12,11 +13,13 @@ export function planNode(catalogue: Catalogue, context: AgentContext): (state: S
   return async ({ material }) => {
     await context.progress(material.feedback && material.former ? 'planning again with the requested changes' : 'planning');
     const visible = new Set((await catalogue.repositories()).map(({ name }) => name));
+    const noted = noteReads(catalogue, material.code);
     const submit: FinishTool<PlanningAnswer> = {
       name: 'submit_plan',
       description: 'Hands in the plan. This ends your work.',
       schema: planAnswerSchema,
-      check: (answer) => ('question' in answer ? [] : checkPlan(answer, visible)),
+      check: async (answer) =>
+        'question' in answer ? [] : [...checkPlan(answer, visible), ...(await unreadCode(answer, noted, visible))],
     };
     const ask: FinishTool<PlanningAnswer> = {
       name: 'ask_question',
@@ -28,7 +31,7 @@ export function planNode(catalogue: Catalogue, context: AgentContext): (state: S
       context,
       system: SYSTEM_PROMPT,
       user: toUserPrompt(material),
-      tools: createRepoTools(catalogue),
+      tools: createRepoTools(noted.catalogue),
       finish: material.mayAsk ? [submit, ask] : [submit],
     });
     return { answer };

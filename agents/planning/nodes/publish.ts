@@ -1,10 +1,12 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
+import { preflight } from '#agents/harness/preflight.ts';
 import { ConflictError } from '#domain/errors.ts';
+import { deriveConvention, toBranchName } from '#domain/branch-name.ts';
+import { estimateCost } from '#domain/estimate-cost.ts';
 import type { Plan } from '#domain/plan.ts';
 import { placeOfChange } from '#domain/place.ts';
 import type { Change } from '#domain/task.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
-import { toBranchName } from '../branch-name.ts';
 import { repositoriesOf } from '../contract.ts';
 import { PROMPT_VERSION } from '../prompts.ts';
 import { type PlanDocument, renderPlan } from '../render-plan.ts';
@@ -19,9 +21,18 @@ export function publishNode(host: RepoHost, context: AgentContext): (state: Stat
   return async ({ answer, material }) => {
     if ('question' in answer) return { result: { type: 'question', question: answer.question } };
     const { former, feedback, ticket } = material;
-    const document: PlanDocument = { plan: answer, ticket, revisionOf: former && feedback ? { former, feedback } : undefined };
+    const used = (await context.store.readTask(context.task.id))?.usage ?? context.task.usage;
+    const costUsd = estimateCost(answer, used);
+    const revisionOf = former && feedback ? { former, feedback } : undefined;
+    const document: PlanDocument = { plan: answer, ticket, costUsd, revisionOf };
+    const repos = repositoriesOf(answer);
+    await preflight(
+      context,
+      host,
+      repos.map((repo) => ({ repo })),
+    );
     const changes: Change[] = [];
-    for (const repo of repositoriesOf(answer)) {
+    for (const repo of repos) {
       context.signal.throwIfAborted();
       await context.progress(`publishing the plan to ${repo}`);
       changes.push(await publishTo(repo, document, host, context));
@@ -35,7 +46,8 @@ export function publishNode(host: RepoHost, context: AgentContext): (state: Stat
 
 async function publishTo(repo: string, document: PlanDocument, host: RepoHost, { task }: AgentContext): Promise<Change> {
   const { name, defaultBranch } = await host.readRepository(repo);
-  const branch = toBranchName(task);
+  const known = task.changes.find((change) => change.repo === name)?.branch;
+  const branch = known ?? toBranchName(task, deriveConvention(await host.listPullRequestBranches(name)));
   await host.ensureBranch(name, branch, defaultBranch);
   const message = `docs: plan for ${task.ticket.key}\n\nTask-Id: ${task.id}\nPrompt-Version: ${PROMPT_VERSION}`;
   const headSha = await host.writeFile({ repo: name, branch, path: 'PLAN.md', content: renderPlan(document), message });

@@ -4,6 +4,7 @@ import type { Question } from '#domain/approval.ts';
 import { InputError } from '#domain/errors.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import { readCode } from '../read-code.ts';
+import { readCommands } from '../read-commands.ts';
 import { readRules } from '../read-rules.ts';
 import type { Material, Update } from '../state.ts';
 
@@ -28,13 +29,14 @@ export function readNode(
     }
     const { discovery } = found;
     const ruled = discovery.repositories.slice(0, MAX_RULED);
-    const [ticket, rules, code, history] = await Promise.all([
+    const [ticket, rules, commands, code, history] = await Promise.all([
       readTicket(tracker, context),
       Promise.all(ruled.map(({ name }) => readRules(catalogue, name))),
+      Promise.all(ruled.map(({ name }) => readCommands(catalogue, name))),
       readCode(catalogue, discovery),
       readHistory(context),
     ]);
-    const material: Material = { ticket, discovery, rules: rules.flat(), code, ...history };
+    const material: Material = { ticket, discovery, rules: rules.flat(), commands: commands.flat(), code, ...history };
     return { material };
   };
 }

@@ -29,6 +29,8 @@ export interface Clients {
   forRepository(repo: string): Promise<Installation>;
   /** Forgets which installation a repository belongs to, after GitHub said that it cannot be seen. */
   forget(repo: string): void;
+  /** What the app may do in this repository, by GitHub's names. */
+  permissionsIn(repo: string): Promise<Readonly<Record<string, string>>>;
   /** A token that opens this repository's contents and nothing else. */
   gitToken(repo: string): Promise<string>;
 }
@@ -65,6 +67,10 @@ export function openClients(options: AppOptions): Clients {
     forRepository,
     forget: (repo) => {
       byRepository.delete(repo);
+    },
+    permissionsIn: async (fullName) => {
+      const { data } = await (await app()).rest.apps.getRepoInstallation(splitName(fullName));
+      return { ...data.permissions };
     },
     gitToken: async (fullName) => {
       const { id } = await forRepository(fullName);

@@ -1,4 +1,5 @@
 import type { RepoHost } from '#ports/repo-host.ts';
+import { openAccess } from './access.ts';
 import { openBranches } from './branches.ts';
 import { openCheckLog } from './check-log.ts';
 import { openChecks } from './checks.ts';
@@ -23,6 +24,7 @@ export function openRepoHost(options: AppOptions): RepoHost {
     ...openPeople(sessions),
     ...openChecks(sessions),
     ...openTeams(sessions),
+    ...openAccess(clients, sessions),
     ...openCheckLog(sessions),
     gitToken: async (repo) => {
       try {

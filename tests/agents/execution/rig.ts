@@ -9,6 +9,7 @@ import type { StepResult } from '#domain/step-result.ts';
 import type { Change } from '#domain/task.ts';
 import { sampleScripts } from '#environments/local/bedrock/scripts/index.ts';
 import type { Script } from '#environments/local/bedrock/script.ts';
+import type { RepoHost } from '#ports/repo-host.ts';
 import type { Workspaces } from '#ports/workspace.ts';
 import { createServer, git, sandbox, writeFiles } from '../../core/adapters/git/server.ts';
 import { testClock } from '../../fakes/clock.ts';
@@ -50,6 +51,7 @@ export interface Rig {
       topics: readonly string[];
       cloneUrl: string;
     }>;
+    readAccess: RepoHost['readAccess'];
     gitToken(): Promise<string>;
     readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
   };
@@ -94,6 +96,11 @@ export async function createRig(input: RigInput = {}): Promise<Rig> {
     workspaces: openWorkspaces({ root: join(place, 'work'), sandbox, path: process.env['PATH'] ?? '' }),
     repos: {
       readRepository: async (name) => ({ name, description: '', defaultBranch: 'main', topics: [], cloneUrl: url }),
+      readAccess: async () => ({
+        permissions: { contents: 'write', pull_requests: 'write', checks: 'read' },
+        archived: false,
+        pullRequest: 'open',
+      }),
       gitToken: async () => 'token',
       readyPullRequest: async ({ repo }, content) => {
         readied.push({ repo, ...content });

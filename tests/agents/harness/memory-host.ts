@@ -51,6 +51,11 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     },
     listFiles: async (repo) => Object.keys(filesOf(repo)),
     readFile: async (repo, _ref, path) => filesOf(repo)[path],
+    readAccess: async (repo) => {
+      filesOf(repo);
+      return { permissions: { contents: 'write', pull_requests: 'write', checks: 'read' }, archived: false };
+    },
+    listPullRequestBranches: async () => [],
     listTeamMembers: async () => [],
     closeDraft: async () => true,
     ensureBranch: async () => 'b'.repeat(40),

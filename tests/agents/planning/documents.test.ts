@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toBranchName } from '#agents/planning/branch-name.ts';
+import { toBranchName } from '#domain/branch-name.ts';
 import { renderPlan } from '#agents/planning/render-plan.ts';
 import { renderPullRequest } from '#agents/planning/render-pull-request.ts';
 import { whatChanged } from '#agents/planning/what-changed.ts';

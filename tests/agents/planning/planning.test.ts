@@ -2,28 +2,17 @@ import { fakeModel } from '@langchain/core/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createPlanningAgent } from '#agents/planning/graph.ts';
 import type { Approval } from '#domain/approval.ts';
-import type { Discovery } from '#domain/discovery.ts';
 import { InputError, UpstreamError } from '#domain/errors.ts';
-import type { Plan } from '#domain/plan.ts';
-import { type StepResult, stepResultSchema } from '#domain/step-result.ts';
-import type { TicketDetail, Tracker } from '#ports/tracker.ts';
+import type { StepResult } from '#domain/step-result.ts';
+import type { Tracker } from '#ports/tracker.ts';
 import { memoryHost, type MemoryHost } from '#tests/agents/harness/memory-host.ts';
 import { stepContext } from '#tests/agents/harness/step-context.ts';
-import { testClock } from '#tests/fakes/clock.ts';
 import { aChange, ANN, aPlan, aPlanTask, aTask, BOB, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
+import { testClock } from '#tests/fakes/clock.ts';
 import { type MemoryTaskStore, memoryTaskStore } from '#tests/fakes/task-store.ts';
+import { aTracker, type Call, DISCOVERY, planningStore, planWith, submit } from './planning-rig.ts';
 
 const BRANCH = `stepwright/${TASK_ID}/shop-1-free-shipping-over-50`;
-const DISCOVERY: Discovery = {
-  repositories: [
-    { name: 'acme/shop', relevance: 1, reason: 'owns it', files: [{ path: 'src/rates.js', type: 'source', relevance: 0.9 }] },
-    { name: 'acme/web', relevance: 0.5, reason: 'uses it', files: [] },
-  ],
-  dependencies: [],
-  complexity: 'Medium',
-  approach: 'Change the rates.',
-};
-
 let host: MemoryHost;
 let store: MemoryTaskStore;
 let tickets: string[];
@@ -34,42 +23,27 @@ beforeEach(() => {
       'src/rates.js': 'export const RATE = 5;',
       'AGENTS.md': 'Run npm test.',
       '.claude/rules/style.md': 'No semicolons.',
+      'CONTRIBUTING.md': 'Sign your work.',
+      Makefile: 'test:\n\tnode --test\n',
     },
     'acme/web': { 'CLAUDE.md': 'Be kind.' },
     'acme/api': {},
     'acme/app': {},
   });
-  store = memoryTaskStore(testClock(), [aTask({ status: 'planning' })]);
-  store.putResult({ taskId: TASK_ID, runId: RUN_ID, step: 'discover' }, { type: 'discovery', discovery: DISCOVERY });
+  store = planningStore();
   tickets = [];
 });
 
 const tracker: Pick<Tracker, 'readTicket'> = {
-  readTicket: async (key): Promise<TicketDetail> => {
+  ...aTracker,
+  readTicket: async (key) => {
     tickets.push(key);
-    return {
-      ...aTask().ticket,
-      status: 'To do',
-      isDone: false,
-      comments: [{ author: 'Ann', body: 'It is per order.' }],
-      linked: [{ key: 'SHOP-0', summary: 'Rates in euros', relation: 'blocks' }],
-    };
+    return aTracker.readTicket(key);
   },
 };
-async function plan(
-  calls: { name: string; args: object }[],
-  round = 1,
-  task = aTask({ status: 'planning' }),
-  from: Pick<Tracker, 'readTicket'> = tracker,
-) {
-  const model = fakeModel();
-  for (const [index, { name, args }] of calls.entries()) model.respondWithTools([{ name, args, id: `${index}` }]);
-  const { context } = stepContext({ model, store, task, agent: 'planning', invocation: { step: `plan-${round}`, round } });
-  const result = stepResultSchema.parse(await createPlanningAgent({ repoHost: host, tracker: from }).run(context));
-  return { result, model, prompt: model.calls[0]?.messages[1]?.text ?? '' };
-}
 
-const submit = (value: Plan) => ({ name: 'submit_plan', args: value });
+const plan = (calls: readonly Call[], round = 1, task = aTask({ status: 'planning' }), from = tracker) =>
+  planWith({ host, store, tracker: from, calls, round, task });
 
 describe('the model is given', () => {
   test('a ticket that the tracker does not show is planned as its webhook told it', async () => {
@@ -92,6 +66,8 @@ describe('the model is given', () => {
       'Change the rates.',
       '<outside-text label="rules of acme/shop: AGENTS.md">\nRun npm test.',
       'No semicolons.',
+      'Sign your work.',
+      '<outside-text label="commands of acme/shop">\ntest: make test',
       'Be kind.',
       '<outside-text label="code of acme/shop: src/rates.js">\nexport const RATE = 5;',
     ]) {

@@ -35,6 +35,18 @@ describe('ending early', () => {
     expect(rig.readied).toEqual([]);
   });
 
+  test('a pull request that was merged meanwhile ends the step before anything is spent', async () => {
+    const rig = await rigOf();
+    const readAccess: typeof rig.repos.readAccess = async (repo) => ({
+      ...(await rig.repos.readAccess(repo)),
+      pullRequest: 'merged',
+    });
+    const context = rig.context('execute', GOOD);
+    const run = createExecutionAgent({ ...rig, repos: { ...rig.repos, readAccess } }).run(context);
+    await expect(run).rejects.toMatchObject({ name: 'PolicyError', code: 'PR_NOT_FOUND_OR_CLOSED' });
+    expect(context.model.requests).toEqual([]);
+  });
+
   test('a limit ends the step after the work was saved, and says what is done and what is next', async () => {
     const rig = await rigOf();
     const context = rig.context('execute', GOOD);

@@ -33,6 +33,19 @@ export function repoHostSpec(under: () => RepoHostUnderTest): void {
     return host().ensureDraftPullRequest({ repo, branch, baseBranch: 'main', title: 'Plan', body: 'What to do' });
   };
 
+  test('what may be done in a repository is told before it is tried, and how a pull request stands', async () => {
+    const { repo } = under();
+    const { prNumber, branch } = await open('access');
+    expect(await host().readAccess(repo)).toMatchObject({
+      permissions: { contents: 'write', pull_requests: 'write' },
+      archived: false,
+    });
+    expect(await host().readAccess(repo, prNumber)).toMatchObject({ pullRequest: 'open' });
+    expect(await host().readAccess(repo, 99_999)).toMatchObject({ pullRequest: 'missing' });
+    expect(await host().listPullRequestBranches(repo)).toContain(branch);
+    await expect(host().readAccess('acme/nowhere')).rejects.toMatchObject({ code: 'REPO_NOT_FOUND_OR_NO_ACCESS' });
+  });
+
   test('lists and reads the repositories that the app may see', async () => {
     const { repo } = under();
     const found = (await host().listRepositories()).find(({ name }) => name === repo);
