@@ -3,7 +3,7 @@ import { InputError, PolicyError, UpstreamError } from '#domain/errors.ts';
 import type { Ticket } from '#domain/ticket.ts';
 import { openCommit } from '#localise/checkout/open-commit.ts';
 import { indexCommit } from '#localise/localise.ts';
-import { rankFiles } from '#localise/rank/rank-files.ts';
+import { openShelves, rankFiles } from '#localise/rank/rank-files.ts';
 import { type Clues, readTicket } from '#localise/ticket/read-ticket.ts';
 import { snippetOf } from '#localise/ticket/snippet.ts';
 import type { Mirror, Mirrors } from '#ports/mirrors.ts';
@@ -56,7 +56,7 @@ export async function findCandidates(
 
 async function rankMirror({ gitDir, commit }: Mirror, repo: string, clues: Clues): Promise<FoundFiles> {
   const snapshot = await indexCommit(gitDir, commit);
-  const ranked = new Set(rankFiles(snapshot, clues, DISCOVERY_LIMITS.candidates).map(({ path }) => path));
+  const ranked = new Set(rankFiles(openShelves(snapshot), clues, DISCOVERY_LIMITS.candidates).map(({ path }) => path));
   const tree = await openCommit(gitDir, commit);
   const files = tree.files.filter(({ path }) => ranked.has(path));
   const contents = await tree.read(files);

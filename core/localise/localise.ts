@@ -8,7 +8,7 @@ import { readHistory } from './checkout/read-history.ts';
 import { runGit } from './checkout/run-git.ts';
 import type { Tree } from './checkout/tree.ts';
 import type { Collection } from './collection.ts';
-import { type RankedFile, rankFiles } from './rank/rank-files.ts';
+import { openShelves, type RankedFile, rankFiles } from './rank/rank-files.ts';
 import type { Snapshot } from './rank/library.ts';
 import { readTicket, type TicketText } from './ticket/read-ticket.ts';
 
@@ -21,7 +21,7 @@ export interface LocaliseInput {
 
 /** The files of a directory that a ticket's work most likely changes, best first; paths are relative to the directory. */
 export async function localise({ directory, ticket, limit, cache }: LocaliseInput): Promise<RankedFile[]> {
-  return rankFiles(await indexDirectory(directory, cache), readTicket(ticket), limit);
+  return rankFiles(openShelves(await indexDirectory(directory, cache)), readTicket(ticket), limit);
 }
 
 /** Indexes a directory as it is on the disk, with the history of its HEAD where it has one. */

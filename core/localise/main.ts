@@ -18,7 +18,9 @@ try {
   const { directory, limit } = await readArguments(process.argv.slice(2));
   const ticket = readTicketText(await text(process.stdin));
   const ranked = await localise({ directory, ticket, limit, cache: openCache(cacheFolder()) });
-  process.stdout.write(ranked.map(({ path }) => `${path}\n`).join(''));
+  // A path with a line break in it cannot be told on one line.
+  const paths = ranked.map(({ path }) => path).filter((path) => !path.includes('\n'));
+  process.stdout.write(paths.map((path) => `${path}\n`).join(''));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = error instanceof InputError ? 2 : 1;

@@ -30,15 +30,24 @@ export async function analyseTree(tree: Tree, analysers: Analysers, known?: Coll
     if (key !== undefined) keys.set(file.path, key);
     if (key === undefined || !places.has(key)) fresh.push(file);
   }
-  const batches = Array.from({ length: Math.ceil(fresh.length / BATCH) }, (_, at) => fresh.slice(at * BATCH, (at + 1) * BATCH));
+  await readAll(tree, fresh, { places, keys, analysers });
+  if (known && isSame(tree, keys, known)) return { paths: tree.files.map(({ path }) => path), facts: known };
+  return collect(tree, keys, places);
+}
+
+/** Reads on while earlier batches are analysed, but not so far ahead that the contents fill the memory. */
+async function readAll(tree: Tree, files: readonly TreeFile[], progress: Progress): Promise<void> {
   const pending = new Set<Promise<void>>();
-  for (const batch of batches) {
-    const work = readBatch(tree, batch, { places, keys, analysers }).finally(() => pending.delete(work));
+  for (let at = 0; at < files.length; at += BATCH) {
+    const work = readBatch(tree, files.slice(at, at + BATCH), progress).finally(() => pending.delete(work));
     pending.add(work);
-    if (pending.size > analysers.width) await Promise.race(pending);
+    if (pending.size > progress.analysers.width) await Promise.race(pending);
   }
   await Promise.all(pending);
-  return collect(tree, keys, places);
+}
+
+function isSame({ files }: Tree, keys: ReadonlyMap<string, string>, known: Collection): boolean {
+  return files.length === known.keys.length && files.every(({ path }, at) => keys.get(path) === known.keys[at]);
 }
 
 interface Progress {

@@ -1,5 +1,6 @@
-import { type Collection, proseIn, visitFile } from '../collection.ts';
-import { scoreTexts } from './lexical.ts';
+import { type Collection, proseIn, visitAll, visitFile } from '../collection.ts';
+import { scoreMessages } from './lexical.ts';
+import { openPostings, type Postings } from './postings.ts';
 import { addAt, ranked, type Scores } from './scores.ts';
 
 /** Stands before a path that a commit changed, and before `old\0new` where it renamed a file. */
@@ -11,7 +12,9 @@ const MAX_FILES = 40;
 
 /** The past of a snapshot's files: which of them each commit changed, newest first; files that are gone are left out. */
 export interface Past {
-  readonly commits: Collection;
+  readonly postings: Postings;
+  /** Words in each commit's message. */
+  readonly lengths: Float64Array;
   readonly changed: readonly (readonly number[])[];
   /** How many files each commit changed in all, gone ones too; 0 for one that is too large to tell anything. */
   readonly sizes: readonly number[];
@@ -30,7 +33,9 @@ export function openPast(paths: readonly string[], commits: Collection): Past {
     sizes.push(large ? 0 : touched.size);
     changed.push(large ? [] : [...touched].flatMap((path) => files.get(path) ?? []));
   }
-  return { commits, changed, sizes };
+  const lengths = new Float64Array(commits.keys.length);
+  visitAll(commits, (commit, _, counts) => addAt(lengths, commit, proseIn(counts)));
+  return { postings: openPostings(commits), lengths, changed, sizes };
 }
 
 function markedWords(commits: Collection, commit: number): string[] {
@@ -51,11 +56,11 @@ const SIMILAR_COMMITS = 60;
 
 /** Files that commits changed whose messages are like the ticket; the more like it and the fewer files, the more. */
 export function scoreSimilarCommits(
-  { commits, changed, sizes }: Past,
+  { changed, sizes, ...messages }: Past,
   words: ReadonlyMap<string, number>,
   files: number,
 ): Scores {
-  const likeness = scoreTexts(commits, words).map((score, commit) => (sizes[commit] === 0 ? 0 : score));
+  const likeness = scoreMessages(messages, words).map((score, commit) => (sizes[commit] === 0 ? 0 : score));
   const scores = new Float64Array(files);
   for (const commit of ranked(likeness, SIMILAR_COMMITS)) {
     const share = (likeness[commit] ?? 0) ** 2 / Math.sqrt(sizes[commit] ?? 1);

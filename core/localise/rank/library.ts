@@ -1,6 +1,7 @@
 import { type Collection, codeIn, proseIn, symbolsIn, visitAll } from '../collection.ts';
 import { classifyPath, type FileKind } from '../source/classify-path.ts';
-import { identifiersOf, wordsOf } from '../text/words.ts';
+import { identifiersOf, memoisedWordsOf } from '../text/words.ts';
+import { openPostings, type Postings } from './postings.ts';
 import { addAt } from './scores.ts';
 
 /** A state of a repository: its files' paths, the facts of file i at number i, and its past commits, newest first. */
@@ -11,10 +12,14 @@ export interface Snapshot {
   readonly commits: Collection;
 }
 
-/** A snapshot made ready for questions. */
-export interface Library extends Snapshot {
+/** A snapshot made ready for questions: what takes one pass over it is done once. */
+export interface Library {
+  readonly paths: readonly string[];
+  readonly facts: Collection;
   readonly kinds: readonly FileKind[];
-  readonly pathWords: readonly ReadonlyMap<string, number>[];
+  readonly postings: Postings;
+  /** The files whose path has a word, and how much it counts there. */
+  readonly pathWords: ReadonlyMap<string, readonly { readonly file: number; readonly times: number }[]>;
   /** Words in each field of each file. */
   readonly lengths: Readonly<Record<'symbols' | 'code' | 'prose' | 'path', Float64Array>>;
   /** Files by the last part of their path in small letters, with and without extension. */
@@ -24,12 +29,27 @@ export interface Library extends Snapshot {
 /** How much the words of the file's own name count against those of its folders. */
 const NAME_WEIGHT = 2;
 
-/** Prepares a snapshot: one pass over its facts and one over its paths. */
-export function openLibrary(snapshot: Snapshot): Library {
-  const { paths, facts } = snapshot;
+/** Prepares a snapshot's files. */
+export function openLibrary({ paths, facts }: Pick<Snapshot, 'paths' | 'facts'>): Library {
   const kinds = paths.map((path, file) => (facts.generated[file] ? 'derived' : classifyPath(path)));
-  const pathWords = paths.map(toPathWords);
-  return { ...snapshot, kinds, pathWords, lengths: measure(facts, pathWords), byName: nameFiles(paths) };
+  const empty = (): Float64Array => new Float64Array(paths.length);
+  const lengths = { symbols: empty(), code: empty(), prose: empty(), path: empty() };
+  visitAll(facts, (file, _, counts) => {
+    addAt(lengths.symbols, file, symbolsIn(counts));
+    addAt(lengths.code, file, codeIn(counts));
+    addAt(lengths.prose, file, proseIn(counts));
+  });
+  const pathWords = new Map<string, { file: number; times: number }[]>();
+  for (const [file, path] of paths.entries()) {
+    const words = toPathWords(path);
+    lengths.path[file] = words.size;
+    for (const [word, times] of words) {
+      const files = pathWords.get(word);
+      if (files) files.push({ file, times });
+      else pathWords.set(word, [{ file, times }]);
+    }
+  }
+  return { paths, facts, kinds, postings: openPostings(facts), pathWords, lengths, byName: nameFiles(paths) };
 }
 
 function toPathWords(path: string): Map<string, number> {
@@ -37,20 +57,9 @@ function toPathWords(path: string): Map<string, number> {
   const parts = path.replace(/\.\w+$/, '').split('/');
   for (const [depth, part] of parts.entries()) {
     const weight = depth === parts.length - 1 ? NAME_WEIGHT : 1;
-    for (const word of identifiersOf(part).flatMap(wordsOf)) counts.set(word, Math.max(counts.get(word) ?? 0, weight));
+    for (const word of identifiersOf(part).flatMap(memoisedWordsOf)) counts.set(word, Math.max(counts.get(word) ?? 0, weight));
   }
   return counts;
-}
-
-function measure(facts: Collection, pathWords: Library['pathWords']): Library['lengths'] {
-  const empty = (): Float64Array => new Float64Array(pathWords.length);
-  const lengths = { symbols: empty(), code: empty(), prose: empty(), path: Float64Array.from(pathWords, (words) => words.size) };
-  visitAll(facts, (file, _, counts) => {
-    addAt(lengths.symbols, file, symbolsIn(counts));
-    addAt(lengths.code, file, codeIn(counts));
-    addAt(lengths.prose, file, proseIn(counts));
-  });
-  return lengths;
 }
 
 function nameFiles(paths: readonly string[]): Map<string, number[]> {

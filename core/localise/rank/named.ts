@@ -1,4 +1,4 @@
-import { DEFINITION_MARK, visitAll } from '../collection.ts';
+import { DEFINITION_MARK } from '../collection.ts';
 import type { Frame } from '../ticket/frames.ts';
 import type { Clues } from '../ticket/read-ticket.ts';
 import type { Library } from './library.ts';
@@ -21,18 +21,14 @@ export function scoreFrames(library: Library, frames: readonly Frame[]): Scores 
 }
 
 /** Files that define what the ticket names as code; a name that many files define tells little. */
-export function scoreDefinitions({ facts, kinds, paths }: Library, names: Clues['names']): Scores {
-  const wanted = new Map([...names].map(([name, weight]) => [DEFINITION_MARK + name, weight]));
-  const weights = Float64Array.from(facts.words, (word) => wanted.get(word) ?? 0);
-  const definers = new Float64Array(facts.words.length);
-  const found: { file: number; word: number }[] = [];
-  visitAll(facts, (file, word) => {
-    if (weights[word] === 0) return;
-    found.push({ file, word });
-    if (kinds[file] === 'source') addAt(definers, word, 1);
-  });
+export function scoreDefinitions({ postings, kinds, paths }: Library, names: Clues['names']): Scores {
   const scores = new Float64Array(paths.length);
-  for (const { file, word } of found) addAt(scores, file, (weights[word] ?? 0) / Math.max(1, definers[word] ?? 0));
+  for (const [name, weight] of names) {
+    const files: number[] = [];
+    postings.visit(DEFINITION_MARK + name, (file) => files.push(file));
+    const sources = files.filter((file) => kinds[file] === 'source').length;
+    for (const file of files) addAt(scores, file, weight / Math.max(1, sources));
+  }
   return scores;
 }
 

@@ -14,25 +14,29 @@ export interface RankedFile {
   readonly score: number;
 }
 
-/** Ranks a snapshot's files by how likely a ticket's work changes them; files without any sign of it are left out. */
-export function rankFiles(snapshot: Snapshot, clues: Clues, limit: number): RankedFile[] {
-  const library = openLibrary(snapshot);
-  const past = openPast(snapshot.paths, snapshot.commits);
-  const scores = scoreFiles({ library, past, imports: openImports(library) }, clues);
-  return ranked(scores, limit).map((file) => ({ path: library.paths[file] ?? '', score: scores[file] ?? 0 }));
-}
-
-const SEEDS = 5;
-
-/** A library with what connects its files. */
-interface Connected {
+/** What questions are asked of: a library with what connects its files. */
+export interface Shelves {
   readonly library: Library;
   readonly past: Past;
   readonly imports: ImportGraph;
 }
 
+/** Makes a snapshot ready for questions. */
+export function openShelves(snapshot: Snapshot): Shelves {
+  const library = openLibrary(snapshot);
+  return { library, past: openPast(snapshot.paths, snapshot.commits), imports: openImports(library) };
+}
+
+/** Ranks files by how likely a ticket's work changes them; files without any sign of it are left out. */
+export function rankFiles(shelves: Shelves, clues: Clues, limit: number): RankedFile[] {
+  const scores = scoreFiles(shelves, clues);
+  return ranked(scores, limit).map((file) => ({ path: shelves.library.paths[file] ?? '', score: scores[file] ?? 0 }));
+}
+
+const SEEDS = 5;
+
 /** First what the ticket says of each file itself, then what its neighbours add to it. */
-function scoreFiles({ library, past, imports }: Connected, clues: Clues): Scores {
+function scoreFiles({ library, past, imports }: Shelves, clues: Clues): Scores {
   const count = library.paths.length;
   const direct = add(count, [
     [SIGNALS.words, normal(scoreWords(library, clues.words))],

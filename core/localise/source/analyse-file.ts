@@ -1,4 +1,4 @@
-import { identifiersOf, wordsOf } from '../text/words.ts';
+import { identifiersOf, memoisedWordsOf } from '../text/words.ts';
 import { definitionsOf } from './definitions.ts';
 import { importsOf } from './imports.ts';
 import { extensionOf, isCode, syntaxOf } from './language.ts';
@@ -40,22 +40,9 @@ export function analyseFile(path: string, content: Buffer): FileFacts {
   return { words, definitions, imports: importsOf(path, text), generated: isGenerated(text, extension) };
 }
 
-const memo = new Map<string, readonly string[]>();
-const MAX_MEMO = 300_000;
-
-/** The same identifiers come again and again over a repository. */
-function memoised(identifier: string): readonly string[] {
-  const known = memo.get(identifier);
-  if (known) return known;
-  if (memo.size >= MAX_MEMO) memo.clear();
-  const words = wordsOf(identifier);
-  memo.set(identifier, words);
-  return words;
-}
-
 function count(words: Map<string, FieldCounts>, field: keyof FieldCounts, identifiers: readonly string[]): void {
   for (const identifier of identifiers) {
-    for (const word of memoised(identifier)) {
+    for (const word of memoisedWordsOf(identifier)) {
       const counts = words.get(word);
       if (counts) counts[field] += 1;
       else words.set(word, { symbols: 0, code: 0, prose: 0, [field]: 1 });

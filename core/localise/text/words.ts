@@ -24,6 +24,19 @@ export function wordsOf(identifier: string): string[] {
   return parts.length > 1 && whole.length > 3 && /[a-z]/.test(whole) ? [...words, whole] : words;
 }
 
+const memo = new Map<string, readonly string[]>();
+const MAX_MEMO = 300_000;
+
+/** As `wordsOf`: the same identifiers come again and again over a repository. */
+export function memoisedWordsOf(identifier: string): readonly string[] {
+  const known = memo.get(identifier);
+  if (known) return known;
+  if (memo.size >= MAX_MEMO) memo.clear();
+  const words = wordsOf(identifier);
+  memo.set(identifier, words);
+  return words;
+}
+
 function toWord(part: string): string[] {
   const lower = part.toLowerCase();
   if (lower.length < 2 || isStopWord(lower) || /^\d+$/.test(lower)) return /^\d{3,5}$/.test(lower) ? [lower] : [];

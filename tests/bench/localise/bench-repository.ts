@@ -1,6 +1,6 @@
 import type { Cache, Kept } from '#localise/checkout/cache.ts';
 import { indexCommit } from '#localise/localise.ts';
-import { rankFiles } from '#localise/rank/rank-files.ts';
+import { openShelves, rankFiles } from '#localise/rank/rank-files.ts';
 import { readTicket } from '#localise/ticket/read-ticket.ts';
 import { rankByText } from './baselines.ts';
 import { type Found, openTally } from './measure.ts';
@@ -32,7 +32,8 @@ export async function benchRepository(directory: string, limit: number): Promise
     updates.push(ms);
     tallies['keyword count'].note(rankByText(snapshot, ticket, 'count'), gold);
     tallies.BM25.note(rankByText(snapshot, ticket, 'bm25'), gold);
-    const ranked = await timed(async () => rankFiles(snapshot, readTicket(ticket), 10));
+    const shelves = openShelves(snapshot);
+    const ranked = await timed(async () => rankFiles(shelves, readTicket(ticket), 10));
     queries.push(ranked.ms);
     tallies.localise.note(
       ranked.value.map(({ path }) => path),
