@@ -1,8 +1,10 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import { InputError, PolicyError, UpstreamError } from '#domain/errors.ts';
 import type { Ticket } from '#domain/ticket.ts';
+import type { Cache } from '#localise/checkout/cache.ts';
 import { openCommit } from '#localise/checkout/open-commit.ts';
 import { indexCommit } from '#localise/localise.ts';
+import type { Snapshot } from '#localise/rank/library.ts';
 import { openShelves, rankFiles } from '#localise/rank/rank-files.ts';
 import { type Clues, readTicket } from '#localise/ticket/read-ticket.ts';
 import { snippetOf } from '#localise/ticket/snippet.ts';
@@ -27,6 +29,8 @@ export interface CandidateDeps {
   readonly repoHost: Pick<RepoHost, 'gitToken'>;
   /** Without it, code search is all there is. */
   readonly mirrors?: Mirrors | undefined;
+  /** Keeps indexes between tasks. */
+  readonly cache?: Cache | undefined;
 }
 
 /** What a ticket says that can be looked up in code. */
@@ -36,7 +40,7 @@ export function cluesOf({ summary, description }: Pick<Ticket, 'summary' | 'desc
 
 /** Ranks a repository's files on a copy of it; undefined when there can be none, which is told and no failure. */
 export async function findCandidates(
-  { repoHost, mirrors }: CandidateDeps,
+  { repoHost, mirrors, cache }: CandidateDeps,
   repository: Repository,
   context: AgentContext,
 ): Promise<FoundFiles | undefined> {
@@ -45,7 +49,9 @@ export async function findCandidates(
   try {
     const mirror = await mirrors.fetch({ repo: name, cloneUrl, branch: defaultBranch, token: () => repoHost.gitToken(name) });
     context.signal.throwIfAborted();
-    return await rankMirror(mirror, name, cluesOf(context.task.ticket));
+    const snapshot = await indexCommit(mirror.gitDir, mirror.commit, cache);
+    context.signal.throwIfAborted();
+    return await rankMirror(mirror, { repo: name, snapshot }, cluesOf(context.task.ticket));
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof UpstreamError || error instanceof PolicyError || error instanceof InputError)) throw error;
@@ -54,8 +60,12 @@ export async function findCandidates(
   }
 }
 
-async function rankMirror({ gitDir, commit }: Mirror, repo: string, clues: Clues): Promise<FoundFiles> {
-  const snapshot = await indexCommit(gitDir, commit);
+interface Indexed {
+  readonly repo: string;
+  readonly snapshot: Snapshot;
+}
+
+async function rankMirror({ gitDir, commit }: Mirror, { repo, snapshot }: Indexed, clues: Clues): Promise<FoundFiles> {
   const ranked = new Set(rankFiles(openShelves(snapshot), clues, DISCOVERY_LIMITS.candidates).map(({ path }) => path));
   const tree = await openCommit(gitDir, commit);
   const files = tree.files.filter(({ path }) => ranked.has(path));

@@ -1,6 +1,6 @@
 import { type Collection, proseIn, visitAll, visitFile } from '../collection.ts';
-import { scoreMessages } from './lexical.ts';
-import { openPostings, type Postings } from './postings.ts';
+import { type Messages, scoreMessages } from './lexical.ts';
+import { openPostings } from './postings.ts';
 import { addAt, ranked, type Scores } from './scores.ts';
 
 /** Stands before a path that a commit changed, and before `old\0new` where it renamed a file. */
@@ -11,10 +11,7 @@ export const RENAME_MARK = '~';
 const MAX_FILES = 40;
 
 /** The past of a snapshot's files: which of them each commit changed, newest first; files that are gone are left out. */
-export interface Past {
-  readonly postings: Postings;
-  /** Words in each commit's message. */
-  readonly lengths: Float64Array;
+export interface Past extends Messages {
   readonly changed: readonly (readonly number[])[];
   /** How many files each commit changed in all, gone ones too; 0 for one that is too large to tell anything. */
   readonly sizes: readonly number[];

@@ -1,6 +1,6 @@
 import { codeIn, proseIn, symbolsIn } from '../collection.ts';
 import type { Library } from './library.ts';
-import type { Past } from './history.ts';
+import type { Postings } from './postings.ts';
 import { addAt, rarityOf, type Scores, shortener } from './scores.ts';
 import { FIELDS, SATURATION } from './weights.ts';
 
@@ -30,14 +30,18 @@ export function scoreWords(library: Library, words: ReadonlyMap<string, number>)
   return scores;
 }
 
+/** Short texts with one field. */
+export interface Messages {
+  readonly postings: Postings;
+  /** Words in each. */
+  readonly lengths: Float64Array;
+}
+
 /**
  * BM25 over the messages of commits, as a share of what a message would have that says every word of the question again and
  * again: 0 to 1.
  */
-export function scoreMessages(
-  { postings, lengths }: Pick<Past, 'postings' | 'lengths'>,
-  words: ReadonlyMap<string, number>,
-): Scores {
+export function scoreMessages({ postings, lengths }: Messages, words: ReadonlyMap<string, number>): Scores {
   const shorten = shortener(lengths, 0.4);
   const scores = new Float64Array(lengths.length);
   let most = 0;

@@ -17,7 +17,7 @@ export const SIGNALS = {
   definitions: 0.35,
   commits: 2,
   activity: 0.15,
-  tested: 0.15,
+  tested: 0.1,
   imports: 0.3,
   company: 1,
 };

@@ -17,7 +17,7 @@ export interface Clues {
   /** `a.b.C` or `a::b`, in parts. */
   readonly dotted: readonly (readonly string[])[];
   readonly frames: readonly Frame[];
-  /** The words of quoted texts and error messages, each at least three words long. */
+  /** Whether tests or documentation are what has to change. */
   readonly aboutTests: boolean;
   readonly aboutDocs: boolean;
 }
@@ -28,6 +28,10 @@ const PATH = new RegExp(String.raw`[\w@.+~-]*(?:[/\\][\w@.+~-]+)+|\b[\w-]+(?:\.[
 const DOTTED = /\b[A-Za-z_]\w*(?:(?:\.|::|#|->)[A-Za-z_]\w*)+/g;
 const URL = /\b(?:https?|ftp):\/\/[^\s)>\]"'`]+/g;
 const BLOB = /\/(?:blob|tree|raw|src)\/[^/\s]+\/([^\s#?)]+)/;
+
+/** A word of testing alone is not enough: a test runner's own tickets are full of it. */
+const ABOUT_TESTS = /\bflak[ey]\w*|^(?:add|fix|update|improve|repair|remove|missing|broken|failing)\b.{0,40}\btests?\b/i;
+const ABOUT_DOCS = /^(?:docs?|documentation)\b|\b(?:readme|changelog|typos?)\b|\bin the (?:docs|documentation)\b/i;
 
 /** Takes a ticket apart; never fails, whatever the text. */
 export function readTicket(ticket: TicketText): Clues {
@@ -54,8 +58,8 @@ export function readTicket(ticket: TicketText): Clues {
     paths: [...new Set([...links, ...(everything.match(PATH) ?? [])])].slice(0, 100),
     dotted: [...dotted].slice(0, 200).map((name) => name.split(/\.|::|#|->/)),
     frames: framesOf(everything),
-    aboutTests: /\b(?:tests?|flak[ye]\w*|testing|spec|fixtures?)\b/i.test(title),
-    aboutDocs: /\b(?:docs?|documentation|readme|changelog|typos?|tutorial)\b/i.test(title),
+    aboutTests: ABOUT_TESTS.test(title),
+    aboutDocs: ABOUT_DOCS.test(title),
   };
 }
 
