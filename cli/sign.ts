@@ -39,17 +39,29 @@ function signGithub({ headers, body }: RecordedDelivery, { secret, keepId }: Sig
 }
 
 function signSlack({ headers, body }: RecordedDelivery, { secret, now, keepId }: SignInput): SignedDelivery {
-  const text = formOf(body, keepId ? undefined : `${now.getTime()}.${randomUUID()}`);
+  const isEvent = headers['content-type']?.startsWith('application/json') ?? false;
+  const fresh = keepId ? undefined : `${now.getTime()}.${randomUUID()}`;
+  const text = isEvent ? jsonOf(keepId ? body : withNewMessage(body, now)) : formOf(body, fresh);
   const timestamp = String(Math.floor(now.getTime() / 1_000));
   return {
     body: text,
     headers: {
       ...without(headers),
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': isEvent ? 'application/json' : 'application/x-www-form-urlencoded',
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${hmac(secret, `v0:${timestamp}:${text}`)}`,
     },
   };
+}
+
+/** A message is known by its timestamp, an event by its id. */
+function withNewMessage(body: RecordedDelivery['body'], now: Date): RecordedDelivery['body'] {
+  const fields = recordSchema.safeParse(typeof body === 'string' ? parseJson(body) : body).data;
+  const event = recordSchema.safeParse(fields?.['event']).data;
+  if (!fields || !event) return body;
+  const ts = `${Math.floor(now.getTime() / 1_000)}.${String(now.getTime() % 1_000).padStart(3, '0')}000`;
+  const renewed = 'ts' in event ? { ...event, ts, event_ts: ts } : event;
+  return { ...fields, event: renewed, event_id: `Ev${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}` };
 }
 
 /** Slack's interactions have no delivery id but their trigger's. */

@@ -9,7 +9,7 @@ import type { TaskReader } from './tools/task-tools.ts';
 export interface SlackAgentDeps {
   readonly store: TaskReader;
   readonly inquiries: Pick<InquiryStore, 'readInquiry' | 'markAnswered'>;
-  readonly chat: Pick<Chat, 'post' | 'readThread'>;
+  readonly chat: Pick<Chat, 'post' | 'readThread' | 'whisper'>;
   readonly model: () => Promise<OpenedModel>;
   readonly log: Log;
   /** Ids of messages in the conversation with the model. */

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { AGENT_TIME_LIMIT_SECONDS } from '#domain/agent.ts';
+import { InputError, PolicyError } from '#domain/errors.ts';
 import { answerKeyOf, type Inquiry } from '#domain/inquiry.ts';
 import type { Log } from '#lambdas/http/log.ts';
 import { parseEvent } from '#lambdas/intake/parse-event.ts';
@@ -62,8 +63,14 @@ const SORRY =
   '`/agent list` work all the same.';
 
 /** Under the agent's own key, so that its answer and this are never both there. */
-async function apologise({ id, channel, thread }: Inquiry, { chat, inquiries }: InquiryDeps): Promise<void> {
+async function apologise({ id, channel, thread }: Inquiry, { chat, inquiries, log }: InquiryDeps): Promise<void> {
   const key = answerKeyOf(id);
-  if ((await chat.findMessage(channel, key, thread)) === undefined) await chat.post(channel, { text: SORRY, key }, thread);
+  try {
+    if ((await chat.findMessage(channel, key, thread)) === undefined) await chat.post(channel, { text: SORRY, key }, thread);
+  } catch (error) {
+    // Slack would refuse it again: the thread is gone, or we may not write there.
+    if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
+    log({ level: 'error', message: 'nobody could be told', inquiryId: id, error: String(error) });
+  }
   await inquiries.markAnswered(id);
 }

@@ -74,6 +74,10 @@ describe('receive', () => {
     ['jira-comment-approve', 1, /^refused\nSHIP-7 has no task/],
     ['slack-command-approve', 1, /^refused\nSHIP-7 has no task/],
     ['slack-button-approve', 1, /^refused\nThere is no task/],
+    ['slack-command-misspelt', 1, /^refused\n.*Did you mean `\/agent approve SHIP-1`/],
+    ['slack-button-reject', 0, /^accepted: asked in the form reject/],
+    ['slack-event-app-mention', 0, /^accepted: the slack agent answers it/],
+    ['slack-event-channel-message', 0, /^ignored: the message neither mentions us/],
     ['github-check-suite-completed', 0, /^ignored: no task waits for example\/shipping@/],
   ])('sends %s so that it is taken as the vendor’s own, and exits %i', async (name, code, out) => {
     expect(await receive(recording(name))).toEqual({ code, out: expect.stringMatching(out), err: '' });

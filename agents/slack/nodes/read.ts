@@ -1,4 +1,5 @@
 import { HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { InputError, PolicyError } from '#domain/errors.ts';
 import { answerKeyOf, type Inquiry } from '#domain/inquiry.ts';
 import type { ThreadMessage } from '#ports/chat.ts';
 import { ANSWER_LIMITS } from '../contract.ts';
@@ -11,7 +12,7 @@ import type { Material, Update } from '../state.ts';
 /** Reads the thread and the task it belongs to; an answer that is there already ends the work. */
 export function readNode(inquiry: Inquiry, { chat, store }: SlackAgentDeps): () => Promise<Update> {
   return async () => {
-    const thread = await chat.readThread(inquiry.channel, inquiry.thread, ANSWER_LIMITS.messages);
+    const thread = await readThread(inquiry, chat);
     const posted = thread.some(({ key }) => key === answerKeyOf(inquiry.id));
     const task = await findTaskOfThread(thread[0]?.key, store);
     const facts = task && (await describeTask(task, store));
@@ -22,6 +23,16 @@ export function readNode(inquiry: Inquiry, { chat, store }: SlackAgentDeps): () 
     };
     return { material, posted, messages: [new SystemMessage(SYSTEM_PROMPT), new HumanMessage(toUserPrompt(material))] };
   };
+}
+
+/** A thread that is gone, or that we may not read, is no reason not to answer. */
+async function readThread({ channel, thread }: Inquiry, chat: SlackAgentDeps['chat']): Promise<readonly ThreadMessage[]> {
+  try {
+    return await chat.readThread(channel, thread, ANSWER_LIMITS.messages);
+  } catch (error) {
+    if (error instanceof InputError || error instanceof PolicyError) return [];
+    throw error;
+  }
 }
 
 const MAX_LINE = 2_000;

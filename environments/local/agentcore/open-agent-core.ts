@@ -24,7 +24,7 @@ export interface AgentCore {
   readonly arns: Readonly<Record<AgentName, string>>;
   /** Where the agents themselves listen, for looking at `/ping`. */
   readonly agentUrls: Readonly<Record<AgentName, string>>;
-  /** Of the agents' present processes; a process that dies is replaced by one with another id. */
+  /** Of the agents' present processes, 0 before the first; a process that dies is replaced by one with another id. */
   pids(): Readonly<Record<AgentName, number>>;
   /** Ends all processes and waits for their end. */
   stop(): Promise<void>;

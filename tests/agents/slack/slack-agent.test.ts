@@ -4,6 +4,7 @@ import { checkAnswer } from '#agents/slack/check-answer.ts';
 import { answerInquiry } from '#agents/slack/graph.ts';
 import { SYSTEM_PROMPT } from '#agents/slack/prompts.ts';
 import { createTaskTools } from '#agents/slack/tools/task-tools.ts';
+import { InputError, UpstreamError } from '#domain/errors.ts';
 import { USAGES } from '#lambdas/webhooks/slack/usages.ts';
 import { aChange, ANN, aPlan, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
 import { slackRig } from './slack-rig.ts';
@@ -58,6 +59,23 @@ describe('an answer', () => {
     model.respond(new AIMessage('It is being planned.'));
     await answer();
     expect(posted).toMatchObject([{ text: 'It is being planned.' }]);
+  });
+
+  test('whose thread is gone goes to whoever asked, alone', async () => {
+    const { answer, model, refusal, whispered, inquiries } = await slackRig();
+    refusal.error = new InputError('thread_not_found', { code: 'SLACK_REFUSED' });
+    model.respond(new AIMessage('It is being planned.'));
+    await answer();
+    expect(whispered).toEqual([{ user: 'U1', text: 'It is being planned.' }]);
+    expect(inquiries.answered.size).toBe(1);
+  });
+
+  test('that Slack does not take just now is left for the next try', async () => {
+    const { answer, model, refusal, whispered, inquiries } = await slackRig();
+    refusal.error = new UpstreamError('503', { code: 'SLACK_UNREACHABLE' });
+    model.respond(new AIMessage('It is being planned.'));
+    await expect(answer()).rejects.toMatchObject({ code: 'SLACK_UNREACHABLE' });
+    expect([whispered, inquiries.answered.size]).toEqual([[], 0]);
   });
 
   test('carries no credential out', async () => {

@@ -30,6 +30,9 @@ export async function slackRig(tasks: readonly Partial<Task>[] = [{}], inquiry: 
   const inquiries = memoryInquiryStore();
   const asked = { ...INQUIRY, ...inquiry };
   await inquiries.recordInquiry(asked);
+  const whispered: { readonly user: string; readonly text: string }[] = [];
+  /** What posting in the thread is refused with. */
+  const refusal: { error?: Error } = {};
   const thread: ThreadMessage[] = [
     { text: 'SHOP-1: planning', key: `${TASK_ID}-slack` },
     { text: asked.text, author: 'U1' },
@@ -42,7 +45,9 @@ export async function slackRig(tasks: readonly Partial<Task>[] = [{}], inquiry: 
     inquiries,
     chat: {
       readThread: async () => thread,
+      whisper: async (_channel, user, { text }) => void whispered.push({ user, text }),
       post: async (channel, message, at) => {
+        if (refusal.error) throw refusal.error;
         posted.push({ ...message, channel, thread: at });
         thread.push({ text: message.text, ...(message.key ? { key: message.key } : {}) });
         return '3.0';
@@ -54,5 +59,5 @@ export async function slackRig(tasks: readonly Partial<Task>[] = [{}], inquiry: 
   };
   const stop = new AbortController();
   const answer = () => answerInquiry(asked.id, deps, stop.signal);
-  return { deps, store, inquiries, thread, posted, model, log, stop, answer };
+  return { deps, store, inquiries, thread, posted, whispered, refusal, model, log, stop, answer };
 }

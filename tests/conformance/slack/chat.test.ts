@@ -64,6 +64,34 @@ describe('the chat on Slack', () => {
     expect(await chat.findMessage(channel, 'reply-1')).toBeUndefined();
   });
 
+  it('a thread is read with its first message and the newest after it, and tells whose they are', async () => {
+    const chat = chatOf();
+    const root = await chat.post(channel, { text: 'root', key: 'task-slack' });
+    for (let n = 0; n < 5; n += 1) await chat.post(channel, { text: `reply ${n}` }, root);
+    await workspace.slack.say({ user: 'robin', text: 'and now?', threadTs: root });
+    expect(await chat.readThread(channel, root, 3)).toEqual([
+      { text: 'root', key: 'task-slack' },
+      { text: 'reply 4' },
+      { text: 'and now?', author: workspace.slack.robin.id },
+    ]);
+  });
+
+  it('a whisper is seen by one person', async () => {
+    await chatOf().whisper(channel, workspace.slack.dana.id, { text: 'only **you**' });
+    expect(workspace.slack.ephemerals('dana').map(({ text }) => text)).toEqual(['only *you*']);
+    expect(workspace.slack.ephemerals('robin')).toEqual([]);
+  });
+
+  it('a form may ask for something that need not be told', async () => {
+    await workspace.slack.command({ user: 'dana', text: 'x' });
+    const trigger = app.received.at(-1)?.form.get('trigger_id') ?? '';
+    const form = { id: 'reject', title: 'Reject', label: 'Why?', submit: 'Reject', value: 'v', optional: true, hint: 'Or not.' };
+    await chatOf().openForm(trigger, form);
+    const [view] = workspace.slack.openViews('dana');
+    const outcome = await workspace.slack.submitModal({ user: 'dana', viewId: view?.id ?? '', values: {} });
+    expect(outcome).toMatchObject({ ok: true, errors: {} });
+  });
+
   it('a text of any length is taken, split into sections and cut at the end', async () => {
     const ts = await chatOf().post(channel, { text: 'A line of text.\n'.repeat(2_000) });
     expect(message(ts)?.text).toMatch(/… \(cut\)$/);

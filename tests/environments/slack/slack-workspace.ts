@@ -7,7 +7,7 @@ import { silentLogger } from '#environments/local/logger.ts';
 import { openSlack, type Slack } from '#environments/local/slack/slack.ts';
 
 const BOT_TOKEN = 'xoxb-test';
-const SIGNING_SECRET = 'signing-secret';
+export const SIGNING_SECRET = 'signing-secret';
 
 export interface Interaction {
   /** By Bolt's own check. */
@@ -47,7 +47,13 @@ export const clientOf = (slackApiUrl: string, token = BOT_TOKEN) =>
   new WebClient(token, { slackApiUrl, retryConfig: { retries: 0 }, logLevel: LogLevel.ERROR });
 
 export async function openTestWorkspace(
-  options: { file?: string; commandUrl?: () => string; now?: () => number } = {},
+  options: {
+    file?: string;
+    commandUrl?: () => string;
+    now?: () => number;
+    eventRetryMs?: readonly number[];
+    throttle?: (method: string) => number | undefined;
+  } = {},
 ): Promise<TestWorkspace> {
   const served: { by?: HttpServer } = {};
   const slack = await openSlack({
@@ -59,6 +65,8 @@ export async function openTestWorkspace(
     channel: 'C0STEPWRIGHT',
     logger: silentLogger,
     ...(options.now ? { now: options.now } : {}),
+    ...(options.eventRetryMs ? { eventRetryMs: options.eventRetryMs } : {}),
+    ...(options.throttle ? { throttle: options.throttle } : {}),
   });
   const server = await serve(slack.app);
   served.by = server;
