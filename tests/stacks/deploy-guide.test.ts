@@ -82,22 +82,31 @@ describe('the manifest of the Slack app', () => {
     'conversations.replies': ['channels:history', 'groups:history', 'metadata.message:read'],
     'users.info': ['users:read', 'users:read.email'],
   };
+  /** The scope with which Slack sends each event that the webhook takes. */
+  const EVENT_SCOPES: Readonly<Record<string, string>> = { app_mention: 'app_mentions:read', 'message.im': 'im:history' };
   const manifest = z
-    .object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) })
+    .object({
+      oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+      settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
+    })
     .parse(parse(read('docs/how-to/slack-app-manifest.yaml')));
 
-  test('asks for the scopes of the methods that the code calls, and for commands', () => {
+  test('asks for the events that the webhook takes', () => {
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(Object.keys(EVENT_SCOPES));
+  });
+
+  test('asks for the scopes of the methods that the code calls, of the events, and for commands', () => {
     const called = [...read('core/adapters/slack/chat.ts').matchAll(/client\s*\.(\w+)\s*\.(\w+)\(/g)].map(
       ([, api, method]) => `${api}.${method}`,
     );
     expect(called.filter((method) => !(method in SCOPES))).toEqual([]);
-    const needed = new Set(['commands', ...called.flatMap((method) => SCOPES[method] ?? [])]);
+    const needed = new Set(['commands', ...Object.values(EVENT_SCOPES), ...called.flatMap((method) => SCOPES[method] ?? [])]);
     expect(manifest.oauth_config.scopes.bot).toEqual([...needed].toSorted((one, other) => one.localeCompare(other)));
   });
 
-  test('has one address for commands and buttons', () => {
+  test('has one address for commands, buttons and events', () => {
     const addresses = read('docs/how-to/slack-app-manifest.yaml').match(/https:\S+/g) ?? [];
-    expect(addresses).toHaveLength(2);
+    expect(addresses).toHaveLength(3);
     expect(new Set(addresses).size).toBe(1);
   });
 });
