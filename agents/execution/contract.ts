@@ -4,7 +4,17 @@ import type { Workspaces } from '#ports/workspace.ts';
 
 /** What the execution agent needs besides its context. */
 export interface ExecutionDeps {
-  readonly repos: Pick<RepoHost, 'readRepository' | 'readAccess' | 'gitToken' | 'readyPullRequest'>;
+  readonly repos: Pick<
+    RepoHost,
+    | 'readRepository'
+    | 'readAccess'
+    | 'gitToken'
+    | 'readyPullRequest'
+    | 'readPullRequest'
+    | 'listReviewThreads'
+    | 'replyToThread'
+    | 'readPermission'
+  >;
   readonly workspaces: Workspaces;
   readonly limits?: Partial<ExecutionLimits>;
 }

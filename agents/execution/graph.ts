@@ -9,6 +9,7 @@ import { type ExecutionDeps, LIMITS } from './contract.ts';
 import { explainLimit } from './explain-limit.ts';
 import type { Job } from './job.ts';
 import { finishNode } from './nodes/finish.ts';
+import { publishNode } from './nodes/publish.ts';
 import { prepareNode } from './nodes/prepare.ts';
 import { reviewNode } from './nodes/review.ts';
 import { verifyNode } from './nodes/verify.ts';
@@ -17,23 +18,41 @@ import { type Assignment, readAssignment } from './read-assignment.ts';
 import { saveWork } from './save-work.ts';
 import { ExecutionState, type State } from './state.ts';
 
-/** The execution agent (product A3): does an approved plan task by task in real checkouts, or fixes what CI found. */
+/** The execution agent (product A3): does an approved plan task by task in real checkouts, fixes what CI found, or addresses what people say of a pull request. */
 export function createExecutionAgent(deps: ExecutionDeps): Agent {
   return {
     name: 'execution',
     run: async (context) => {
-      const assignment = await readAssignment(context);
+      const assignment = await readAssignment(context, deps);
       if (context.invocation.step === 'execute') await preflight(context, deps.repos, assignment.changes);
-      return withBranches(context, assignment.changes, (held) => execute(held, deps, assignment));
+      const result = await withBranches(context, assignment.changes, (held) => execute(held, deps, assignment));
+      return assignment.task.kind === 'iterate' ? goOn(result, context, deps) : result;
     },
     release: (taskId) => deps.workspaces.remove(taskId),
   };
 }
 
+/** Threads that were opened meanwhile are answered as well; what still comes after that is the next iteration's. */
+async function goOn(result: StepResult, context: AgentContext, deps: ExecutionDeps): Promise<StepResult> {
+  if (context.invocation.step.startsWith('fix-')) return result;
+  const assignment = await readAssignment(context, deps);
+  const items = assignment.items.filter(({ threadId }) => threadId !== undefined);
+  if (items.length === 0) return result;
+  return withBranches(context, assignment.changes, (held) => execute(held, deps, { ...assignment, items }));
+}
+
 async function execute(context: AgentContext, deps: ExecutionDeps, assignment: Assignment): Promise<StepResult> {
   const { before, ...assigned } = assignment;
   const limits = { ...LIMITS, ...deps.limits };
-  const job: Job = { ...assigned, context, deps, limits, beforeKnown: before !== undefined, opened: new Map() };
+  const job: Job = {
+    ...assigned,
+    context,
+    deps,
+    limits,
+    beforeKnown: before !== undefined,
+    opened: new Map(),
+    answers: new Map(),
+  };
   try {
     return { type: 'execution', execution: await runGraph(job, assignment) };
   } catch (error) {
@@ -45,20 +64,21 @@ async function execute(context: AgentContext, deps: ExecutionDeps, assignment: A
 
 async function runGraph(job: Job, assignment: Assignment): Promise<Execution> {
   const found: { execution?: Execution } = {};
-  const toNext = ({ position }: State): 'work' | 'review' => (position < job.items.length ? 'work' : 'review');
+  const give = (execution: Execution): void => void (found.execution = execution);
+  // A pull request that people review is not rewritten as a whole.
+  const iterates = assignment.task.kind === 'iterate';
+  const last = iterates ? 'finish' : 'review';
+  const toNext = ({ position }: State): 'work' | 'review' | 'finish' => (position < job.items.length ? 'work' : last);
   const graph = new StateGraph(ExecutionState)
     .addNode('prepare', prepareNode(job))
     .addNode('work', workNode(job))
     .addNode('verify', verifyNode(job))
     .addNode('review', reviewNode(job))
-    .addNode(
-      'finish',
-      finishNode(job, assignment, (execution) => (found.execution = execution)),
-    )
+    .addNode('finish', iterates ? publishNode(job, give) : finishNode(job, assignment, give))
     .addEdge(START, 'prepare')
-    .addConditionalEdges('prepare', toNext, ['work', 'review'])
+    .addConditionalEdges('prepare', toNext, ['work', 'review', 'finish'])
     .addEdge('work', 'verify')
-    .addConditionalEdges('verify', toNext, ['work', 'review'])
+    .addConditionalEdges('verify', toNext, ['work', 'review', 'finish'])
     .addEdge('review', 'finish')
     .addEdge('finish', END)
     .compile();

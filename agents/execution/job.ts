@@ -17,6 +17,8 @@ export interface Item {
   readonly commitType: string;
   /** A fix that changes nothing is none. */
   readonly mustChange: boolean;
+  /** The review thread that the summary answers. Feedback may be answered without a change, and then leaves no commit. */
+  readonly threadId?: number;
   prompt(attempt: number, failure: string): string;
 }
 
@@ -52,4 +54,6 @@ export interface Job {
   readonly beforeKnown: boolean;
   /** Checkouts opened so far, by repository: what has to be saved when the run ends early. */
   readonly opened: Map<string, Workspace>;
+  /** What the model said of items that needed no change, by id. */
+  readonly answers: Map<string, string>;
 }

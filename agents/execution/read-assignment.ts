@@ -6,8 +6,10 @@ import { InputError } from '#domain/errors.ts';
 import type { CommandRun } from '#domain/execution.ts';
 import type { Plan, PlanTask } from '#domain/plan.ts';
 import type { Change, Task } from '#domain/task.ts';
+import type { ExecutionDeps } from './contract.ts';
 import type { Item, Job } from './job.ts';
 import { fixPrompt, taskPrompt } from './prompts.ts';
+import { readFeedback, toPlan } from './read-feedback.ts';
 
 /** What one step of the execution agent has to do. */
 export interface Assignment {
@@ -20,10 +22,11 @@ export interface Assignment {
 }
 
 /** Reads the approved plan, or for a step `fix-N` what the CI monitor found. @throws InputError `PLAN_MISSING`, `DIAGNOSIS_MISSING` */
-export async function readAssignment(context: AgentContext): Promise<Assignment> {
+export async function readAssignment(context: AgentContext, deps: ExecutionDeps): Promise<Assignment> {
   const { store, invocation } = context;
   const task = (await store.readTask(invocation.taskId)) ?? context.task;
-  const planned = await store.readLatestResult(invocation.taskId, 'plan');
+  if (task.kind === 'iterate' && !invocation.step.startsWith('fix-')) return readIteration(task, context, deps);
+  const planned = task.kind === 'iterate' ? unplanned(task) : await store.readLatestResult(invocation.taskId, 'plan');
   if (!planned) throw missing('There is no plan to execute.', 'PLAN_MISSING');
   const base = { task, plan: planned.plan };
   if (!invocation.step.startsWith('fix-')) {
@@ -44,6 +47,17 @@ export async function readAssignment(context: AgentContext): Promise<Assignment>
   const { brief, evidence } = found.diagnosis;
   const named = toNamed(planned.plan, changes, pathsIn(`${brief}\n${evidence}`));
   return { ...base, changes, items, named, before: executed?.execution.before };
+}
+
+async function readIteration(task: Task, context: AgentContext, deps: ExecutionDeps): Promise<Assignment> {
+  const { change, items, named } = await readFeedback(task, context, deps);
+  const base = { task, plan: toPlan(task, items), changes: [change], items };
+  // What the commands show now is what they showed before: all earlier work is part of what is reviewed.
+  return { ...base, named: { [change.repo]: named }, before: [] };
+}
+
+function unplanned(task: Task): { readonly plan: Plan; readonly changes: readonly Change[] } {
+  return { plan: toPlan(task, []), changes: task.changes };
 }
 
 function toNamed({ tasks, tests }: Plan, changes: readonly Change[], more: readonly string[] = []): Job['named'] {

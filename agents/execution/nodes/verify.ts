@@ -45,6 +45,10 @@ async function accept(job: Job, state: State, after: Measurement): Promise<Accep
 
 /** The branch is pushed when all is done: CI need not run on tests whose code is still to come. */
 async function keep(job: Job, state: State, item: Item, { workspace, change }: RepoWork): Promise<void> {
+  if (job.task.kind === 'iterate' && !item.mustChange && !(await workspace.hasChanges())) {
+    job.answers.set(item.id, state.done.summary);
+    return;
+  }
   const trailers = toTrailers(job.context.invocation.taskId, { id: item.id, attempts: state.attempt });
   await workspace.commit(toCommitMessage(item, state.done), trailers);
   const { branchMoved } = await workspace.save();

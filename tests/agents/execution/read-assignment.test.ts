@@ -3,8 +3,13 @@ import { expect, test } from 'vitest';
 import { readAssignment } from '#agents/execution/read-assignment.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import { aChange, aPlan, aTask, RUN_ID, TASK_ID } from '../../fakes/samples.ts';
+import { memoryHost } from '../harness/memory-host.ts';
 import { stepContext } from '../harness/step-context.ts';
 
+const DEPS = {
+  repos: memoryHost({}),
+  workspaces: { open: () => Promise.reject(new Error('no checkout is needed')), remove: async () => undefined },
+};
 const SHOP = aChange();
 const WEB = aChange({ repo: 'acme/web', prNumber: 8 });
 const check = { name: 'test', conclusion: 'failure' as const, url: '', headSha: SHOP.headSha };
@@ -39,7 +44,7 @@ async function fixing(repo?: string) {
     'diagnose-1': { type: 'diagnosis', diagnosis, changes: [SHOP, WEB], ...(repo ? { repo } : {}) },
   };
   for (const [step, result] of Object.entries(results)) store.putResult({ taskId: TASK_ID, runId: RUN_ID, step }, result);
-  return readAssignment(context);
+  return readAssignment(context, DEPS);
 }
 
 test('a brief is worked on in the repository that it is about, though CI failed in two', async () => {

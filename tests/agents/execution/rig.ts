@@ -1,15 +1,16 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspaces } from '#adapters/git/open-workspaces.ts';
+import type { ExecutionDeps } from '#agents/execution/contract.ts';
 import type { AgentContext } from '#agents/harness/agent.ts';
 import { openBudget } from '#agents/harness/budget.ts';
 import type { AgentName } from '#domain/agent.ts';
 import { type Plan, planSchema } from '#domain/plan.ts';
+import type { ReviewThread } from '#domain/pull-request.ts';
 import type { StepResult } from '#domain/step-result.ts';
-import type { Change } from '#domain/task.ts';
+import type { Change, Task } from '#domain/task.ts';
 import { sampleScripts } from '#environments/local/bedrock/scripts/index.ts';
 import type { Script } from '#environments/local/bedrock/script.ts';
-import type { RepoHost } from '#ports/repo-host.ts';
 import type { Workspaces } from '#ports/workspace.ts';
 import { createServer, git, sandbox, writeFiles } from '../../core/adapters/git/server.ts';
 import { testClock } from '../../fakes/clock.ts';
@@ -43,18 +44,9 @@ export interface Rig {
   readonly store: MemoryTaskStore;
   readonly readied: Readied[];
   readonly workspaces: Workspaces;
-  readonly repos: {
-    readRepository(name: string): Promise<{
-      name: string;
-      description: string;
-      defaultBranch: string;
-      topics: readonly string[];
-      cloneUrl: string;
-    }>;
-    readAccess: RepoHost['readAccess'];
-    gitToken(): Promise<string>;
-    readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
-  };
+  readonly repos: ExecutionDeps['repos'];
+  /** Review threads of the pull request; answers are added to them. */
+  readonly threads: ReviewThread[];
   context(step: string, script: Script, more?: Partial<AgentContext>): AgentContext & { model: ScriptedModel };
   /** Stores a result as an earlier step leaves it. */
   put(step: string, result: StepResult): void;
@@ -64,6 +56,7 @@ export interface RigInput {
   /** The repository's files instead of the sample's. */
   readonly files?: Readonly<Record<string, string>>;
   readonly plan?: Plan;
+  readonly kind?: Task['kind'];
 }
 
 /** A repository on a server (the sample, unless files are given), planned and approved. */
@@ -79,12 +72,13 @@ export async function createRig(input: RigInput = {}): Promise<Rig> {
   commitAll(person, 'docs: plan');
   git(person, 'push', '--quiet', 'origin', change.branch);
   const store = memoryTaskStore(testClock(), [
-    aTask({ changes: [change], status: 'executing' }),
+    aTask({ changes: [change], status: 'executing', kind: input.kind ?? 'change' }),
     aTask({ id: RETRY_ID, retryOf: TASK_ID, changes: [change], status: 'executing' }),
   ]);
   const put = (step: string, result: StepResult): void => store.putResult({ taskId: TASK_ID, runId: RUN_ID, step }, result);
   put('plan-1', { type: 'plan', plan: input.plan ?? samplePlan(), planUrl: 'https://git.example/plan', changes: [change] });
   const readied: Readied[] = [];
+  const threads: ReviewThread[] = [];
   return {
     place,
     url,
@@ -92,6 +86,7 @@ export async function createRig(input: RigInput = {}): Promise<Rig> {
     change,
     store,
     readied,
+    threads,
     put,
     workspaces: openWorkspaces({ root: join(place, 'work'), sandbox, path: process.env['PATH'] ?? '' }),
     repos: {
@@ -105,9 +100,21 @@ export async function createRig(input: RigInput = {}): Promise<Rig> {
       readyPullRequest: async ({ repo }, content) => {
         readied.push({ repo, ...content });
       },
+      readPullRequest: async () => ({ change, title: 'Shipping', body: '', state: 'open', fromFork: false, labels: [] }),
+      listReviewThreads: async () => threads,
+      replyToThread: async ({ threadId }, _marker, text) => {
+        const thread = threads.find(({ id }) => id === threadId);
+        if (thread) threads.splice(threads.indexOf(thread), 1, withReply(thread, text));
+      },
+      readPermission: async (_repo, login) => (login === 'wren' ? 'write' : 'read'),
     },
     context: (step, script, more) => toContext(store, step, script, more),
   };
+}
+
+function withReply(thread: ReviewThread, body: string): ReviewThread {
+  const reply = { id: (thread.comments.at(-1)?.id ?? 0) + 1_000, author: 'stepwright', byBot: true, body };
+  return { ...thread, comments: [...thread.comments, reply] };
 }
 
 function commitAll(person: string, message: string): void {

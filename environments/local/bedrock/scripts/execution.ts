@@ -7,6 +7,7 @@ export function executionWith(draft: string): Script {
   return (request) => {
     const prompt = firstPrompt(request);
     if (prompt.startsWith('CI failed')) return fixCi(request);
+    if (prompt.startsWith('Feedback on the pull request')) return addressFeedback(request);
     if (prompt.startsWith('Review the whole change')) return done('The change is what the plan says.');
     const [, id = ''] = /^Task (\S+) of the plan/.exec(prompt) ?? [];
     if (id === 'T1') return writeTest(request);
@@ -101,6 +102,19 @@ function writeDocs(request: ScriptRequest): ScriptReply {
       ],
     },
     done('README and changelog name the rule.'),
+  ]);
+}
+
+/** Answers a question in words; anything else it notes in the changelog, which is as far as a script's understanding goes. */
+function addressFeedback(request: ScriptRequest): ScriptReply {
+  const prompt = firstPrompt(request);
+  const [, where = 'the pull request'] = /review thread at ([^"]+)"/.exec(prompt) ?? [];
+  if (/\?\s*<\/outside-text>/.test(prompt)) return done(`About ${where}: the tests show both sides of the boundary.`);
+  return inTurn(request, [
+    { text: 'I look at what is there.', toolUses: [use('read_file', { path: 'CHANGELOG.md' })] },
+    { toolUses: [edit('CHANGELOG.md', '## 1.4.0', `- Review of ${where}.\n\n## 1.4.0`)] },
+    { toolUses: [use('run', { command: 'npm test' })] },
+    done(`The changelog says what the review of ${where} asked for.`),
   ]);
 }
 
