@@ -49,6 +49,7 @@ function toSharedEnv(addresses: Addresses): Env {
     STEPWRIGHT_GITHUB_APP_ID: String(GITHUB_APP_ID),
     STEPWRIGHT_JIRA_URL: addresses.jira,
     STEPWRIGHT_JIRA_EMAIL: JIRA_EMAIL,
+    STEPWRIGHT_JIRA_PROJECT: JIRA_PROJECT,
     STEPWRIGHT_SLACK_API_URL: addresses.slackApi,
     STEPWRIGHT_SENTRY_ORG: SENTRY_ORG,
   };
