@@ -43,22 +43,21 @@ while [ $# -gt 0 ]; do
   kind=$1 source=$2 target=$root$3; shift 3
   case $kind in
     memory) mkdir -p "$target"; mount -t tmpfs -o "nosuid,nodev,$source" sandbox "$target" ;;
-    link) mkdir -p "\${target%/*}"; ln -s "$source" "$target" ;;
-    text) mkdir -p "\${target%/*}"; printf '%s\\n' "$source" > "$target" ;;
+    link) [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"; ln -s "$source" "$target" ;;
+    text) [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"; printf '%s\\n' "$source" > "$target" ;;
     *)
-      if [ -d "$source" ]; then mkdir -p "$target"; else mkdir -p "\${target%/*}"; [ -e "$target" ] || : > "$target"; fi
-      mount --bind "$source" "$target"
+      if [ -d "$source" ]; then [ -d "$target" ] || mkdir -p "$target"
+      elif [ ! -e "$target" ]; then [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"; : > "$target"; fi
       case $kind in
-        read) mount -o remount,bind,ro,nosuid "$target" ;;
-        write) mount -o remount,bind,nosuid,nodev "$target"; owned+=("\${target#"$root"}") ;;
+        read) mount -o bind,ro,nosuid "$source" "$target" ;;
+        write) mount -o bind,nosuid,nodev "$source" "$target"; owned+=("\${target#"$root"}") ;;
+        device) mount --bind "$source" "$target" ;;
       esac ;;
   esac
 done
 shopt -s nullglob
 cd /etc
-for name in ${ETC}; do
-  if [ -e "$name" ]; then cp -dR --parents "$name" "$root/etc/" 2>/dev/null || true; fi
-done
+cp -dR --parents ${ETC} "$root/etc/" 2>/dev/null || true
 mkdir -p "$root/proc" && mount -t proc -o nosuid,nodev,noexec,hidepid=2 proc "$root/proc"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$root/dev/pts" 2>/dev/null || true
 ip link set lo up
