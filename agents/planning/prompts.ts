@@ -69,12 +69,13 @@ const MAX_TOKENS = 100_000;
 
 /** The ticket with what was said about it; when not all fits, the oldest comments are left out, and that is told. */
 function toTicketText({ ticket, rules, code }: Material): string {
-  const { summary, priority, status, labels, description, linked } = ticket;
+  const { summary, priority, status, labels, description, linked, attachments } = ticket;
   const about = [
     summary,
     `Priority: ${priority}\nStatus: ${status}\nLabels: ${labels.join(', ')}`,
     description,
-    ...linked.map((one) => `Linked (${one.relation}): ${one.key} ${one.summary}`),
+    ...linked.map((one) => `Linked (${one.relation}): ${one.key} ${one.summary}\n${one.description}`.trim()),
+    ...attachments.map(({ name, type, bytes }) => `Attached, not shown here: ${name} (${type}, ${bytes} bytes)`),
   ];
   const core = [...about, ...[...rules, ...code].map(({ text }) => text)];
   const said = ticket.comments.map(({ author, body }) => `Comment of ${author}:\n${body}`);

@@ -13,7 +13,8 @@ const materialSchema = z.object({
   ticket: ticketSchema.extend({
     status: z.string(),
     comments: z.array(z.object({ author: z.string(), body: z.string() })),
-    linked: z.array(z.object({ key: z.string(), summary: z.string(), relation: z.string() })),
+    linked: z.array(z.object({ key: z.string(), summary: z.string(), relation: z.string(), description: z.string() })),
+    attachments: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.number() })),
   }),
   discovery: discoverySchema,
   /** AGENTS.md and its kin. */

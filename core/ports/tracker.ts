@@ -1,12 +1,22 @@
 import type { Person } from '#domain/person.ts';
 import type { Ticket } from '#domain/ticket.ts';
 
+/** Another ticket that this one names; `description` is cut, and empty where it may not be read. */
+export interface LinkedTicket {
+  readonly key: string;
+  readonly summary: string;
+  readonly relation: string;
+  readonly description: string;
+}
+
 export interface TicketDetail extends Ticket {
   readonly status: string;
   /** True in any status that means that nothing is left to do. */
   readonly isDone: boolean;
   readonly comments: readonly { readonly author: string; readonly body: string }[];
-  readonly linked: readonly { readonly key: string; readonly summary: string; readonly relation: string }[];
+  readonly linked: readonly LinkedTicket[];
+  /** Listed, not read. */
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly bytes: number }[];
 }
 
 /** A ticket to be written; the reference stands in its text, so that it is found again. */

@@ -44,11 +44,11 @@ export function readNode(
 /** As the tracker has it now; a ticket that is gone since, or was never there, is planned as the delivery told it. */
 async function readTicket(tracker: Pick<Tracker, 'readTicket'>, { task, progress }: AgentContext): Promise<Material['ticket']> {
   const { ticket, subject } = task;
-  const asDelivered = { ...ticket, status: '', comments: [], linked: [] };
+  const asDelivered = { ...ticket, status: '', comments: [], linked: [], attachments: [] };
   if (subject.channel !== 'jira') return asDelivered;
   try {
     const detail = await tracker.readTicket(ticket.key);
-    return { ...detail, comments: [...detail.comments], linked: [...detail.linked] };
+    return { ...detail, comments: [...detail.comments], linked: [...detail.linked], attachments: [...detail.attachments] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     await progress(`${ticket.key} cannot be read; planning from what its webhook told`);

@@ -1,8 +1,9 @@
 import { type Client, createClient } from 'jira.js/core';
 import { doTransition, getCurrentUser, getIssue, getTransitions, getUser, type Issue } from 'jira.js/cloud';
+import { isApiError, isRateLimitError, isServerError } from 'jira.js';
 import { z } from 'zod';
 import type { Person } from '#domain/person.ts';
-import type { TicketDetail, Tracker } from '#ports/tracker.ts';
+import type { LinkedTicket, TicketDetail, Tracker } from '#ports/tracker.ts';
 import { adfToText } from './adf-to-text.ts';
 import { callJira } from './errors.ts';
 import { createTicket, findTicket, linkTickets } from './file-ticket.ts';
@@ -27,8 +28,9 @@ export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker 
   return {
     readTicket: (key) =>
       callJira(ticketMissing(key), async () => {
-        const issue = await getIssue(await clientOf(), { issueIdOrKey: key, fields: FIELDS });
-        return toTicket(host, key, issue);
+        const client = await clientOf();
+        const ticket = toTicket(host, key, await getIssue(client, { issueIdOrKey: key, fields: FIELDS }));
+        return { ...ticket, linked: await Promise.all(ticket.linked.map((one, index) => withDescription(client, one, index))) };
       }),
     upsertComment: (key, marker, markdown) =>
       callJira(ticketMissing(key), async () => {
@@ -54,7 +56,24 @@ export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker 
   };
 }
 
-const FIELDS = ['summary', 'description', 'labels', 'priority', 'status', 'comment', 'issuelinks'];
+const FIELDS = ['summary', 'description', 'labels', 'priority', 'status', 'comment', 'issuelinks', 'attachment'];
+
+/** Of so many linked tickets the description is read, and so much of each. */
+const MAX_LINKED = 5;
+const MAX_LINKED_TEXT = 2_000;
+
+async function withDescription(client: Client, linked: LinkedTicket, index: number): Promise<LinkedTicket> {
+  if (index >= MAX_LINKED) return linked;
+  try {
+    const { fields } = await getIssue(client, { issueIdOrKey: linked.key, fields: ['description'] });
+    const description = adfToText(fieldsSchema.parse(fields ?? {}).description);
+    return { ...linked, description: description.slice(0, MAX_LINKED_TEXT) };
+  } catch (error) {
+    // A link may lead where this account may not look.
+    if (isApiError(error) && !isServerError(error) && !isRateLimitError(error)) return linked;
+    throw error;
+  }
+}
 
 function openClients({ host, email, apiToken }: TrackerOptions, maxAttempts: number): () => Promise<Client> {
   const authOf = async () => ({ type: 'basic', email, apiToken: await apiToken() }) as const;
@@ -113,6 +132,9 @@ const fieldsSchema = z.looseObject({
         .default([]),
     })
     .optional(),
+  attachment: z
+    .array(z.looseObject({ filename: z.string(), mimeType: z.string().default(''), size: z.number().default(0) }))
+    .default([]),
   issuelinks: z
     .array(
       z.looseObject({
@@ -150,7 +172,9 @@ function toTicket(host: string, asked: string, issue: Issue): TicketDetail {
     linked: fields.issuelinks.flatMap(({ type, inwardIssue, outwardIssue }) => {
       const other = outwardIssue ?? inwardIssue;
       if (!other) return [];
-      return [{ key: other.key, summary: other.fields?.summary ?? '', relation: outwardIssue ? type.outward : type.inward }];
+      const relation = outwardIssue ? type.outward : type.inward;
+      return [{ key: other.key, summary: other.fields?.summary ?? '', relation, description: '' }];
     }),
+    attachments: fields.attachment.map(({ filename, mimeType, size }) => ({ name: filename, type: mimeType, bytes: size })),
   };
 }

@@ -35,7 +35,8 @@ export const aTracker: Pick<Tracker, 'readTicket'> = {
     status: 'To do',
     isDone: false,
     comments: [{ author: 'Ann', body: 'It is per order.' }],
-    linked: [{ key: 'SHOP-0', summary: 'Rates in euros', relation: 'blocks' }],
+    linked: [{ key: 'SHOP-0', summary: 'Rates in euros', relation: 'blocks', description: 'All rates are in euros.' }],
+    attachments: [{ name: 'rates.csv', type: 'text/csv', bytes: 812 }],
   }),
 };
 

@@ -62,7 +62,8 @@ describe('the model is given', () => {
     expect(tickets).toEqual(['SHOP-1']);
     for (const part of [
       'It is per order.',
-      'Linked (blocks): SHOP-0 Rates in euros',
+      'Linked (blocks): SHOP-0 Rates in euros\nAll rates are in euros.',
+      'Attached, not shown here: rates.csv (text/csv, 812 bytes)',
       'Change the rates.',
       '<outside-text label="rules of acme/shop: AGENTS.md">\nRun npm test.',
       'No semicolons.',

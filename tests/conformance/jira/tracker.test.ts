@@ -19,7 +19,7 @@ describe('the tracker on Jira', () => {
 
   it('a ticket is read as text with its comments and links', async () => {
     const key = await file({ description: paragraph('Over 50 it is free.'), labels: ['AI'], priority: { name: 'High' } });
-    const other = await file({ summary: 'VAT' });
+    const other = await file({ summary: 'VAT', description: paragraph('19 % in Germany.') });
     await dana.issueLinks.linkIssues({ type: { name: 'Blocks' }, inwardIssue: { key }, outwardIssue: { key: other } });
     await dana.issueComments.addComment({ issueIdOrKey: key, body: paragraph('Soon, please.') });
     expect(await trackerOf().readTicket(key)).toEqual({
@@ -32,7 +32,8 @@ describe('the tracker on Jira', () => {
       status: 'To Do',
       isDone: false,
       comments: [{ author: 'Dana Reyes', body: 'Soon, please.' }],
-      linked: [{ key: other, summary: 'VAT', relation: 'blocks' }],
+      linked: [{ key: other, summary: 'VAT', relation: 'blocks', description: '19 % in Germany.' }],
+      attachments: [],
     });
   });
 
