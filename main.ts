@@ -8,7 +8,9 @@ import { findEntries } from './stacks/bundles/entries.ts';
 import { reportBundles } from './stacks/bundles/report.ts';
 import { writeBundles } from './stacks/bundles/write-bundles.ts';
 import { chooseEnvironments } from './stacks/choose-environments.ts';
-import { readIdleCost, toCostTable } from './stacks/cost/idle-cost.ts';
+import { toCostTable } from './stacks/cost/cost-table.ts';
+import { readIdleCost } from './stacks/cost/idle-cost.ts';
+import { toTaskCost } from './stacks/cost/task-cost.ts';
 import { synthesise } from './stacks/synthesise.ts';
 
 const OUTDIR = resolve('cdktf.out');
@@ -22,8 +24,10 @@ async function main(options: readonly string[]): Promise<void> {
   const stacks = synthesise(environments, artifacts, OUTDIR);
   for (const stack of Object.values(stacks).flat()) console.log(`cdktf.out/stacks/${stack}`);
   if (!options.includes('--report')) return;
-  const costs = Object.entries(stacks).map(([name, own]) => [name, readIdleCost(OUTDIR, own)] as const);
-  console.log(`\n${reportBundles(bundles, artifacts, OUTDIR)}\n\n${toCostTable(Object.fromEntries(costs))}`);
+  const idle = Object.fromEntries(Object.entries(stacks).map(([name, own]) => [name, readIdleCost(OUTDIR, own)]));
+  const task = Object.fromEntries(environments.map((environment) => [environment.name, toTaskCost(environment)]));
+  const tables = [toCostTable('US dollars a month, idle', idle), toCostTable('US dollars a task', task)];
+  console.log(['', reportBundles(bundles, artifacts, OUTDIR), ...tables].join('\n\n'));
 }
 
 try {

@@ -29,18 +29,3 @@ function toDollars({ each, free = 0, perElement }: Price, resources: readonly Re
   const elements = resources.flatMap(({ [attribute]: value }) => (Array.isArray(value) ? value.map(() => 1) : []));
   return flat + elements.length * dollars;
 }
-
-/** A Markdown table of what environments cost each month while idle; `costs` by their names. */
-export function toCostTable(costs: Readonly<Record<string, IdleCost>>): string {
-  const names = Object.keys(costs);
-  const rows = Object.values(PRICES).map(({ what }) => [what, ...names.map((name) => costs[name]?.[what] ?? 0)] as const);
-  const totals = names.map((name) => Object.values(costs[name] ?? {}).reduce((sum, dollars) => sum + dollars, 0));
-  const lines = [...rows, ['together', ...totals] as const].map(([what, ...dollars]) => [what, ...dollars.map(toPrice)]);
-  return [['US dollars a month, idle', ...names], ['---', ...names.map(() => '---:')], ...lines]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
-}
-
-function toPrice(dollars: number): string {
-  return dollars.toFixed(2);
-}

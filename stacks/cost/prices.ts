@@ -24,3 +24,20 @@ export const PRICES: Readonly<Record<string, Price>> = {
   aws_vpc_endpoint: { what: 'endpoints in the VPC', each: 0, perElement: ['subnet_ids', 7.3] },
   aws_wafv2_web_acl: { what: 'firewall and its rules', each: 5, perElement: ['rule', 1] },
 };
+
+/**
+ * What use costs, in US dollars in us-east-1; models have their prices in core/domain/price.ts.
+ * Source: AWS's price pages of AgentCore (consumption), Step Functions, Lambda (ARM), DynamoDB (on demand), API Gateway
+ * (REST) and CloudWatch Logs.
+ */
+export const USE_PRICES = {
+  cpuHour: 0.0895,
+  memoryGbHour: 0.00945,
+  stateTransition: 0.000_025,
+  lambdaRequest: 0.000_000_2,
+  lambdaGbSecond: 0.000_013_333_4,
+  tableWrite: 0.000_000_625,
+  tableRead: 0.000_000_125,
+  delivery: 0.000_003_5,
+  logGb: 0.5,
+} as const;

@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '#domain/task.ts';
 import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
 import { readEnvironment } from '#environments/read-environment.ts';
 import { staging } from '#environments/staging.ts';
-import { readIdleCost, toCostTable } from '#stacks/cost/idle-cost.ts';
+import { toCostTable } from '#stacks/cost/cost-table.ts';
+import { readIdleCost } from '#stacks/cost/idle-cost.ts';
+import { toTaskCost } from '#stacks/cost/task-cost.ts';
 import { synthesise } from '#stacks/synthesise.ts';
 import { ARTIFACTS } from './plan.ts';
 
@@ -29,7 +32,25 @@ describe('an idle environment', () => {
   test('costs what the guide says, with and without a network', () => {
     const { apart: _apart, ...shown } = costs;
     const guide = readFileSync('docs/how-to/deploy.md', 'utf8');
-    expect(guide).toContain(toCostTable(shown));
+    expect(guide).toContain(toCostTable('US dollars a month, idle', shown));
     expect(guide).toContain(`A network in two zones adds ${(total('apart') - total('prod')).toFixed(2)} US dollars a month`);
+  });
+});
+
+describe('a typical task', () => {
+  const tasks = Object.fromEntries([dev, staging, prod].map((data) => [data.name, toTaskCost(readEnvironment(data))]));
+
+  test('costs what the guide says, and less than a task may', () => {
+    expect(readFileSync('docs/how-to/deploy.md', 'utf8')).toContain(toCostTable('US dollars a task', tasks));
+    const together = Object.values(tasks['prod'] ?? {}).reduce((sum, dollars) => sum + dollars, 0);
+    expect(together).toBeGreaterThan(0);
+    expect(together).toBeLessThan(DEFAULT_LIMITS.maxBudgetUsd);
+  });
+
+  test('costs what the environment says that its models cost', () => {
+    const priced = structuredClone(dev);
+    priced.agents.planning.modelPrice = '1000/0';
+    // 90,000 tokens at 1,000 dollars a million.
+    expect(toTaskCost(readEnvironment(priced))['model of planning']).toBeCloseTo(90);
   });
 });
