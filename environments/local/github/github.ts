@@ -19,6 +19,7 @@ import { contentRoutes } from './routes/contents.ts';
 import { gitDataRoutes } from './routes/git-data.ts';
 import { gitRoutes } from './routes/git.ts';
 import { graphqlRoutes } from './routes/graphql.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { reactionRoutes } from './routes/reactions.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -149,6 +150,7 @@ function openApp(twin: Twin, root: string): Hono {
     checkRoutes,
     statusRoutes,
     commitRoutes,
+    peopleRoutes,
     repositoryRoutes,
     gitDataRoutes,
     contentRoutes,

@@ -6,6 +6,7 @@ import { type ApiContext, type Env, readBody } from '../http/api.ts';
 import { GithubError } from '../http/errors.ts';
 import { nodeId } from '../render/identity.ts';
 import { toPull } from '../render/pull.ts';
+import { answerConversation } from './graphql-conversations.ts';
 import type { PullRecord } from '../state/pulls.ts';
 import type { Twin } from '../twin.ts';
 
@@ -20,13 +21,15 @@ const DRAFTS: Readonly<Record<string, { draft: boolean; action: string }>> = {
   convertPullRequestToDraft: { draft: true, action: 'converted_to_draft' },
 };
 
-/** The two mutations that REST has no word for; anything else is answered as GraphQL answers what it does not know. */
+/** Drafts, review threads and reactions, for which REST has no word or only a part; anything else is answered as GraphQL answers what it does not know. */
 export function graphqlRoutes(twin: Twin): Hono<Env> {
   const api = new Hono<Env>();
   api.post('/graphql', async (context) => {
     if (context.get('actor').type === 'anonymous') throw new GithubError(401, 'This endpoint requires you to be authenticated.');
     const { query, variables } = await readBody(context, requestSchema, 'Query');
-    return context.json(answer(twin, context, query, variables ?? {}));
+    return context.json(
+      answerConversation(twin, context, query, variables ?? {}) ?? answer(twin, context, query, variables ?? {}),
+    );
   });
   return api;
 }

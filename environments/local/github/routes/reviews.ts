@@ -105,7 +105,7 @@ function addReview(twin: Twin, repository: RepositoryRecord, pull: PullRecord, {
   };
   twin.store.transaction(() => {
     twin.store.reviews.put(review);
-    for (const line of body.comments) saveComment(twin, pull, { ...line, reviewId: review.id, inReplyTo: null, user });
+    const lines = body.comments.map((line) => saveComment(twin, pull, { ...line, reviewId: review.id, inReplyTo: null, user }));
     if (review.state === 'PENDING') return;
     const rendered = toReview(twin, repository, review);
     twin.emit('pull_request_review', repository, user, {
@@ -114,6 +114,14 @@ function addReview(twin: Twin, repository: RepositoryRecord, pull: PullRecord, {
       review: { ...rendered, state: review.state.toLowerCase() },
       pull_request: toPull(twin, repository, pull),
     });
+    for (const line of lines) {
+      const comment = toReviewComment(twin, repository, line);
+      twin.emit('pull_request_review_comment', repository, user, {
+        action: 'created',
+        comment,
+        pull_request: toPull(twin, repository, pull),
+      });
+    }
   });
   return review;
 }

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { toUtc } from '../git/objects.ts';
+import { canSee, isAllowed, loginOf } from '../http/actor.ts';
+import type { ApiContext } from '../http/api.ts';
+import { nodeId } from '../render/identity.ts';
+import type { ReactionRecord, ReviewCommentRecord } from '../state/pulls.ts';
+import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
+import { keyIn, listPulls, readPullRecord } from '../state/store.ts';
+import type { Twin } from '../twin.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** What GraphQL calls the reactions that REST names by their signs. */
+const CONTENTS: Readonly<Record<string, ReactionRecord['content']>> = {
+  THUMBS_UP: '+1',
+  THUMBS_DOWN: '-1',
+  LAUGH: 'laugh',
+  CONFUSED: 'confused',
+  HEART: 'heart',
+  HOORAY: 'hooray',
+  ROCKET: 'rocket',
+  EYES: 'eyes',
+};
+
+const reactionSchema = z.object({ id: z.string(), content: z.string() });
+const threadsSchema = z.object({ owner: z.string(), repo: z.string(), number: z.int() });
+
+/** Review threads and reactions, which REST tells only in part; undefined for any other query. */
+export function answerConversation(twin: Twin, context: ApiContext, query: string, variables: Variables): object | undefined {
+  if (/\baddReaction\s*\(/.test(query)) return addReaction(twin, context, reactionSchema.parse(variables));
+  if (/\breviewThreads\s*\(/.test(query)) return readThreads(twin, context, threadsSchema.parse(variables));
+  return undefined;
+}
+
+function addReaction(twin: Twin, context: ApiContext, { id, content }: z.infer<typeof reactionSchema>): object {
+  const actor = context.get('actor');
+  const subject = findSubject(twin, context, id);
+  const reaction = CONTENTS[content];
+  if (subject === undefined || reaction === undefined) {
+    return failed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`, 'addReaction');
+  }
+  if (!isAllowed(actor, 'issues', 'write')) return failed('FORBIDDEN', 'Resource not accessible by integration', 'addReaction');
+  const user = loginOf(actor);
+  const known = twin.store.reactions.list(`${subject}#`).some((one) => one.user === user && one.content === reaction);
+  if (!known) {
+    const record = { id: twin.store.reactions.next(), subject, user, content: reaction, createdAt: toUtc(twin.now()) };
+    twin.store.reactions.put(keyIn(subject, record.id), record);
+  }
+  return { data: { addReaction: { reaction: { content } } } };
+}
+
+/** What the node of this id is called among the subjects of reactions. */
+function findSubject(twin: Twin, context: ApiContext, id: string): string | undefined {
+  const visible = twin.store.repositories.list().filter((one) => canSee(context.get('actor'), one));
+  for (const repo of visible.map(keyOf)) {
+    const { comments, reviewComments, reviews } = twin.store;
+    const nodes = [
+      ...listPulls(twin.store, repo).map((one) => ({ node: nodeId('PullRequest', one.id), subject: `issue/${one.id}` })),
+      ...comments.list(repo).map((one) => ({ node: nodeId('IssueComment', one.id), subject: `comment/${one.id}` })),
+      ...reviews.list(repo).map((one) => ({ node: nodeId('PullRequestReview', one.id), subject: `review/${one.id}` })),
+      ...reviewComments
+        .list(repo)
+        .map((one) => ({ node: nodeId('PullRequestReviewComment', one.id), subject: `review-comment/${one.id}` })),
+    ];
+    const found = nodes.find(({ node }) => node === id);
+    if (found) return found.subject;
+  }
+  return undefined;
+}
+
+function readThreads(twin: Twin, context: ApiContext, { owner, repo, number }: z.infer<typeof threadsSchema>): object {
+  const repository: RepositoryRecord | undefined = twin.store.repositories.get(keyOf({ owner, name: repo }));
+  if (repository === undefined || !canSee(context.get('actor'), repository)) {
+    return failed('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${repo}'.`, 'repository');
+  }
+  const pull = readPullRecord(twin.store, keyOf(repository), number);
+  if (pull === undefined) {
+    return failed('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`, 'repository');
+  }
+  const comments = twin.store.reviewComments.listOf(pull.repo, pull.number);
+  const nodes = comments.filter(({ inReplyTo }) => inReplyTo === null).map((first) => toThread(first, comments));
+  return { data: { repository: { pullRequest: { reviewThreads: { nodes } } } } };
+}
+
+/** Nobody can resolve a thread here. */
+function toThread(first: ReviewCommentRecord, all: readonly ReviewCommentRecord[]): object {
+  const thread = all.filter((one) => one.id === first.id || one.inReplyTo === first.id);
+  const nodes = thread.map(({ id, body, user }) => {
+    const bot = user.endsWith('[bot]');
+    const author = { __typename: bot ? 'Bot' : 'User', login: user.replace(/\[bot\]$/, '') };
+    return { databaseId: id, body, diffHunk: '', author };
+  });
+  return { isResolved: false, path: first.path, line: first.line, comments: { nodes } };
+}
+
+function failed(type: string, message: string, path: string): object {
+  return { data: { [path]: null }, errors: [{ type, message, path: [path] }] };
+}
