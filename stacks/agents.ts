@@ -59,6 +59,7 @@ const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
     secrets: [...SHARED.secrets, 'stepwright/jira/api-token', 'stepwright/sentry/auth-token'],
     calls: SHARED.calls,
   },
+  review: SHARED,
 };
 
 export interface AgentsProps {

@@ -1,3 +1,4 @@
+import { countFindings } from '#domain/review.ts';
 import type { StepResult } from '#domain/step-result.ts';
 
 /** What a step produced, in one line for the timeline. */
@@ -19,5 +20,7 @@ export function toResultSummary(result: StepResult): string {
       return `${result.diagnosis.verdict}: ${result.diagnosis.summary}`;
     case 'triage':
       return result.outcome;
+    case 'review':
+      return `${countFindings(result.review.findings)}; scope ${result.review.scope.verdict}`;
   }
 }

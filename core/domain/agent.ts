@@ -3,7 +3,7 @@ import { taskIdSchema } from './ids.ts';
 import type { TaskKind } from './task.ts';
 
 /** The agents that do a step of a task. */
-export const STEP_AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor', 'sentry'] as const;
+export const STEP_AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor', 'sentry', 'review'] as const;
 export type StepAgentName = (typeof STEP_AGENT_NAMES)[number];
 
 /** All agents: those of the steps, and the one that answers questions in Slack. */
@@ -12,7 +12,8 @@ export type AgentName = (typeof AGENT_NAMES)[number];
 
 /** The agents that work on a task of this kind, and so may have a session of it. */
 export function agentsOf(kind: TaskKind): readonly StepAgentName[] {
-  return kind === 'triage' ? ['sentry'] : STEP_AGENT_NAMES.filter((agent) => agent !== 'sentry');
+  if (kind === 'triage') return ['sentry'];
+  return kind === 'review' ? ['review'] : ['discovery', 'planning', 'execution', 'ci-monitor'];
 }
 
 /** Step limits, in seconds (product table A). */
@@ -23,6 +24,7 @@ export const AGENT_TIME_LIMIT_SECONDS: Readonly<Record<AgentName, number>> = {
   'ci-monitor': 1_800,
   slack: 300,
   sentry: 900,
+  review: 1_800,
 };
 
 /**

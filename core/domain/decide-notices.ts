@@ -97,6 +97,7 @@ const FIRST_STEPS: Readonly<Record<Task['resumeFrom'], RegExp | undefined>> = {
   Execute: /^execute$/,
   AwaitCi: undefined,
   Triage: undefined,
+  Review: /^review$/,
 };
 
 const isFirstStep = (step: string, { resumeFrom }: Task): boolean => FIRST_STEPS[resumeFrom]?.test(step) === true;

@@ -48,9 +48,16 @@ export function decideRetry(failed: Task, { newTaskId, by, limits = {} }: RetryR
 /** The state that did not finish, or the first one; a rejected plan is planned again. */
 function resumeStateOf(failed: Task, step: string | undefined): ResumeState {
   if (failed.status === 'rejected') return 'Plan';
-  const name = step?.split('-')[0];
-  if (name === 'plan' || name === 'ask' || name === 'approve') return 'Plan';
-  if (name === 'execute') return 'Execute';
-  if (name === 'diagnose' || name === 'fix' || name === 'ci') return 'AwaitCi';
-  return FIRST_STATES[failed.kind];
+  return STATE_OF_STEP[step?.split('-')[0] ?? ''] ?? FIRST_STATES[failed.kind];
 }
+
+/** By the beginning of the step's name; other steps are the first of their kind of task. */
+const STATE_OF_STEP: Readonly<Partial<Record<string, ResumeState>>> = {
+  plan: 'Plan',
+  ask: 'Plan',
+  approve: 'Plan',
+  execute: 'Execute',
+  diagnose: 'AwaitCi',
+  fix: 'AwaitCi',
+  ci: 'AwaitCi',
+};

@@ -25,3 +25,15 @@ export function nameOfPlace({ repo, number }: Pick<Place, 'repo' | 'number'>): s
 export function subjectOfPlace(place: Pick<Place, 'repo' | 'number'>): { readonly channel: 'github'; readonly key: string } {
   return { channel: 'github', key: nameOfPlace(place).toLowerCase() };
 }
+
+/** A review is a task beside the one that works on the pull request, and hears nothing of what is said to that one. */
+export function subjectOfReview(place: Pick<Place, 'repo' | 'number'>): { readonly channel: 'github'; readonly key: string } {
+  const { channel, key } = subjectOfPlace(place);
+  return { channel, key: `${key}:review` };
+}
+
+/** The issue or pull request that a subject's key names, whatever is done there; undefined when it names none. */
+export function placeOfKey(key: string): Pick<Place, 'repo' | 'number'> | undefined {
+  const [, repo, number] = /^([^#\s]+)#(\d+)(?::review)?$/.exec(key) ?? [];
+  return repo === undefined ? undefined : { repo, number: Number(number) };
+}

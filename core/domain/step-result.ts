@@ -4,6 +4,7 @@ import { discoverySchema } from './discovery.ts';
 import { filedSchema } from './error-group.ts';
 import { executionSchema } from './execution.ts';
 import { planSchema } from './plan.ts';
+import { countFindings, reviewSchema } from './review.ts';
 import { changeSchema } from './task.ts';
 
 /** What a finished step leaves in the store for the steps after it. */
@@ -27,6 +28,8 @@ export const stepResultSchema = z.discriminatedUnion('type', [
     /** Absent when nothing was to be done. */
     filed: filedSchema.optional(),
   }),
+  /** What was posted, and where it is to be read. */
+  z.object({ type: z.literal('review'), review: reviewSchema, url: z.string() }),
 ]);
 export type StepResult = z.infer<typeof stepResultSchema>;
 
@@ -36,7 +39,7 @@ export interface StepOutput {
   readonly type: StepResult['type'];
   /** Only of a diagnosis. */
   readonly verdict?: string;
-  /** Only of a triage, which ends its run. */
+  /** Only of a triage or a review, which ends its run. */
   readonly outcome?: string;
 }
 
@@ -46,5 +49,8 @@ export function toStepOutput(step: string, result: StepResult): StepOutput {
     type: result.type,
     ...(result.type === 'diagnosis' ? { verdict: result.diagnosis.verdict } : {}),
     ...(result.type === 'triage' ? { outcome: result.outcome } : {}),
+    ...(result.type === 'review'
+      ? { outcome: `The review is posted (${countFindings(result.review.findings)}): ${result.url}` }
+      : {}),
   };
 }

@@ -10,15 +10,14 @@ const TASK_KINDS = ['change', 'iterate', 'review', 'triage'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** Where a run may begin. */
-export const RESUME_STATES = ['Discover', 'Plan', 'Execute', 'AwaitCi', 'Triage'] as const;
+export const RESUME_STATES = ['Discover', 'Plan', 'Execute', 'AwaitCi', 'Triage', 'Review'] as const;
 export type ResumeState = (typeof RESUME_STATES)[number];
 
 /** Where the run of a new task begins: this is what its kind means to the workflow. */
 export const FIRST_STATES: Readonly<Record<TaskKind, ResumeState>> = {
   change: 'Discover',
   iterate: 'Execute',
-  // No task is made of this one before the workflow has its state.
-  review: 'Execute',
+  review: 'Review',
   triage: 'Triage',
 };
 

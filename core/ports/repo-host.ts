@@ -29,6 +29,28 @@ export interface PullRequestInput {
   readonly body: string;
 }
 
+/** One file of a pull request. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly status: string;
+  /** The hunks of its unified diff; absent for binary files, pure renames, and what is too large. */
+  readonly patch?: string;
+}
+
+/** A review that neither approves nor blocks, with comments on lines that the diff shows. */
+export interface ReviewPost {
+  readonly marker: string;
+  readonly headSha: string;
+  /** Markdown. */
+  readonly body: string;
+  readonly comments: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly side: 'new' | 'old';
+    readonly body: string;
+  }[];
+}
+
 export interface CheckState {
   /** True when at least one check exists and every check has ended. */
   readonly concluded: boolean;
@@ -72,6 +94,10 @@ export interface RepoHost {
   listReviewThreads(place: Pick<Place, 'repo' | 'number'>): Promise<readonly ReviewThread[]>;
   /** Answers in the review thread, unless an answer of ours carries this marker already. */
   replyToThread(place: Place & { threadId: number }, marker: string, body: string): Promise<void>;
+  /** The files that a pull request changes, at most 3,000. */
+  listChangedFiles(place: Pick<Place, 'repo' | 'number'>): Promise<readonly ChangedFile[]>;
+  /** Posts the review, unless one of ours carries this marker already; answers where it is to be read. */
+  postReview(place: Pick<Place, 'repo' | 'number'>, review: ReviewPost): Promise<string>;
   /** What a login may do with the repository; `none` for one that does not exist. */
   readPermission(repo: string, login: string): Promise<Permission>;
   /** The name and, where the account shows it, the e-mail address behind a login. */

@@ -64,6 +64,7 @@ export function toDescription({ addresses, agents, vendors, secrets, ingress }: 
       'ci-monitor': agent('ci-monitor'),
       slack: agent('slack'),
       sentry: agent('sentry'),
+      review: agent('review'),
     },
     github: {
       api: addresses.githubApi,

@@ -166,6 +166,7 @@ function agentEntries() {
     'ci-monitor': entryOf('ci-monitor'),
     slack: entryOf('slack'),
     sentry: entryOf('sentry'),
+    review: entryOf('review'),
   };
 }
 

@@ -7,6 +7,7 @@ import { applyFeedback } from './apply-feedback.ts';
 import { applySaidOnIssue } from './apply-issue.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 import { startIteration } from './start-iteration.ts';
+import { startReview } from './start-review.ts';
 
 type Addressed = Extract<HostEvent, { type: 'agent.addressed' }>;
 
@@ -17,6 +18,7 @@ export async function obey(event: Addressed, delivery: DeliveryRef, deps: InboxD
   if (command.name === 'say' && !onIssue) return applyFeedback({ place, by, text: command.text, delivery }, deps);
   if (command.name === 'say') return applySaidOnIssue({ ...event, text: command.text }, delivery, deps);
   if (command.name === 'fix-ci' && !onIssue) return fixCi(event, delivery, deps);
+  if (command.name === 'review' && !onIssue) return startReview({ place, by }, delivery, deps);
   const { ok, reply } = await applyCommand({ type: 'command.given', target: { place }, command, by }, delivery, deps);
   return { ok, text: reply };
 }

@@ -64,7 +64,7 @@ async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
     case 'explain':
       return { ok: true, reply: await tellExplanation(order.task, deps) };
     case 'review':
-      return { ok: false, reply: 'I cannot review pull requests yet.' };
+      return { ok: false, reply: 'Say that on the pull request that is to be reviewed.' };
     case 'fix-ci':
       return { ok: false, reply: 'Say that on the pull request whose CI fails.' };
     case 'help':

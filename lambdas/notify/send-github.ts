@@ -1,5 +1,5 @@
 import type { Notice, SourceNotice } from '#domain/decide-notices.ts';
-import { placeOfChange } from '#domain/place.ts';
+import { placeOfChange, placeOfKey } from '#domain/place.ts';
 import type { Task } from '#domain/task.ts';
 import type { About, GithubTarget, NotifyDeps } from './notify-deps.ts';
 import { readHistory } from './read-state.ts';
@@ -41,11 +41,11 @@ async function tellSource(
   { id, subject }: Task,
   { github, store }: { github: GithubTarget; store: NotifyDeps['store'] },
 ): Promise<void> {
-  const [, repo, number] = /^([^#]+)#(\d+)$/.exec(subject.key) ?? [];
+  const place = placeOfKey(subject.key);
   // An issue has no place in a workflow to be moved to.
-  if (notice.kind === 'move' || repo === undefined) return;
+  if (notice.kind === 'move' || place === undefined) return;
   await settle(
     () => renderSource(notice, id, { store, handle: github.handle }),
-    (markdown) => github.repoHost.upsertComment({ repo, number: Number(number) }, markerOf(notice, id), markdown),
+    (markdown) => github.repoHost.upsertComment(place, markerOf(notice, id), markdown),
   );
 }

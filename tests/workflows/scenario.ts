@@ -44,6 +44,11 @@ const A_DISCOVERY: StepResult = {
     approach: '',
   },
 };
+const A_REVIEW: StepResult = {
+  type: 'review',
+  review: { summary: 'Fine.', scope: { verdict: 'within', reasons: [] }, findings: [] },
+  url: 'https://git.example/acme/shop/pull/7#review',
+};
 export const A_QUESTION: StepResult = { type: 'question', question: 'Gross or net?' };
 
 export function aDiagnosisResult(verdict: 'fixed' | 'brief' | 'rerun' | 'escalate'): StepResult {
@@ -62,6 +67,8 @@ function defaultResult(agent: StepAgentName): StepResult {
       return aDiagnosisResult('brief');
     case 'sentry':
       return { type: 'triage', outcome: 'SHOP-2 is filed.' };
+    case 'review':
+      return A_REVIEW;
   }
 }
 

@@ -32,6 +32,7 @@ export const DISCOVER_AND_PLAN: States = {
       { Condition: expr("$resumeFrom = 'Execute'"), Next: 'Execute' },
       { Condition: expr("$resumeFrom = 'AwaitCi'"), Next: 'AwaitCi' },
       { Condition: expr("$resumeFrom = 'Triage'"), Next: 'Triage' },
+      { Condition: expr("$resumeFrom = 'Review'"), Next: 'Review' },
     ],
     Default: 'Discover',
   },

@@ -8,6 +8,7 @@ import { openConversations } from './conversations.ts';
 import { openPeople } from './people.ts';
 import { openPullRequests } from './pull-requests.ts';
 import { openRepositories } from './repositories.ts';
+import { openReviews } from './reviews.ts';
 import { openSessions } from './session.ts';
 import { openTeams } from './teams.ts';
 import { toRepoHostError } from './to-error.ts';
@@ -21,6 +22,7 @@ export function openRepoHost(options: AppOptions): RepoHost {
     ...openBranches(sessions),
     ...openPullRequests(sessions),
     ...openConversations(sessions),
+    ...openReviews(sessions),
     ...openPeople(sessions),
     ...openChecks(sessions),
     ...openTeams(sessions),

@@ -122,6 +122,7 @@ function forEachAgent<T>(make: (agent: AgentName) => T): Record<AgentName, T> {
     'ci-monitor': make('ci-monitor'),
     slack: make('slack'),
     sentry: make('sentry'),
+    review: make('review'),
   };
 }
 

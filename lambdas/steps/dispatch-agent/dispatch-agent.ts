@@ -33,6 +33,7 @@ function startOf({ agent, step }: DispatchEvent): LifecycleEvent {
     case 'ci-monitor':
       return 'fix.started';
     case 'sentry':
+    case 'review':
       return 'execution.started';
     case 'execution':
       return step.startsWith('fix-') ? 'fix.started' : 'execution.started';

@@ -42,6 +42,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   diagnose: 'The CI diagnosis',
   fix: 'The CI fix',
   triage: 'Triage',
+  review: 'The review',
 };
 
 async function wordFailure(taskId: string, failure: Failure, { store }: FinishDeps): Promise<string> {

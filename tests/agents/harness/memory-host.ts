@@ -88,6 +88,8 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     readChecks: async () => ({ concluded: false, checks: [] }),
     readCheckLog: async () => '',
     rerunFailedChecks: async () => undefined,
+    listChangedFiles: async () => [],
+    postReview: async () => '',
     gitToken: async () => 'token',
   };
 }

@@ -33,6 +33,7 @@ export function steeredAgents(...broken: AgentName[]): Record<AgentName, { entry
     'ci-monitor': entryOf('ci-monitor'),
     slack: entryOf('slack'),
     sentry: entryOf('sentry'),
+    review: entryOf('review'),
   };
 }
 

@@ -137,6 +137,20 @@ export function repoHostSpec(under: () => RepoHostUnderTest): void {
     expect(comments[1]).toContain('Not yet');
   });
 
+  test('a review is posted once, with comments on lines of the diff, and refused on other lines', async () => {
+    const change = await open('spec/reviewed');
+    const place = { repo: change.repo, number: change.prNumber };
+    const [file] = await host().listChangedFiles(place);
+    expect(file).toMatchObject({ path: 'PLAN.md', status: 'added', patch: expect.stringContaining('+# spec/reviewed') });
+    const { headSha } = (await host().readPullRequest(place)).change;
+    const at = { path: 'PLAN.md', side: 'new', body: 'Why?' } as const;
+    const review = { marker: 'review-1', headSha, body: 'Looks fine.', comments: [{ ...at, line: 1 }] };
+    const url = await host().postReview(place, review);
+    expect(await host().postReview(place, review)).toBe(url);
+    const beside = { ...review, marker: 'review-2', comments: [{ ...at, line: 99 }] };
+    expect(await host().postReview(place, beside).catch(toFailure)).toMatchObject({ name: 'InputError', retryable: false });
+  });
+
   test('a red check is concluded, its log can be read, and it can be asked to run again', async () => {
     const { repo, push, ciEnded } = under();
     const sha = await push(await host().gitToken(repo), 'spec/red', { broken: 'yes\n' });

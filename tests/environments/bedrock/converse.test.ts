@@ -23,7 +23,15 @@ const play: Script = (request) => {
   asked.push(request);
   return script(request);
 };
-const scripts: Scripts = { discovery: play, planning: play, execution: play, 'ci-monitor': play, slack: play, sentry: play };
+const scripts: Scripts = {
+  discovery: play,
+  planning: play,
+  execution: play,
+  'ci-monitor': play,
+  slack: play,
+  sentry: play,
+  review: play,
+};
 
 beforeEach(async () => {
   asked = [];

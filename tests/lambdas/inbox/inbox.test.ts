@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { subjectOfReview } from '#domain/place.ts';
 import { aPlan, aTask, anExecution, TASK_ID } from '#tests/fakes/samples.ts';
 import { openPlan } from '../webhooks/world.ts';
 import {
-  aPull,
   anInbox,
+  aPull,
   CHANGE,
   comment,
   instructions,
+  labelled,
+  lineComment,
   liveTask,
   ours,
   PULL,
-  labelled,
-  lineComment,
   REPO,
   review,
 } from './inbox-world.ts';
@@ -182,9 +183,32 @@ describe('commands', () => {
     expect(await liveTask(world)).toMatchObject({ kind: 'iterate', resumeFrom: 'AwaitCi', changes: [CHANGE] });
   });
 
-  test.each(['review', 'status'])('%s where nothing was done is answered honestly', async (command) => {
+  test('review starts a review beside what else is done there, of a fork, too; once', async () => {
+    const world = anInbox([ours()]);
+    world.pulls.set(7, aPull({ fromFork: true }));
+    await world.deliver('issue_comment', comment('@agent review'), 'one');
+    await world.deliver('issue_comment', comment('@agent review'), 'two');
+    await world.work();
+    const review = await liveTask(world, subjectOfReview({ repo: REPO, number: 7 }));
+    expect(review).toMatchObject({ kind: 'review', resumeFrom: 'Review', changes: [], ticket: { summary: 'Free shipping' } });
+    expect([...world.said.values()]).toEqual([`A review is being written already (\`${review.id}\`).`]);
+    await world.deliver('issue_comment', comment('@agent use euros'), 'three');
+    await world.work();
+    expect(instructions(world, review.id)).toEqual([]);
+  });
+
+  test('a closed pull request is not reviewed, and that is said', async () => {
     const world = anInbox();
-    await world.deliver('issue_comment', comment(`@agent ${command}`));
+    world.pulls.set(7, aPull({ state: 'merged' }));
+    await world.deliver('issue_comment', comment('@agent review'));
+    await world.work();
+    expect([...world.said.values()]).toEqual([`${REPO}#7 is merged, so there is nothing to review.`]);
+    expect(world.reactions).toEqual(['eyes on IC_1', 'confused on IC_1']);
+  });
+
+  test('status where nothing was done is answered honestly', async () => {
+    const world = anInbox();
+    await world.deliver('issue_comment', comment('@agent status'));
     await world.work();
     expect(world.said.size).toBe(1);
     expect(world.reactions).toEqual(['eyes on IC_1', 'confused on IC_1']);

@@ -4,6 +4,7 @@ import { discovery } from './discovery.ts';
 import { executionWith } from './execution.ts';
 import { planning } from './planning.ts';
 import { slack } from './slack.ts';
+import { review } from './review.ts';
 import { FIRST_DRAFT, LONG_DRAFT } from './sample.ts';
 import { sentry } from './sentry.ts';
 
@@ -15,6 +16,7 @@ export const sampleScripts: Scripts = {
   'ci-monitor': ciMonitor,
   slack,
   sentry,
+  review,
 };
 
 /** The same with a CI failure that no formatter mends, so that execution has to fix it from a brief. */

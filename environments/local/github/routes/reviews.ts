@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { BlankSchema } from 'hono/types';
 import { z } from 'zod';
+import { checkReviewLines } from '../changes/check-review-lines.ts';
 import { toUtc } from '../git/objects.ts';
 import { loginOf } from '../http/actor.ts';
 import { type Env, paginate, readBody, readNumber } from '../http/api.ts';
@@ -42,6 +43,7 @@ export function reviewRoutes(twin: Twin): Hono<Env> {
   api.post('/:number/reviews', async (context) => {
     const { repository, pull } = readPull(twin, context);
     const body = await readBody(context, reviewSchema, 'PullRequestReview');
+    await checkReviewLines(twin.pathOf(repository), pull, body.comments);
     const review = addReview(twin, repository, pull, { body, user: loginOf(context.get('actor')) });
     return context.json(toReview(twin, repository, review));
   });
