@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CliError } from './exit.ts';
 
-const CHANNELS = ['jira', 'github', 'slack'] as const;
+const CHANNELS = ['jira', 'github', 'slack', 'sentry'] as const;
 export type DeliveryChannel = (typeof CHANNELS)[number];
 
 const fileSchema = z.object({
@@ -41,6 +41,7 @@ function unknownChannel(name: string | undefined): string {
 function channelOf(headers: Readonly<Record<string, string>>): DeliveryChannel | undefined {
   if ('x-github-event' in headers) return 'github';
   if ('x-slack-signature' in headers || 'x-slack-request-timestamp' in headers) return 'slack';
+  if ('sentry-hook-resource' in headers) return 'sentry';
   return 'x-atlassian-webhook-identifier' in headers ? 'jira' : undefined;
 }
 

@@ -6,6 +6,7 @@ const localSchema = z.object({
   jira: z.object({ webhookSecret: z.string() }),
   github: z.object({ webhookSecret: z.string() }),
   slack: z.object({ signingSecret: z.string() }),
+  sentry: z.object({ clientSecret: z.string() }),
 });
 
 /** What a running local environment tells its clients (`GET /local`), as far as we read it. */

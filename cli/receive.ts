@@ -32,7 +32,8 @@ export async function receive(file: string, { url, keepId, output }: ReceiveOpti
 }
 
 function secretOf(local: Local, channel: DeliveryChannel): string {
-  return channel === 'slack' ? local.slack.signingSecret : local[channel].webhookSecret;
+  if (channel === 'slack') return local.slack.signingSecret;
+  return channel === 'sentry' ? local.sentry.clientSecret : local[channel].webhookSecret;
 }
 
 const answerSchema = z.looseObject({

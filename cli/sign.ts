@@ -23,6 +23,8 @@ export function signDelivery(delivery: RecordedDelivery, input: SignInput): Sign
       return signGithub(delivery, input);
     case 'slack':
       return signSlack(delivery, input);
+    case 'sentry':
+      return signSentry(delivery, input);
   }
 }
 
@@ -62,6 +64,19 @@ function withNewMessage(body: RecordedDelivery['body'], now: Date): RecordedDeli
   const ts = `${Math.floor(now.getTime() / 1_000)}.${String(now.getTime() % 1_000).padStart(3, '0')}000`;
   const renewed = 'ts' in event ? { ...event, ts, event_ts: ts } : event;
   return { ...fields, event: renewed, event_id: `Ev${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}` };
+}
+
+function signSentry({ headers, body }: RecordedDelivery, { secret, now, keepId }: SignInput): SignedDelivery {
+  const text = jsonOf(body);
+  return {
+    body: text,
+    headers: {
+      ...jsonHeaders(headers),
+      ...idHeader(headers, 'request-id', keepId),
+      'sentry-hook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'sentry-hook-signature': hmac(secret, text),
+    },
+  };
 }
 
 /** Slack's interactions have no delivery id but their trigger's. */

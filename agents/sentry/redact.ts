@@ -7,7 +7,7 @@ const PERSONAL: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:\d{1,3}\.){3}\d{1,3}\b(?!\.\d)/g, '[ip]'],
   [/\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b/gi, '[ip]'],
   // Card and account numbers.
-  [/\b(?:\d[ -]?){13,19}\b/g, '[number]'],
+  [/\b\d(?:[ -]?\d){12,18}\b/g, '[number]'],
   [/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g, '[number]'],
 ];
 

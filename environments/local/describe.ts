@@ -1,7 +1,7 @@
 import type { AgentName } from '#domain/agent.ts';
 import type { AgentCore } from './agentcore/open-agent-core.ts';
 import type { LocalSecrets } from './secrets/open-local-secrets.ts';
-import { type Addresses, JIRA_PROJECT, STATE_MACHINE_ARN, TABLE } from './settings.ts';
+import { type Addresses, JIRA_PROJECT, SENTRY_ORG, STATE_MACHINE_ARN, TABLE } from './settings.ts';
 import type { Vendors } from './vendors.ts';
 
 /** What `GET /local` tells outside clients; secrets included, since it listens on 127.0.0.1 only and they are made for this data directory. */
@@ -29,6 +29,16 @@ export interface LocalDescription {
     readonly webhookSecret: string;
     readonly project: string;
   };
+  readonly sentry: {
+    /** Its API is below `/api/0`, its pages are here. */
+    readonly url: string;
+    readonly organization: string;
+    readonly token: string;
+    readonly clientSecret: string;
+    readonly project: string;
+    /** What an SDK reports to with, by project. */
+    readonly dsns: Readonly<Record<string, string>>;
+  };
   readonly slack: {
     readonly api: string;
     readonly pages: string;
@@ -47,7 +57,7 @@ export interface DescribeInput {
 }
 
 export function toDescription({ addresses, agents, vendors, secrets, ingress }: DescribeInput): LocalDescription {
-  const { github, jira, slack, urls } = vendors;
+  const { github, jira, slack, sentry, urls } = vendors;
   const agent = (name: AgentName) => ({ url: agents.agentUrls[name], arn: agents.arns[name] });
   return {
     ingress,
@@ -80,6 +90,14 @@ export function toDescription({ addresses, agents, vendors, secrets, ingress }: 
       token: jira.human.apiToken,
       webhookSecret: secrets.read('stepwright/jira/webhook-secret'),
       project: JIRA_PROJECT,
+    },
+    sentry: {
+      url: urls.sentry,
+      organization: SENTRY_ORG,
+      token: secrets.read('stepwright/sentry/auth-token'),
+      clientSecret: secrets.read('stepwright/sentry/client-secret'),
+      project: sentry.projects[0] ?? '',
+      dsns: Object.fromEntries(sentry.projects.map((project) => [project, sentry.dsn(project)])),
     },
     slack: {
       api: addresses.slackApi,

@@ -11,6 +11,7 @@ interface Schedule {
 const SCHEDULES: readonly Schedule[] = [
   { folder: 'lambdas/sweeps/stuck-tasks', event: {}, everyMs: 15_000 },
   { folder: 'lambdas/sweeps/reminders', event: {}, everyMs: 15_000 },
+  { folder: 'lambdas/sweeps/sentry-issues', event: {}, everyMs: 60_000 },
   { folder: 'lambdas/notify', event: { action: 'work-off' }, everyMs: 5_000 },
 ];
 

@@ -7,7 +7,7 @@ export const TABLE = 'stepwright';
 export const LABEL = 'AI';
 export const JIRA_PROJECT = 'SHIP';
 export const JIRA_EMAIL = 'stepwright@example.com';
-const SENTRY_ORG = 'acme';
+export const SENTRY_ORG = 'acme';
 export const GITHUB_APP_ID = 1001;
 export const STATE_MACHINE = 'stepwright-task';
 export const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${STATE_MACHINE}`;
@@ -22,6 +22,7 @@ export interface Addresses {
   readonly githubApi: string;
   readonly jira: string;
   readonly slackApi: string;
+  readonly sentry: string;
 }
 
 /** Any keys do for what runs here; no file of the user's is asked for others, or for settings. */
@@ -51,6 +52,7 @@ function toSharedEnv(addresses: Addresses): Env {
     STEPWRIGHT_JIRA_EMAIL: JIRA_EMAIL,
     STEPWRIGHT_JIRA_PROJECT: JIRA_PROJECT,
     STEPWRIGHT_SLACK_API_URL: addresses.slackApi,
+    STEPWRIGHT_SENTRY_URL: addresses.sentry,
     STEPWRIGHT_SENTRY_ORG: SENTRY_ORG,
   };
 }

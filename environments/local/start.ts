@@ -125,6 +125,7 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
     githubApi: `${vendors.urls.github}/api`,
     jira: vendors.urls.jira,
     slackApi: `${vendors.urls.slack}/api/`,
+    sentry: vendors.urls.sentry,
   };
   const agents = await openAgentCore({
     agents: agentEntries(),

@@ -5,7 +5,8 @@ import { fileLogger } from './logger.ts';
 import type { LocalOptions } from './options.ts';
 import type { Ports } from './ports.ts';
 import type { LocalSecrets } from './secrets/open-local-secrets.ts';
-import { GITHUB_APP_ID, JIRA_EMAIL, JIRA_PROJECT } from './settings.ts';
+import { GITHUB_APP_ID, JIRA_EMAIL, JIRA_PROJECT, SENTRY_ORG } from './settings.ts';
+import { openSentry, type Sentry } from './sentry/sentry.ts';
 import { openSlack, type Slack } from './slack/slack.ts';
 
 const SAMPLE = new URL('./sample/', import.meta.url).pathname;
@@ -14,12 +15,14 @@ const SAMPLE_REPOSITORIES = {
   storefront: 'Shows the cart and its shipping costs to customers',
 } as const;
 const SLACK_CHANNEL = 'C0STEPWRIGHT';
+const SENTRY_PROJECTS = ['storefront', 'shipping'] as const;
 
 export interface Vendors {
   readonly github: Github;
   readonly jira: Jira;
   readonly slack: Slack;
-  readonly urls: { readonly github: string; readonly jira: string; readonly slack: string };
+  readonly sentry: Sentry;
+  readonly urls: { readonly github: string; readonly jira: string; readonly slack: string; readonly sentry: string };
   close(): Promise<void>;
 }
 
@@ -64,6 +67,18 @@ export async function openVendors({ options, secrets, ports, ingress }: VendorsI
     channel: SLACK_CHANNEL,
     logger,
   });
+  const sentryDoor = await ports.open('sentry');
+  const sentry = await openSentry({
+    file: join(dataDir, 'sentry.sqlite'),
+    url: () => sentryDoor.url,
+    organization: SENTRY_ORG,
+    projects: SENTRY_PROJECTS,
+    authToken: secrets.read('stepwright/sentry/auth-token'),
+    clientSecret: secrets.read('stepwright/sentry/client-secret'),
+    webhookUrl: () => `${ingress}/webhooks/sentry`,
+    logger,
+  });
+  sentryDoor.attach(sentry.app);
   githubDoor.attach(github.app);
   jiraDoor.attach(jira.app);
   slackDoor.attach(slack.app);
@@ -71,9 +86,10 @@ export async function openVendors({ options, secrets, ports, ingress }: VendorsI
     github,
     jira,
     slack,
-    urls: { github: githubDoor.url, jira: jiraDoor.url, slack: slackDoor.url },
+    sentry,
+    urls: { github: githubDoor.url, jira: jiraDoor.url, slack: slackDoor.url, sentry: sentryDoor.url },
     close: async () => {
-      await Promise.all([github.close(), jira.close(), slack.close()]);
+      await Promise.all([github.close(), jira.close(), slack.close(), sentry.close()]);
     },
   };
 }

@@ -24,9 +24,10 @@ function anIngress(): Hono {
       jira: { webhookSecret: SECRETS['stepwright/jira/webhook-secret'] },
       github: { webhookSecret: SECRETS['stepwright/github/webhook-secret'] },
       slack: { signingSecret: SECRETS['stepwright/slack/signing-secret'] },
+      sentry: { clientSecret: SECRETS['stepwright/sentry/client-secret'] },
     }),
   );
-  for (const channel of ['jira', 'github', 'slack'] as const) {
+  for (const channel of ['jira', 'github', 'slack', 'sentry'] as const) {
     app.post(`/webhooks/${channel}`, async (c) => {
       const body = Buffer.from(await c.req.arrayBuffer()).toString('base64');
       const result = await world[channel]({ httpMethod: 'POST', headers: c.req.header(), body, isBase64Encoded: true });
@@ -64,6 +65,14 @@ beforeEach(() => {
 afterAll(async () => {
   await server.close();
   rmSync(directory, { recursive: true });
+});
+
+test('a recorded delivery of Sentry is signed anew, whatever time it was recorded at', async () => {
+  expect(await receive(recording('sentry-event-alert-triggered'))).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^accepted task_/),
+  });
+  expect((await receive(recording('sentry-issue-resolved'))).out).toMatch(/^ignored: /);
 });
 
 describe('receive', () => {

@@ -26,6 +26,14 @@ const localSchema = z.object({
     repos: z.array(z.string()),
   }),
   jira: z.object({ url: z.string(), email: z.string(), token: z.string(), webhookSecret: z.string(), project: z.string() }),
+  sentry: z.object({
+    url: z.string(),
+    organization: z.string(),
+    token: z.string(),
+    clientSecret: z.string(),
+    project: z.string(),
+    dsns: z.record(z.string(), z.string()),
+  }),
   slack: z.object({ api: z.string(), botToken: z.string(), signingSecret: z.string(), channel: z.string() }),
 });
 export type Local = z.infer<typeof localSchema>;

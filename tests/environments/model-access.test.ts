@@ -15,6 +15,7 @@ const addresses = {
   githubApi: url,
   jira: url,
   slackApi: url,
+  sentry: url,
 };
 const homeless = mkdtempSync(join(tmpdir(), 'stepwright-home-'));
 const home = mkdtempSync(join(tmpdir(), 'stepwright-home-'));
