@@ -67,6 +67,37 @@ describe('the GitHub adapter on the twin', () => {
     expect(comments).toEqual(['<!-- status -->\nmine', '<!-- status -->\nours']);
   });
 
+  test('review threads are told with who said what, answered once, and may be reacted to', async () => {
+    const { host, repo } = under;
+    await host.ensureBranch(repo, 'spec/threads', 'main');
+    await host.writeFile({ repo, branch: 'spec/threads', path: 'y', content: 'y', message: 'Y' });
+    const change = await host.ensureDraftPullRequest({ repo, branch: 'spec/threads', baseBranch: 'main', title: 'Y', body: '' });
+    const comments = [{ path: 'y', line: 1, body: 'Why?' }];
+    const review = { ...at, pull_number: change.prNumber, event: 'REQUEST_CHANGES', body: 'No.', comments } as const;
+    const { data } = await twin.octokit.rest.pulls.createReview(review);
+    const place = placeOfChange(change);
+    const [thread] = await host.listReviewThreads(place);
+    expect(thread).toMatchObject({ path: 'y', line: 1, resolved: false, comments: [{ byBot: false, body: 'Why?' }] });
+    const threadId = thread?.id ?? 0;
+    for (const text of ['Because.', 'Because!']) await host.replyToThread({ ...place, threadId }, 'answer', text);
+    const [answered] = await host.listReviewThreads(place);
+    expect(answered?.comments.map(({ byBot }) => byBot)).toEqual([false, true]);
+    for (const _ of [1, 2]) await host.react(repo, data.node_id, 'eyes');
+    await host.react(repo, 'gone', 'eyes');
+    expect(await host.readPullRequest(place)).toMatchObject({
+      change: { prNumber: change.prNumber },
+      state: 'open',
+      fromFork: false,
+    });
+  });
+
+  test('who may write is told apart from who may not', async () => {
+    const { host, repo } = under;
+    expect(await host.readPermission(repo, 'developer')).toBe('admin');
+    expect(await host.readPermission(repo, 'stranger')).toBe('read');
+    expect(await host.readUser(repo, 'stranger')).toEqual({ name: 'stranger' });
+  });
+
   test('a key that GitHub does not know is a matter of permissions', async () => {
     const wrong = openRepoHost({ apiUrl: twin.api, appId: '1', privateKey: async () => APP_KEY });
     const failure = await wrong.readRepository('acme/shop').catch(toFailure);
