@@ -20,7 +20,7 @@ export const dev: EnvironmentData = {
     'ci-monitor': { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'container' },
     sentry: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'zip' },
     slack: { model: 'bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0', artifact: 'zip' },
-    review: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'container' },
+    review: { model: 'bedrock:us.anthropic.claude-opus-4-6-v1', artifact: 'zip' },
     chat: { model: 'bedrock:us.anthropic.claude-sonnet-4-6', artifact: 'zip' },
   },
   imageTag: '1',
