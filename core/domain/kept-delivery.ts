@@ -4,12 +4,14 @@ import { placeSchema } from './place.ts';
 import { STATUSES } from './lifecycle.ts';
 import { ticketSchema } from './ticket.ts';
 
+const limitsSchema = z.object({ maxTurns: z.number().exactOptional(), maxBudgetUsd: z.number().exactOptional() });
+
 const commandSchema = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('approve') }),
+  z.object({ name: z.literal('approve'), n: z.int().positive().exactOptional() }),
   z.object({ name: z.literal('reject'), reason: z.string() }),
   z.object({ name: z.literal('request-changes'), feedback: z.string() }),
   z.object({ name: z.literal('cancel') }),
-  z.object({ name: z.literal('retry') }),
+  z.object({ name: z.literal('retry'), limits: limitsSchema.exactOptional() }),
   z.object({ name: z.literal('status') }),
   z.object({ name: z.literal('explain') }),
   z.object({ name: z.literal('review') }),

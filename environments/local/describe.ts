@@ -18,7 +18,10 @@ export interface LocalDescription {
     readonly api: string;
     readonly git: string;
     readonly pages: string;
+    /** Of `developer`, who may do everything. */
     readonly token: string;
+    /** Of everybody: `reviewer` may write, `visitor` only read and talk. */
+    readonly tokens: Readonly<Record<string, string>>;
     readonly webhookSecret: string;
     readonly repos: readonly string[];
   };
@@ -81,6 +84,7 @@ export function toDescription({ addresses, agents, vendors, secrets, ingress }: 
       git: `${urls.github}/git`,
       pages: urls.github,
       token: github.personalToken,
+      tokens: github.tokens,
       webhookSecret: secrets.read('stepwright/github/webhook-secret'),
       repos: github.repos(),
     },

@@ -22,6 +22,7 @@ const localSchema = z.object({
     api: z.string(),
     git: z.string(),
     token: z.string(),
+    tokens: z.record(z.string(), z.string()),
     webhookSecret: z.string(),
     repos: z.array(z.string()),
   }),

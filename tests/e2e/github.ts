@@ -2,8 +2,9 @@ import { Octokit } from '@octokit/rest';
 import type { Task } from '#domain/task.ts';
 import type { Local } from './environment.ts';
 
-export function octokitOf(local: Local): Octokit {
-  return new Octokit({ baseUrl: local.github.api, auth: local.github.token });
+/** A client of this person: `developer` unless another login is given. */
+export function octokitOf(local: Local, login = 'developer'): Octokit {
+  return new Octokit({ baseUrl: local.github.api, auth: local.github.tokens[login] });
 }
 
 /** Pull requests of all repositories whose branch names the task. */

@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -9,6 +9,7 @@ import { openScheduler, type Scheduler } from './actions/scheduler.ts';
 import { syncRefs } from './changes/sync-refs.ts';
 import { type Env, openApi } from './http/api.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { ensureTokens } from './people.ts';
 import { openLinks } from './render/links.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { appRoutes } from './routes/apps.ts';
@@ -52,6 +53,8 @@ export interface Github {
   readonly app: Hono;
   /** A token of the user `developer`, who may read and write everything. */
   readonly personalToken: string;
+  /** Tokens of all people, by login. */
+  readonly tokens: Readonly<Record<string, string>>;
   /** Adds a repository with our app installed on it, unless it is there already. */
   seedRepository(
     input: SeedInput,
@@ -70,9 +73,11 @@ export async function openGithub(options: GithubOptions): Promise<Github> {
   const store = openStore(documents);
   const { twin, start, stop } = openTwin(options, store, root);
   await start();
+  const tokens = ensureTokens(store);
   return {
     app: openApp(twin, root),
-    personalToken: ensurePersonalToken(store),
+    personalToken: tokens[DEVELOPER] ?? '',
+    tokens,
     seedRepository: async (input) => {
       const { defaultBranch, ...repository } = await seedRepository(twin, input);
       const fullName = fullNameOf(repository);
@@ -168,12 +173,4 @@ function openApp(twin: Twin, root: string): Hono {
   app.mount('/git', gitRoutes(twin, root).fetch);
   app.route('/', pageRoutes(twin));
   return app;
-}
-
-function ensurePersonalToken(store: Store): string {
-  const known = store.settings.get('personal-token');
-  if (known !== undefined) return known;
-  const token = `ghp_${randomBytes(27).toString('base64url').replaceAll(/[-_]/g, '0')}`;
-  store.settings.put('personal-token', token);
-  return token;
 }

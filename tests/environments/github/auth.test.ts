@@ -128,3 +128,23 @@ test('anonymous clients see nothing', async () => {
   await expect(nobody.rest.repos.get({ owner: 'acme', repo: 'shop' })).rejects.toMatchObject({ status: 404 });
   await expect(nobody.rest.users.getAuthenticated()).rejects.toMatchObject({ status: 401 });
 });
+
+test('people do what their role lets them: who may only read still takes part in the conversation', async () => {
+  const { reviewer = '', visitor = '' } = twin.github.tokens;
+  const shop = { owner: 'acme', repo: 'shop' };
+  const roles = async (username: string) =>
+    (await twin.octokit.rest.repos.getCollaboratorPermissionLevel({ ...shop, username })).data.permission;
+  expect([await roles('developer'), await roles('reviewer'), await roles('visitor'), await roles('nobody')]).toEqual([
+    'admin',
+    'write',
+    'read',
+    'read',
+  ]);
+  await pushBranch(await clone(cloneUrl('acme/shop'), reviewer), 'theirs', { 'a.md': 'a\n' });
+  const { data: pull } = await as(reviewer).rest.pulls.create({ ...shop, head: 'theirs', base: 'main', title: 'Theirs' });
+  const said = await as(visitor).rest.issues.createComment({ ...shop, issue_number: pull.number, body: 'Nice.' });
+  expect(said.data.user?.login).toBe('visitor');
+  await expect(as(visitor).rest.pulls.merge({ ...shop, pull_number: pull.number })).rejects.toMatchObject({ status: 403 });
+  const folder = await clone(cloneUrl('acme/shop'), visitor);
+  await expect(pushBranch(folder, 'no', { 'b.md': 'b\n' })).rejects.toThrow(/403/);
+});

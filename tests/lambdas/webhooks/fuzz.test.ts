@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { keptDeliverySchema } from '#domain/kept-delivery.ts';
 import type { ProxyEvent } from '#lambdas/http/request.ts';
 import { TASK_ID } from '#tests/fakes/samples.ts';
 import { githubDelivery, jiraDelivery, sentryDelivery, slackDelivery, slackEvent } from './signed.ts';
@@ -19,7 +20,16 @@ const jiraBodies = [
   ...recorded(name),
   timestamp: NOW.getTime(),
 }));
-const githubBody = recorded('github-check-suite-completed');
+/** Deliveries of GitHub's: its name of the event, and the body. */
+const GITHUB = [
+  ['check_suite', recorded('github-check-suite-completed')],
+  ['issue_comment', recorded('github-comment-feedback')],
+  ['issue_comment', recorded('github-comment-status')],
+  ['pull_request_review', recorded('github-review-changes-requested')],
+  ['pull_request_review_comment', recorded('github-review-comment')],
+  ['issues', recorded('github-issue-labelled')],
+  ['pull_request', recorded('github-pull-request-merged')],
+] as const;
 const button = recorded('slack-button-approve')['payload'];
 const slash = { command: '/agent', text: `approve ${TASK_ID}`, user_id: 'U1', trigger_id: '1.2.3' };
 
@@ -31,7 +41,7 @@ const SENTRY = [
 
 const GOOD: readonly { readonly channel: ChannelName; readonly event: ProxyEvent }[] = [
   ...jiraBodies.map((body) => ({ channel: 'jira', event: jiraDelivery(body) }) as const),
-  { channel: 'github', event: githubDelivery('check_suite', githubBody) },
+  ...GITHUB.map(([name, body]) => ({ channel: 'github', event: githubDelivery(name, body) }) as const),
   { channel: 'slack', event: slackDelivery(slash, NOW) },
   { channel: 'slack', event: slackDelivery({ payload: JSON.stringify(button) }, NOW) },
   { channel: 'slack', event: slackEvent(APP_MENTION, NOW) },
@@ -49,6 +59,7 @@ async function traces(world: World): Promise<unknown[]> {
     ...world.responses,
     ...world.forms,
     ...world.inquiries.asked,
+    ...world.store.kept,
   ];
 }
 
@@ -126,52 +137,61 @@ function replaced(value: unknown, path: readonly string[], by: unknown): unknown
   );
 }
 
-function eventOf(channel: ChannelName, body: unknown): ProxyEvent {
+function eventOf(channel: ChannelName, body: unknown, name = 'check_suite'): ProxyEvent {
   if (channel === 'jira') return jiraDelivery(body);
-  return channel === 'github' ? githubDelivery('check_suite', body) : slackDelivery({ payload: JSON.stringify(body) }, NOW);
+  return channel === 'github' ? githubDelivery(name, body) : slackDelivery({ payload: JSON.stringify(body) }, NOW);
 }
 
 describe('signed deliveries of any shape', () => {
   const bodies = [
-    ...jiraBodies.map((body) => ['jira', body] as const),
-    ['github', githubBody] as const,
-    ['slack', button] as const,
-    ...Object.values(INTERACTIONS).map((body) => ['slack', body] as const),
+    ...jiraBodies.map((body) => ['jira', body, ''] as const),
+    ...GITHUB.map(([name, body]) => ['github', body, name] as const),
+    ['slack', button, ''] as const,
+    ...Object.values(INTERACTIONS).map((body) => ['slack', body, ''] as const),
   ];
 
-  const mutated = fc.constantFrom(...bodies).chain(([channel, body]) =>
+  const mutated = fc.constantFrom(...bodies).chain(([channel, body, name]) =>
     fc
       .tuple(fc.constant(channel), fc.constantFrom(...pathsOf(body)), fc.option(fc.jsonValue(), { nil: undefined }))
       .map(([, path, by]) => ({
         channel,
         body: replaced(body, path, by) ?? null,
+        name,
       })),
   );
 
   test('are taken, ignored or refused, and a task is only made of a ticket', async () => {
     await fc.assert(
-      fc.asyncProperty(mutated, async ({ channel, body }) => {
+      fc.asyncProperty(mutated, async ({ channel, body, name }) => {
         const world = aWorld();
-        const answer = await world[channel](eventOf(channel, body));
+        const answer = await world[channel](eventOf(channel, body, name));
         expect([200, 400, 401]).toContain(answer.statusCode);
         expect(bodyOf(answer)).toEqual(expect.any(Object));
         const { items } = await world.store.listTasks({ status: 'submitted', limit: 10 });
         for (const task of items)
           expect(task.ticket).toMatchObject({ key: expect.stringMatching(/^[A-Za-z]\w*-\d+$/), labels: expect.any(Array) });
         expect(world.engine.started).toHaveLength(items.length);
+        // What is kept is read back as it is, or its work would never be done.
+        for (const kept of world.store.kept) expect(keptDeliverySchema.parse(kept)).toEqual(kept);
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 
   test('any JSON and any text is answered', async () => {
     const anything = fc.oneof(fc.jsonValue(), fc.string());
+    const hostEvent = fc.constantFrom(...GITHUB.map(([name]) => name));
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom<ChannelName[]>('jira', 'github', 'slack'), anything, async (channel, body) => {
-        const world = aWorld();
-        expect([200, 400]).toContain((await world[channel](eventOf(channel, body))).statusCode);
-        expect(await traces(world)).toEqual([]);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom<ChannelName[]>('jira', 'github', 'slack'),
+        anything,
+        hostEvent,
+        async (channel, body, name) => {
+          const world = aWorld();
+          expect([200, 400]).toContain((await world[channel](eventOf(channel, body, name))).statusCode);
+          expect(await traces(world)).toEqual([]);
+        },
+      ),
       { numRuns: 300 },
     );
   });

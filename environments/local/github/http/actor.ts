@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { verify } from 'hono/jwt';
+import { findTokenOwner, type Role, roleOf } from '../people.ts';
 import { keyOf, type RepositoryRecord, type TokenRecord } from '../state/repositories.ts';
-import { APP_LOGIN, DEVELOPER, type Twin } from '../twin.ts';
+import { APP_LOGIN, type Twin } from '../twin.ts';
 import { badCredentials, GithubError } from './errors.ts';
 
 /** Who asks. */
 export type Actor =
   | { readonly type: 'anonymous' }
-  | { readonly type: 'user'; readonly login: string }
+  | { readonly type: 'user'; readonly login: string; readonly role: Role }
   | { readonly type: 'installation'; readonly login: string; readonly token: TokenRecord }
   | { readonly type: 'app' };
 
@@ -41,7 +42,8 @@ export async function readActor(twin: Twin, header: string | undefined): Promise
 }
 
 function readToken(twin: Twin, token: string): Actor {
-  if (token === twin.store.settings.get('personal-token')) return { type: 'user', login: DEVELOPER };
+  const login = findTokenOwner(twin.store, token);
+  if (login !== undefined) return { type: 'user', login, role: roleOf(login) };
   const record = twin.store.tokens.get(hashToken(token));
   if (record === undefined || new Date(record.expiresAt) <= twin.now()) throw badCredentials();
   return { type: 'installation', login: APP_LOGIN, token: record };
@@ -66,7 +68,7 @@ export function canSee(actor: Actor, repository: RepositoryRecord): boolean {
 
 /** True when the actor holds this permission where it may act. */
 export function isAllowed(actor: Actor, permission: string, level: 'read' | 'write'): boolean {
-  if (actor.type === 'user') return true;
+  if (actor.type === 'user') return level === 'read' || actor.role !== 'read';
   if (actor.type !== 'installation') return false;
   const granted = actor.token.permissions[permission];
   return granted === 'write' || (granted !== undefined && level === 'read');

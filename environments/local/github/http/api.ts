@@ -4,7 +4,7 @@ import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
 import type { Twin } from '../twin.ts';
 import { type Actor, canSee, isAllowed, readActor } from './actor.ts';
 import { GithubError, invalid, notFound, toErrorBody } from './errors.ts';
-import { permissionFor } from './permissions.ts';
+import { isConversation, permissionFor } from './permissions.ts';
 
 /** What routes find in their context. */
 export interface Env {
@@ -54,10 +54,11 @@ function rateHeaders(twin: Twin): Record<string, string> {
 
 function checkPermission(context: ApiContext): void {
   const actor = context.get('actor');
-  if (actor.type !== 'installation') return;
+  if (actor.type !== 'installation' && actor.type !== 'user') return;
   const needed = permissionFor(context.req.method, context.req.path);
   if (needed === undefined || isAllowed(actor, needed.permission, needed.level)) return;
-  throw new GithubError(403, 'Resource not accessible by integration');
+  if (actor.type === 'installation') throw new GithubError(403, 'Resource not accessible by integration');
+  if (!isConversation(context.req.method, context.req.path)) throw new GithubError(403, 'Must have admin rights to Repository.');
 }
 
 /** The repository in the path. @throws GithubError 404 also when it is there but not for this actor */

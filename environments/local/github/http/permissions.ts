@@ -16,6 +16,12 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^(contents|git|branches|commits|compare|merges)(\/|$)/, 'contents'],
 ];
 
+/** What everybody who may read may do as well: open issues, comment, review and react. */
+export function isConversation(method: string, path: string): boolean {
+  const rest = /\/repos\/[^/]+\/[^/]+\/(.+)$/.exec(path)?.[1] ?? '';
+  return method === 'POST' && /^(issues|(issues|pulls)\/.*\b(comments|reviews|replies|reactions))$/.test(rest);
+}
+
 /** What a request needs; undefined when seeing the repository is enough. */
 export function permissionFor(method: string, path: string): Needed | undefined {
   const rest = /\/repos\/[^/]+\/[^/]+\/(.+)$/.exec(path)?.[1];

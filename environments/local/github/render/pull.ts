@@ -168,7 +168,7 @@ export function toReviewComment(twin: Twin, repository: RepositoryRecord, commen
     html_url: page,
     pull_request_url: pull,
     pull_request_review_id: comment.reviewId,
-    diff_hunk: '',
+    diff_hunk: comment.diffHunk,
     path: comment.path,
     position: comment.line,
     original_position: comment.line,

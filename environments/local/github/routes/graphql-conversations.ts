@@ -39,7 +39,8 @@ function addReaction(twin: Twin, context: ApiContext, { id, content }: z.infer<t
   if (subject === undefined || reaction === undefined) {
     return failed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`, 'addReaction');
   }
-  if (!isAllowed(actor, 'issues', 'write')) return failed('FORBIDDEN', 'Resource not accessible by integration', 'addReaction');
+  if (actor.type === 'installation' && !isAllowed(actor, 'issues', 'write'))
+    return failed('FORBIDDEN', 'Resource not accessible by integration', 'addReaction');
   const user = loginOf(actor);
   const known = twin.store.reactions.list(`${subject}#`).some((one) => one.user === user && one.content === reaction);
   if (!known) {
@@ -85,10 +86,10 @@ function readThreads(twin: Twin, context: ApiContext, { owner, repo, number }: z
 /** Nobody can resolve a thread here. */
 function toThread(first: ReviewCommentRecord, all: readonly ReviewCommentRecord[]): object {
   const thread = all.filter((one) => one.id === first.id || one.inReplyTo === first.id);
-  const nodes = thread.map(({ id, body, user }) => {
+  const nodes = thread.map(({ id, body, user, diffHunk }) => {
     const bot = user.endsWith('[bot]');
     const author = { __typename: bot ? 'Bot' : 'User', login: user.replace(/\[bot\]$/, '') };
-    return { databaseId: id, body, diffHunk: '', author };
+    return { databaseId: id, body, diffHunk, author };
   });
   return { isResolved: false, path: first.path, line: first.line, comments: { nodes } };
 }

@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import { type Env, readRepository } from '../http/api.ts';
+import { roleOf } from '../people.ts';
 import { toUser } from '../render/identity.ts';
-import { DEVELOPER, type Twin } from '../twin.ts';
+import type { Twin } from '../twin.ts';
 
-/** People and what they may do: the developer everything, anybody else may read. */
+/** People and what they may do. */
 export function peopleRoutes(twin: Twin): Hono<Env> {
   const api = new Hono<Env>();
   api.get('/repos/:owner/:name/collaborators/:username/permission', (context) => {
     readRepository(twin, context);
     const login = context.req.param('username');
-    const permission = login === DEVELOPER ? 'admin' : 'read';
+    const permission = roleOf(login);
     return context.json({ permission, role_name: permission, user: toUser(twin, login) });
   });
   api.get('/users/:username', (context) => {

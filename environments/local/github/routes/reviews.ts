@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { BlankSchema } from 'hono/types';
 import { z } from 'zod';
-import { checkReviewLines } from '../changes/check-review-lines.ts';
+import { readHunks } from '../changes/check-review-lines.ts';
 import { toUtc } from '../git/objects.ts';
 import { loginOf } from '../http/actor.ts';
 import { type Env, paginate, readBody, readNumber } from '../http/api.ts';
@@ -43,8 +43,8 @@ export function reviewRoutes(twin: Twin): Hono<Env> {
   api.post('/:number/reviews', async (context) => {
     const { repository, pull } = readPull(twin, context);
     const body = await readBody(context, reviewSchema, 'PullRequestReview');
-    await checkReviewLines(twin.pathOf(repository), pull, body.comments);
-    const review = addReview(twin, repository, pull, { body, user: loginOf(context.get('actor')) });
+    const hunks = await readHunks(twin.pathOf(repository), pull, body.comments);
+    const review = addReview(twin, repository, pull, { body, hunks, user: loginOf(context.get('actor')) });
     return context.json(toReview(twin, repository, review));
   });
   api.get('/:number/reviews/:id', (context) => {
@@ -66,21 +66,29 @@ function addLineComments(twin: Twin, api: Api): void {
   api.post('/:number/comments', async (context) => {
     const { repository, pull } = readPull(twin, context);
     const body = await readBody(context, commentSchema, 'PullRequestReviewComment');
-    return context.json(addComment(twin, context, { repository, pull }, { ...body, inReplyTo: body.in_reply_to ?? null }), 201);
+    const [diffHunk = ''] = await readHunks(twin.pathOf(repository), pull, [body]);
+    const line = { ...body, diffHunk, inReplyTo: body.in_reply_to ?? null };
+    return context.json(addComment(twin, context, { repository, pull }, line), 201);
   });
   api.post('/:number/comments/:id/replies', async (context) => {
     const { repository, pull } = readPull(twin, context);
     const { body } = await readBody(context, replySchema, 'PullRequestReviewComment');
     const parent = twin.store.reviewComments.get(pull.repo, readNumber(context, 'id'));
     if (parent?.number !== pull.number) throw notFound();
-    const reply = { body, path: parent.path, line: parent.line ?? undefined, side: parent.side, inReplyTo: parent.id };
+    const { path, side, diffHunk } = parent;
+    const reply = { body, path, diffHunk, line: parent.line ?? undefined, side, inReplyTo: parent.inReplyTo ?? parent.id };
     return context.json(addComment(twin, context, { repository, pull }, reply), 201);
   });
 }
 
-type ReviewInput = { readonly body: z.infer<typeof reviewSchema>; readonly user: string };
+interface ReviewInput {
+  readonly body: z.infer<typeof reviewSchema>;
+  /** The diffs of its comments. */
+  readonly hunks: readonly string[];
+  readonly user: string;
+}
 
-function checkReview(pull: PullRecord, { body, user }: ReviewInput): void {
+function checkReview(pull: PullRecord, { body, user }: Omit<ReviewInput, 'hunks'>): void {
   const { event } = body;
   if (event === undefined) return;
   if (user === pull.user && event !== 'COMMENT') {
@@ -92,7 +100,7 @@ function checkReview(pull: PullRecord, { body, user }: ReviewInput): void {
   }
 }
 
-function addReview(twin: Twin, repository: RepositoryRecord, pull: PullRecord, { body, user }: ReviewInput): ReviewRecord {
+function addReview(twin: Twin, repository: RepositoryRecord, pull: PullRecord, { body, hunks, user }: ReviewInput): ReviewRecord {
   const { event } = body;
   checkReview(pull, { body, user });
   const review: ReviewRecord = {
@@ -107,7 +115,9 @@ function addReview(twin: Twin, repository: RepositoryRecord, pull: PullRecord, {
   };
   twin.store.transaction(() => {
     twin.store.reviews.put(review);
-    const lines = body.comments.map((line) => saveComment(twin, pull, { ...line, reviewId: review.id, inReplyTo: null, user }));
+    const lines = body.comments.map((line, at) =>
+      saveComment(twin, pull, { ...line, diffHunk: hunks[at] ?? '', reviewId: review.id, inReplyTo: null, user }),
+    );
     if (review.state === 'PENDING') return;
     const rendered = toReview(twin, repository, review);
     twin.emit('pull_request_review', repository, user, {
@@ -133,6 +143,7 @@ interface LineComment {
   readonly body: string;
   readonly line?: number | undefined;
   readonly position?: number | undefined;
+  readonly diffHunk: string;
   readonly side: 'LEFT' | 'RIGHT';
   readonly inReplyTo: number | null;
 }
@@ -155,27 +166,18 @@ function addComment(
 
 type NewComment = LineComment & { readonly reviewId: number | null; readonly user: string };
 
-function saveComment(
-  twin: Twin,
-  pull: PullRecord,
-  { path, body, line, position, side, inReplyTo, reviewId, user }: NewComment,
-): ReviewCommentRecord {
+function saveComment(twin: Twin, pull: PullRecord, { position, ...comment }: NewComment): ReviewCommentRecord {
   const now = toUtc(twin.now());
-  const comment: ReviewCommentRecord = {
+  const record: ReviewCommentRecord = {
+    ...comment,
     id: twin.store.reviewComments.next(),
     repo: pull.repo,
     number: pull.number,
-    user,
-    body,
     createdAt: now,
     updatedAt: now,
-    reviewId,
     commitId: pull.head.sha,
-    path,
-    line: line ?? position ?? null,
-    side,
-    inReplyTo,
+    line: comment.line ?? position ?? null,
   };
-  twin.store.reviewComments.put(comment);
-  return comment;
+  twin.store.reviewComments.put(record);
+  return record;
 }

@@ -51,6 +51,8 @@ export const reviewCommentSchema = commentSchema.extend({
   reviewId: z.int().nullable(),
   commitId: z.string(),
   path: z.string(),
+  /** The diff above the line, and the line. */
+  diffHunk: z.string().default(''),
   line: z.int().nullable(),
   side: z.enum(['LEFT', 'RIGHT']),
   inReplyTo: z.int().nullable(),

@@ -1,0 +1,126 @@
+import type { Octokit } from '@octokit/rest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { subjectOfPlace, subjectOfReview } from '#domain/place.ts';
+import type { Change } from '#domain/task.ts';
+import type { TaskStore } from '#ports/task-store.ts';
+import { type Environment, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
+import { commitsOf, octokitOf, split } from './github.ts';
+import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
+
+const RULE = 'src/free-shipping.js';
+const TESTS = 'test/free-shipping.test.js';
+
+describe('a pull request that people talk to', () => {
+  const dataDir = temporaryDirectory();
+  let environment: Environment;
+  let store: TaskStore;
+  let reviewer: Octokit;
+  let visitor: Octokit;
+  let change: Change;
+  let madeBy: string;
+
+  beforeAll(async () => {
+    environment = await startEnvironment(dataDir);
+    const { local } = environment;
+    store = storeOf(local);
+    reviewer = octokitOf(local, 'reviewer');
+    visitor = octokitOf(local, 'visitor');
+    madeBy = await untilTask(store, await fileTicket(local, 'Free shipping from 50 €'));
+    await until('a plan', async () => ((await store.readTask(madeBy))?.status === 'awaiting_approval' ? true : undefined));
+    await slackCommand(local, `approve ${madeBy}`, APPROVER);
+    const task = await untilEnded(store, madeBy);
+    const [made] = task.changes;
+    if (task.status !== 'completed' || !made) throw new Error(`there is no pull request: ${task.outcome}`);
+    change = made;
+  }, 300_000);
+  afterAll(async () => {
+    await environment?.stop();
+    removeDirectory(dataDir);
+  });
+
+  const pull = () => ({ ...split(change.repo), pull_number: change.prNumber });
+  const issue = () => ({ ...split(change.repo), issue_number: change.prNumber });
+  const say = async (who: Octokit, body: string): Promise<number> =>
+    (await who.rest.issues.createComment({ ...issue(), body })).data.id;
+  const comments = async () => (await reviewer.rest.issues.listComments({ ...issue(), per_page: 100 })).data;
+  const lineComments = async () => (await reviewer.rest.pulls.listReviewComments({ ...pull(), per_page: 100 })).data;
+  const reviews = async () => (await reviewer.rest.pulls.listReviews({ ...pull(), per_page: 100 })).data;
+  const repliesTo = async (id: number) => (await lineComments()).filter((one) => one.in_reply_to_id === id);
+  const head = async () => (await reviewer.rest.pulls.get(pull())).data.head.sha;
+  const reactionsTo = async (id: number): Promise<readonly string[]> =>
+    (await reviewer.rest.reactions.listForIssueComment({ ...split(change.repo), comment_id: id })).data.map(
+      ({ content, user }) => `${user?.login} ${content}`,
+    );
+  const untilReaction = (id: number, content: string): Promise<true> =>
+    until(`the reaction ${content}`, async () =>
+      (await reactionsTo(id)).includes(`stepwright[bot] ${content}`) ? true : undefined,
+    );
+  const place = () => ({ repo: change.repo, number: change.prNumber });
+
+  test('a review that asks for changes is worked on: commits, one answer in each thread, green CI', async () => {
+    const before = await head();
+    const review = await reviewer.rest.pulls.createReview({
+      ...pull(),
+      event: 'REQUEST_CHANGES',
+      body: 'Two things.',
+      comments: [
+        { path: RULE, line: 4, side: 'RIGHT', body: 'Please note this threshold in the changelog.' },
+        { path: TESTS, line: 11, side: 'RIGHT', body: 'Does a test show both sides of the boundary?' },
+      ],
+    });
+    const threads = (await lineComments()).filter((one) => one.pull_request_review_id === review.data.id);
+    expect(threads).toHaveLength(2);
+    expect(threads[0]?.diff_hunk).toMatch(/^@@ [\s\S]*FREE_FROM_CENTS = 5000;$/);
+
+    const taskId = await until('an iteration', () => store.findLiveTask(subjectOfPlace(place())));
+    const task = await untilEnded(store, taskId);
+    expect(task).toMatchObject({ kind: 'iterate', status: 'completed', requester: { channel: 'github', id: 'reviewer' } });
+    expect(await head()).not.toBe(before);
+    for (const { id } of threads) expect((await repliesTo(id)).map(({ user }) => user?.login)).toEqual(['stepwright[bot]']);
+    const [noted, asked] = await Promise.all(threads.map(async ({ id }) => (await repliesTo(id))[0]?.body));
+    expect(noted).toContain(`review of ${RULE}`);
+    expect(asked).toContain('both sides of the boundary');
+    expect((await commitsOf(environment.local, task)).at(-1)).toContain(taskId);
+    const { data: checks } = await reviewer.rest.checks.listForRef({ ...split(change.repo), ref: await head() });
+    expect(new Set(checks.check_runs.map(({ conclusion }) => conclusion))).toEqual(new Set(['success']));
+
+    const status = await until('the status comment', async () =>
+      (await comments()).filter(({ body = '' }) => body.includes(taskId)).find(({ body = '' }) => body.includes('Completed')),
+    );
+    expect((await comments()).filter(({ body = '' }) => body.includes(taskId)).map(({ id }) => id)).toEqual([status.id]);
+  }, 240_000);
+
+  test('`@agent status` is answered', async () => {
+    const asked = await say(reviewer, '@agent status');
+    await untilReaction(asked, '+1');
+    const answers = (await comments()).filter(({ id, user }) => id > asked && user?.login === 'stepwright[bot]');
+    expect(answers.map(({ body }) => body)).toEqual([expect.stringMatching(/task_[\s\S]*completed/i)]);
+  });
+
+  test('`@agent review` posts one review, with a finding on a line of the diff', async () => {
+    const asked = await say(reviewer, '@agent review');
+    await untilReaction(asked, 'eyes');
+    const taskId = await until('a review task', async () => {
+      const subject = subjectOfReview(place());
+      return (await store.findLiveTask(subject)) ?? store.findEndedTask(subject);
+    });
+    expect(await untilEnded(store, taskId)).toMatchObject({ kind: 'review', status: 'completed' });
+    const byApp = (await reviews()).filter(({ user }) => user?.login === 'stepwright[bot]');
+    expect(byApp).toHaveLength(1);
+    const findings = (await lineComments()).filter((one) => one.pull_request_review_id === byApp[0]?.id);
+    expect(findings).toEqual([
+      expect.objectContaining({ line: expect.any(Number), body: expect.stringContaining('Which test') }),
+    ]);
+    expect((await eventsOf(store, taskId)).map(({ fact }) => fact.type)).toContain('task.ended');
+  }, 240_000);
+
+  test('who may not write is refused by a reaction and one comment, and nothing starts', async () => {
+    const asked = await say(visitor, '@agent cancel');
+    await untilReaction(asked, '-1');
+    await untilReaction(await say(visitor, '@agent fix ci'), '-1');
+    const refusals = (await comments()).filter(({ body = '' }) => body.includes('Sorry, @visitor'));
+    expect(refusals).toHaveLength(1);
+    expect(await store.findLiveTask(subjectOfPlace(place()))).toBeUndefined();
+    expect(await store.readTask(madeBy)).toMatchObject({ status: 'completed' });
+  });
+});
