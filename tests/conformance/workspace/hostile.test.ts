@@ -106,15 +106,15 @@ describe.runIf(isolation.isolated)('what a hostile repository does', () => {
     [
       'a fork bomb',
       'node bomb.js',
-      { 'bomb.js': "const {spawn}=require('node:child_process');for(;;)spawn('sleep',['300']);" },
+      { 'bomb.js': "const {spawn}=require('node:child_process');for(;;)spawn('sleep',['311']);" },
       'processes',
     ],
-    ['a shell that forks without end', 'bash -c "b() { b | b & }; b; sleep 300"', {}, 'processes'],
+    ['a shell that forks without end', 'bash -c "b() { b | b & }; b; sleep 311"', {}, 'processes'],
     ['endless output', 'yes', {}, 'output'],
     ['a line without end', 'tr "\\\\0" x < /dev/zero', {}, 'output'],
     ['a test suite that never ends', 'node -e "setInterval(()=>{},1000)"', {}, 'time'],
     ['a suite that eats memory', 'node eat.js', { 'eat.js': 'const a=[];for(;;)a.push(Buffer.alloc(1048576,1));' }, 'memory'],
-    ['a daemon that survives', 'setsid nohup sleep 307 >/dev/null 2>&1 & sleep 307', {}, 'time'],
+    ['a daemon that survives', 'setsid nohup sleep 317 >/dev/null 2>&1 & sleep 317', {}, 'time'],
   ] as const)('%s ends with its reason, for the model too', async (_name, command, files, reason) => {
     const { workspace } = await openHostile(script('test', command, files));
     const signal = new AbortController().signal;
@@ -126,7 +126,7 @@ describe.runIf(isolation.isolated)('what a hostile repository does', () => {
     expect(String(told).length).toBeLessThan(30_000);
     expect(git(workspace.root, '-C', '/', 'version')).toContain('git');
     const left = await openSandbox({ path: process.env['PATH'] ?? '', namespaces: false }).run({
-      command: 'ps -eo args= | grep -cE "^sleep 30[07]$"',
+      command: 'ps -eo args= | grep -cE "^sleep 31[17]$"',
       directory: '/tmp',
       readOnly: [],
       home: '/tmp',
