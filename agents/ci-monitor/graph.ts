@@ -9,6 +9,7 @@ import { askNode } from './nodes/ask.ts';
 import { type Concluded, concludeNode } from './nodes/conclude.ts';
 import { examineNode } from './nodes/examine.ts';
 import { prepareNode } from './nodes/prepare.ts';
+import { rebaseChanges } from './rebase-changes.ts';
 import { CiMonitorState, type State } from './state.ts';
 
 /** The CI monitor (product A4): fixes what rules can fix, tells flakes and old breakage from ours, and briefs execution on the rest. */
@@ -25,7 +26,7 @@ export function createCiMonitorAgent(deps: CiMonitorDeps): Agent {
 
 async function diagnose(context: AgentContext, deps: CiMonitorDeps): Promise<StepResult> {
   const job = await readJob(context, deps);
-  const { diagnosis, changes, repo } = await runGraph(job);
+  const { diagnosis, changes, repo } = await (job.conflicts.length > 0 ? rebaseChanges(job) : runGraph(job));
   return { type: 'diagnosis', diagnosis, changes: [...changes], ...(repo === undefined ? {} : { repo }) };
 }
 
@@ -39,7 +40,8 @@ async function readJob(context: AgentContext, deps: CiMonitorDeps): Promise<Job>
   const before = await store.readLatestResult(invocation.taskId, 'diagnosis');
   const rerunBefore = before?.diagnosis.verdict === 'rerun' ? before.changes.map(({ headSha }) => headSha) : [];
   const limits = { ...LIMITS, ...deps.limits };
-  return { context, deps, limits, task, changes: task.changes, failed: result.ci.failed, rerunBefore: new Set(rerunBefore) };
+  const { failed, conflicts = [] } = result.ci;
+  return { context, deps, limits, task, changes: task.changes, failed, conflicts, rerunBefore: new Set(rerunBefore) };
 }
 
 function isUnknown({ findings }: State): boolean {

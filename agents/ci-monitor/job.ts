@@ -13,6 +13,8 @@ export interface Job {
   readonly task: Task;
   readonly changes: readonly Change[];
   readonly failed: readonly FailedCheck[];
+  /** The repositories whose pull request conflicts with its base branch, for which CI ran nothing. */
+  readonly conflicts: readonly string[];
   /** Commits whose checks were already run again once. */
   readonly rerunBefore: ReadonlySet<string>;
 }

@@ -30,9 +30,14 @@ export function decideNextStep({ ci, diagnosis, rounds }: NextStepFacts): NextSt
 
 function decideOnFailure(ci: CiResult, rounds: number): NextStep {
   if (rounds < MAX_CI_ROUNDS) return { next: 'diagnose' };
-  const names = ci.failed.map((check) => check.name).join(', ');
-  const outcome = `CI is still failing after ${MAX_CI_ROUNDS} fix rounds (${names}).`;
-  return { next: 'escalate', outcome: outcome.slice(0, MAX_OUTCOME) };
+  return { next: 'escalate', outcome: outcomeAfterLastRound(ci).slice(0, MAX_OUTCOME) };
+}
+
+function outcomeAfterLastRound({ conclusion, conflicts = [], failed }: CiResult): string {
+  if (conclusion === 'conflict') {
+    return `The pull request in ${conflicts.join(', ')} conflicts with its base branch again after ${MAX_CI_ROUNDS} rounds.`;
+  }
+  return `CI is still failing after ${MAX_CI_ROUNDS} fix rounds (${failed.map(({ name }) => name).join(', ')}).`;
 }
 
 function decideOnDiagnosis(diagnosis: Diagnosis): NextStep {

@@ -57,6 +57,8 @@ export interface CheckState {
   readonly checks: readonly Check[];
 }
 
+export type Mergeability = 'clean' | 'conflict' | 'unknown';
+
 /** What a person may do with a repository. */
 export type Permission = 'admin' | 'write' | 'read' | 'none';
 
@@ -90,6 +92,8 @@ export interface RepoHost {
   upsertComment(place: Pick<Place, 'repo' | 'number'>, marker: string, body: string): Promise<void>;
   /** @throws InputError `REPO_NOT_FOUND_OR_NO_ACCESS` */
   readPullRequest(place: Pick<Place, 'repo' | 'number'>): Promise<PullRequest>;
+  /** Whether a pull request fits onto its base branch; `unknown` while the host has not found out. */
+  readMergeability(place: Pick<Place, 'repo' | 'number'>): Promise<Mergeability>;
   /** The review threads of a pull request, at most 100. */
   listReviewThreads(place: Pick<Place, 'repo' | 'number'>): Promise<readonly ReviewThread[]>;
   /** Answers in the review thread, unless an answer of ours carries this marker already. */

@@ -1,5 +1,12 @@
 import type { CommandResult, Isolation } from './sandbox.ts';
 
+/** How a rebase ended; what was not `rebased` is as it was. */
+export type Rebase =
+  | { readonly type: 'rebased' }
+  /** Somebody else has commits on the branch: each as its short name and title. */
+  | { readonly type: 'foreign'; readonly commits: readonly string[] }
+  | { readonly type: 'conflict'; readonly files: readonly string[] };
+
 /** A checkout in which an agent works. Repository code runs in children that see no credential. */
 export interface Workspace {
   readonly root: string;
@@ -35,6 +42,16 @@ export interface Workspace {
   save(): Promise<{ readonly branchMoved: boolean }>;
   /** Pushes the branch, never by force, and ends what was saved; answers the pushed commit. @throws ConflictError `BRANCH_MOVED` */
   push(): Promise<string>;
+  /**
+   * Puts the branch's commits onto the tip of a branch of the server, in the checkout alone: the branch stays where it is,
+   * there and here, until `replace`. Does nothing unless every commit is ours. @throws ConflictError `BRANCH_MOVED`
+   */
+  rebase(base: string): Promise<Rebase>;
+  /**
+   * Publishes what `rebase` made in place of the branch, provided that the branch is still as it was when this checkout was
+   * opened; answers the pushed commit. @throws ConflictError `BRANCH_MOVED`
+   */
+  replace(): Promise<string>;
   head(): Promise<string>;
   /** Messages of the commits on this branch since it left `base`, oldest first. */
   log(base: string): Promise<readonly { readonly sha: string; readonly message: string }[]>;

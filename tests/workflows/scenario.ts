@@ -120,7 +120,11 @@ export function scriptedAgents(
 }
 
 /** Checks as the scenario tells for the CI wait that is open. */
-export function scriptedChecks(scenario: Scenario, store: TaskStore, taskId: string): Pick<RepoHost, 'readChecks'> {
+export function scriptedChecks(
+  scenario: Scenario,
+  store: TaskStore,
+  taskId: string,
+): Pick<RepoHost, 'readChecks' | 'readMergeability'> {
   const looks = new Map<number, number>();
   return {
     readChecks: async () => {
@@ -132,5 +136,6 @@ export function scriptedChecks(scenario: Scenario, store: TaskStore, taskId: str
       const check: Check = { name: 'test', conclusion: reply === 'red' ? 'failure' : 'success', url: '' };
       return { concluded: true, checks: [check] };
     },
+    readMergeability: async () => 'clean',
   };
 }

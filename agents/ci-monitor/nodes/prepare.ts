@@ -1,11 +1,10 @@
 import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
-import { detectCommands } from '#domain/repo-commands.ts';
-import type { Change } from '#domain/task.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import { checkCommands } from '../check-commands.ts';
 import type { FailedCheck } from '../contract.ts';
 import { extractFailure } from '../extract-failure.ts';
 import type { Case, Job } from '../job.ts';
+import { openCheckout } from '../open-checkout.ts';
 import type { Update } from '../state.ts';
 
 const MAX_LOG = 8_000;
@@ -25,27 +24,6 @@ export function prepareNode(job: Job): () => Promise<Update> {
     }
     return { cases };
   };
-}
-
-async function openCheckout({ context, deps, limits }: Job, change: Change): Promise<Workspace> {
-  const { repo, branch } = change;
-  await context.progress(`Opening ${repo} at the commit that failed`);
-  const { cloneUrl } = await deps.repos.readRepository(repo);
-  const token = (): Promise<string> => deps.repos.gitToken(repo);
-  // What execution saved and never published is not what CI ran on.
-  const at = { taskId: context.invocation.taskId, repo, cloneUrl, branch, withSaved: false };
-  const workspace = await deps.workspaces.open({ ...at, token });
-  const { isolated, says } = await workspace.isolation();
-  if (!isolated) await context.progress(says);
-  // What an earlier run left here was never verified.
-  await workspace.reset();
-  const { install } = detectCommands(await readRepoFacts(workspace));
-  if (install !== undefined) {
-    const command = `test -d node_modules || ${install}`;
-    await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal, packages: true });
-    await workspace.reset();
-  }
-  return workspace;
 }
 
 async function toCase(job: Job, { check, change, workspace }: Pick<Case, 'check' | 'change' | 'workspace'>): Promise<Case> {

@@ -25,8 +25,11 @@ export async function takeSaved({ git, hub, here, branch }: Standing): Promise<v
   await hub.saved.take(branch, saved);
 }
 
-/** Brings what others pushed below our own commits. Answers the ref that keeps our work when not all of it fits there. */
-export async function catchUp({ git, hub, here, branch }: Standing): Promise<string | undefined> {
+/**
+ * Brings what others pushed below our own commits: those after `published`, where the branch was when this checkout last
+ * looked, if it was rewritten since; then the old ones are in the new ones. Answers the ref that keeps our work when not all of it fits there.
+ */
+export async function catchUp({ git, hub, here, branch }: Standing, published = ''): Promise<string | undefined> {
   const upstream = `refs/remotes/origin/${branch}`;
   const behind = Number(await git(['rev-list', '--count', `HEAD..${upstream}`], here));
   if (behind === 0) return undefined;
@@ -36,7 +39,8 @@ export async function catchUp({ git, hub, here, branch }: Standing): Promise<str
     return undefined;
   }
   try {
-    await git(['rebase', '--quiet', upstream], here);
+    const isRewritten = published !== '' && Number(await git(['rev-list', '--count', `${upstream}..${published}`], here)) > 0;
+    await git(['rebase', '--quiet', ...(isRewritten ? ['--onto', upstream, published] : [upstream])], here);
     return undefined;
   } catch {
     return keepWhatFits({ git, hub, here, branch });

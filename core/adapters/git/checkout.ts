@@ -30,15 +30,17 @@ export async function prepareCheckout(input: CheckoutInput): Promise<Checkout> {
   const { git, hub, directory, branch } = input;
   await hub.fetch(branch);
   const here = locate(directory);
+  const tip = `refs/remotes/origin/${branch}`;
   const exists = await stat(here.gitDir).then(
     () => true,
     () => false,
   );
+  const published = exists ? (await git(['for-each-ref', '--format=%(objectname)', tip], here)).trim() : '';
   if (exists) await tidy(input, here);
   else await create(input);
   const standing: Standing = { git, hub, here, branch };
   if (input.withSaved) await takeSaved(standing);
-  return { here, setAside: await catchUp(standing) };
+  return { here, setAside: await catchUp(standing, published) };
 }
 
 function locate(directory: string): GitOptions {

@@ -23,6 +23,8 @@ export interface Hub {
   fetch(branch: string): Promise<void>;
   /** Publishes the checkout's commit as the branch, never by force. @throws ConflictError `BRANCH_MOVED` */
   push(checkoutGitDir: string, branch: string): Promise<void>;
+  /** Publishes the checkout's commit in place of the branch, if that still is at `expected`. @throws ConflictError `BRANCH_MOVED` */
+  replace(checkoutGitDir: string, branch: string, expected: string): Promise<void>;
   /** Keeps the checkout's commit on the server without publishing it, unless the branch has it. @throws ConflictError `BRANCH_MOVED` */
   save(checkoutGitDir: string, branch: string): Promise<{ readonly branchMoved: boolean }>;
   /** Keeps the checkout's branch as it is under a name of its own on the server, and answers that name. */
@@ -46,6 +48,12 @@ export async function openHub({ git, gitDir, cloneUrl, token }: HubInput): Promi
   const takeOut = async (checkoutGitDir: string, ref = 'HEAD'): Promise<void> => {
     await git(['fetch', '--quiet', '--no-tags', checkoutGitDir, `+${ref}:${OUTGOING}`], here);
   };
+  const publish = async (checkoutGitDir: string, branch: string, ...options: string[]): Promise<void> => {
+    await takeOut(checkoutGitDir);
+    await online(['push', '--quiet', ...options, cloneUrl, `${OUTGOING}:refs/heads/${branch}`]);
+    await git(['update-ref', `refs/heads/${branch}`, OUTGOING], here);
+    await saved.drop(branch);
+  };
   return {
     gitDir,
     saved,
@@ -58,12 +66,9 @@ export async function openHub({ git, gitDir, cloneUrl, token }: HubInput): Promi
         remedy: 'Somebody deleted the branch. Retry the task from planning.',
       });
     },
-    push: async (checkoutGitDir, branch) => {
-      await takeOut(checkoutGitDir);
-      await online(['push', '--quiet', cloneUrl, `${OUTGOING}:refs/heads/${branch}`]);
-      await git(['update-ref', `refs/heads/${branch}`, OUTGOING], here);
-      await saved.drop(branch);
-    },
+    push: (checkoutGitDir, branch) => publish(checkoutGitDir, branch),
+    replace: (checkoutGitDir, branch, expected) =>
+      publish(checkoutGitDir, branch, `--force-with-lease=refs/heads/${branch}:${expected}`),
     save: async (checkoutGitDir, branch) => {
       await takeOut(checkoutGitDir);
       await fetch(`+refs/heads/${branch}*:refs/heads/${branch}*`, savedRefspecOf(branch));

@@ -9,6 +9,7 @@ import { changedFiles } from './changed-files.ts';
 import { checkedPath } from './checked-path.ts';
 import { CHANGES, type Git, type GitOptions } from './git.ts';
 import type { Hub } from './hub.ts';
+import { rebasing } from './rebasing.ts';
 import { savedRefOf } from './saved-work.ts';
 import { searchFiles } from './search-files.ts';
 
@@ -37,6 +38,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     setAside,
     ...files(root),
     ...history(input),
+    ...rebasing(input),
     search: (pattern, limit) => searchFiles(input, pattern, limit),
     isolation: () => sandbox.isolation(),
     run: (command, { timeoutSeconds, signal, packages = false }) =>

@@ -1,10 +1,10 @@
 import type { Change } from '#domain/task.ts';
-import type { PullRequestInput, RepoHost } from '#ports/repo-host.ts';
+import type { Mergeability, PullRequestInput, RepoHost } from '#ports/repo-host.ts';
 import { cut } from './cut.ts';
 import type { RepoSession, Sessions } from './session.ts';
 import { hasStatus, readHttpError } from './to-error.ts';
 
-type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'closeDraft' | 'readPullRequest'>;
+type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'closeDraft' | 'readPullRequest' | 'readMergeability'>;
 
 const MARK_READY = `mutation ($id: ID!) {
   markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
@@ -49,8 +49,27 @@ export function openPullRequests(sessions: Sessions): Part {
           labels: data.labels.map(({ name }) => name),
         };
       }),
+    readMergeability: ({ repo, number }) => sessions.within(repo, (session) => readMergeability(sessions, session, number)),
   };
 }
+
+/** GitHub works it out when it is asked and answers `null` until it has: asked for a few seconds, then left open. */
+async function readMergeability(sessions: Sessions, { client, at }: RepoSession, number: number): Promise<Mergeability> {
+  const ask = async (): Promise<Mergeability> => {
+    const { data } = await client.rest.pulls.get({ ...at, pull_number: number });
+    if (data.state === 'closed') return 'unknown';
+    if (data.mergeable === null) throw new Unsettled();
+    return data.mergeable ? 'clean' : 'conflict';
+  };
+  try {
+    return await sessions.eventually(ask, (error) => error instanceof Unsettled);
+  } catch (error) {
+    if (error instanceof Unsettled) return 'unknown';
+    throw error;
+  }
+}
+
+class Unsettled extends Error {}
 
 interface RawPull {
   readonly number: number;

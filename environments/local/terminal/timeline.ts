@@ -84,7 +84,7 @@ function describeCi(fact: CiFact): Line {
         tone: 'plain',
       };
     case 'ci.concluded': {
-      const failed = fact.ci.failed.map((check) => check.name).join(', ');
+      const failed = [...fact.ci.failed.map((check) => check.name), ...(fact.ci.conflicts ?? [])].join(', ');
       const green = fact.ci.conclusion === 'success';
       return {
         step,

@@ -44,6 +44,7 @@ export function wordChecks({ failed }: CiResult): string {
 
 function wordCi(ci: CiResult): string {
   if (ci.conclusion === 'none') return '🟠 CI gave no result for the pushed commit in time.';
+  if (ci.conclusion === 'conflict') return '🟠 The branch conflicts with its base branch. I am trying to rebase it.';
   return `🔴 CI failed: ${wordChecks(ci)}. I am reading the log.`;
 }
 

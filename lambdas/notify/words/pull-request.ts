@@ -40,6 +40,7 @@ function wordFact(fact: TaskFact): string | undefined {
       return '🔀 Ready for review';
     case 'ci.concluded':
       if (fact.ci.conclusion === 'success') return '🟢 All checks are green';
+      if (fact.ci.conclusion === 'conflict') return '🟠 The branch conflicts with its base branch';
       return fact.ci.conclusion === 'none' ? '🟠 CI gave no result in time' : `🔴 CI failed: ${wordChecks(fact.ci)}`;
     case 'ci.diagnosed':
       return `🩹 Round ${fact.round}: ${plain(fact.diagnosis.summary)}`;

@@ -35,7 +35,10 @@ function openDeps(settings: Settings): GithubDeps {
   return {
     store: openTaskStore({ client: new DynamoDBClient({}), table: settings.STEPWRIGHT_TABLE, clock: systemClock }),
     engine: openWorkflowEngine({ client: new SFNClient({}), stateMachineArn }),
-    repoHost: { readChecks: async (...commit) => (await repoHost()).readChecks(...commit) },
+    repoHost: {
+      readChecks: async (...commit) => (await repoHost()).readChecks(...commit),
+      readMergeability: async (place) => (await repoHost()).readMergeability(place),
+    },
     secrets,
     settings: { label: settings.STEPWRIGHT_LABEL, handle: settings.STEPWRIGHT_HANDLE },
   };

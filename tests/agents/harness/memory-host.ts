@@ -85,6 +85,7 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     readPermission: async () => 'write',
     readUser: async (_repo, login) => ({ name: login }),
     react: async () => undefined,
+    readMergeability: async () => 'clean',
     readChecks: async () => ({ concluded: false, checks: [] }),
     readCheckLog: async () => '',
     rerunFailedChecks: async () => undefined,

@@ -91,6 +91,20 @@ describe('the GitHub adapter on the twin', () => {
     });
   });
 
+  test('whether a pull request fits onto its base branch is told, also when the base branch moves', async () => {
+    const { host, repo } = under;
+    for (const branch of ['spec/base', 'spec/fits']) await host.ensureBranch(repo, branch, 'main');
+    const write = { repo, path: 'z', message: 'Z' };
+    await host.writeFile({ ...write, branch: 'spec/fits', content: 'one' });
+    const input = { repo, branch: 'spec/fits', baseBranch: 'spec/base', title: 'Z', body: '' };
+    const place = placeOfChange(await host.ensureDraftPullRequest(input));
+    expect(await host.readMergeability(place)).toBe('clean');
+    await host.writeFile({ ...write, branch: 'spec/base', content: 'two' });
+    expect(await host.readMergeability(place)).toBe('conflict');
+    await twin.octokit.rest.pulls.update({ ...at, pull_number: place.number, state: 'closed' });
+    expect(await host.readMergeability(place)).toBe('unknown');
+  });
+
   test('who may write is told apart from who may not', async () => {
     const { host, repo } = under;
     expect(await host.readPermission(repo, 'developer')).toBe('admin');

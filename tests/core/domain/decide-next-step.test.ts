@@ -4,10 +4,16 @@ import { type CiResult, type CommitChecks, MAX_CI_ROUNDS, toCiResult } from '#do
 import { decideNextStep } from '#domain/decide-next-step.ts';
 import { aDiagnosis, GREEN, NO_CI, RED } from '#tests/fakes/samples.ts';
 
+const CONFLICT: CiResult = { conclusion: 'conflict', failed: [], conflicts: ['acme/shop'] };
+
 describe('decideNextStep', () => {
   test.each([
     { rule: 'green completes', ci: GREEN, rounds: 0, next: 'complete' },
     { rule: 'green completes also after three rounds', ci: GREEN, rounds: 3, next: 'complete' },
+    { rule: 'a conflict goes to the monitor', ci: CONFLICT, rounds: 0, next: 'diagnose' },
+    { rule: 'a conflict after three rounds is escalated', ci: CONFLICT, rounds: 3, next: 'escalate' },
+    { rule: 'a rebased branch goes back to CI', ci: CONFLICT, rounds: 1, verdict: 'fixed', next: 'await-ci' },
+    { rule: 'a conflict that is left to people is escalated', ci: CONFLICT, rounds: 1, verdict: 'escalate', next: 'escalate' },
     { rule: 'no result is escalated', ci: NO_CI, rounds: 0, next: 'escalate' },
     { rule: 'red is diagnosed', ci: RED, rounds: 0, next: 'diagnose' },
     { rule: 'red is diagnosed a third time', ci: RED, rounds: 2, next: 'diagnose' },
@@ -23,6 +29,7 @@ describe('decideNextStep', () => {
 
   test('an escalation names the failed checks or shows the evidence', () => {
     expect(decideNextStep({ ci: RED, rounds: 3 })).toMatchObject({ outcome: expect.stringContaining('lint') });
+    expect(decideNextStep({ ci: CONFLICT, rounds: 3 })).toMatchObject({ outcome: expect.stringContaining('acme/shop') });
     const diagnosis = aDiagnosis({ verdict: 'escalate', summary: 'The runner is out of disk.', evidence: 'ENOSPC' });
     expect(decideNextStep({ ci: RED, diagnosis, rounds: 1 })).toMatchObject({ outcome: 'The runner is out of disk.\nENOSPC' });
   });
@@ -83,6 +90,16 @@ describe('toCiResult', () => {
     },
     { rule: 'a failure is one before the rest has ended', commits: [commit(false, 'failure')], conclusion: 'failure' },
     { rule: 'one commit without an end is no result', commits: [commit(true, 'success'), commit(false)], conclusion: 'none' },
+    {
+      rule: 'a conflict anywhere is one',
+      commits: [commit(true, 'success'), { ...commit(false), conflicting: true }],
+      conclusion: 'conflict',
+    },
+    {
+      rule: 'a failure comes before a conflict',
+      commits: [commit(true, 'failure'), { ...commit(false), conflicting: true }],
+      conclusion: 'failure',
+    },
     { rule: 'no commit at all is no result', commits: [], conclusion: 'none' },
   ])('$rule', ({ commits, conclusion }) => {
     const result: CiResult = toCiResult(commits);

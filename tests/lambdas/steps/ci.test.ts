@@ -29,6 +29,7 @@ const AWAY = {
   readChecks: async (): Promise<never> => {
     throw new UpstreamError('GitHub is away.', { code: 'GITHUB_UNREACHABLE' });
   },
+  readMergeability: async () => 'unknown' as const,
 };
 
 let engine: RecordingEngine;
@@ -112,6 +113,25 @@ describe('await-ci', () => {
   test('a host that does not answer just now leaves the wait open for whoever looks next', async () => {
     await awaitCi(EVENT, { ...deps(), repoHost: AWAY });
     expect(await store.readCiWait(TASK_ID)).toMatchObject({ round: 1 });
+  });
+
+  test('a pull request that conflicts with its base branch ends the wait, as CI runs nothing for it', async () => {
+    const conflict = async ({ repo }: { repo: string }) => (repo === SHOP.repo ? ('conflict' as const) : ('clean' as const));
+    await awaitCi(EVENT, { ...deps(), repoHost: { ...checksHost(checks), readMergeability: conflict } });
+    expect(await result()).toEqual({ type: 'ci', ci: { conclusion: 'conflict', failed: [], conflicts: [SHOP.repo] } });
+    expect(engine.completed).toHaveLength(1);
+    expect(await decide({ round: 0, diagnosed: false })).toMatchObject({ next: 'diagnose' });
+  });
+
+  test.each(['clean', 'unknown'] as const)('a pull request whose mergeability is %s waits for its checks', async (answer) => {
+    await awaitCi(EVENT, { ...deps(), repoHost: { ...checksHost(checks), readMergeability: async () => answer } });
+    expect(await store.readCiWait(TASK_ID)).toMatchObject({ round: 1 });
+  });
+
+  test('a conflict does not hide what checks say that ran all the same', async () => {
+    checks = { [ON_SHOP]: [{ name: 'test', conclusion: 'success' }], [ON_SHIPPING]: [{ name: 'test', conclusion: 'failure' }] };
+    await awaitCi(EVENT, { ...deps(), repoHost: { ...checksHost(checks), readMergeability: async () => 'conflict' } });
+    expect(await result()).toMatchObject({ ci: { conclusion: 'failure' } });
   });
 
   test('a task that has ended waits for nothing', async () => {

@@ -177,3 +177,13 @@ test('a conclusion that GitHub adds one day is no success', async () => {
   const { host } = hostWith(checksOf([{ ...done, conclusion: 'startup_failure' }], []));
   expect((await host.readChecks('acme/shop', SHA)).checks).toEqual([{ name: 'test', conclusion: 'failure', url: 'u' }]);
 });
+
+test.each([
+  ['is asked again until GitHub has worked it out', [null, null, false], 'conflict', 3],
+  ['is left open when GitHub takes too long', [null], 'unknown', 5],
+])('whether a pull request fits onto its base branch %s', async (_, answers, mergeability, times) => {
+  const pull = 'GET /repos/acme/shop/pulls/7';
+  const { host, asked } = hostWith({ [pull]: answers.map((mergeable) => () => json({ state: 'open', mergeable })) });
+  expect(await host.readMergeability({ repo: 'acme/shop', number: 7 })).toBe(mergeability);
+  expect(asked.filter((call) => call === pull)).toHaveLength(times);
+});
