@@ -91,6 +91,15 @@ describe('the GitHub adapter on the twin', () => {
     });
   });
 
+  test('what the app writes through the API is committed by GitHub', async () => {
+    const { host, repo } = under;
+    await host.ensureBranch(repo, 'spec/plan', 'main');
+    const ref = await host.writeFile({ repo, branch: 'spec/plan', path: 'PLAN.md', content: 'P', message: 'P' });
+    const { data } = await twin.octokit.rest.repos.getCommit({ ...at, ref });
+    expect(data.commit.committer).toMatchObject({ name: 'GitHub', email: 'noreply@github.com' });
+    expect(data.commit.author?.name).toContain('[bot]');
+  });
+
   test('whether a pull request fits onto its base branch is told, also when the base branch moves', async () => {
     const { host, repo } = under;
     for (const branch of ['spec/base', 'spec/fits']) await host.ensureBranch(repo, branch, 'main');

@@ -104,6 +104,9 @@ function toContent({ twin, repository, ref }: Place, entry: TreeEntry, path: str
 
 const TYPES = { blob: 'file', tree: 'dir', commit: 'submodule' } as const;
 
+/** What an app writes without naming a committer is committed, and signed, by GitHub itself. */
+const HOST = { name: 'GitHub', email: 'noreply@github.com' };
+
 async function changePath(twin: Twin, context: Context<Env>, body: Change, blob: string | undefined): Promise<Response> {
   const repository = readRepository(twin, context);
   return twin.serially(keyOf(repository), async () => {
@@ -115,7 +118,8 @@ async function changePath(twin: Twin, context: Context<Env>, body: Change, blob:
     const existing = await findEntry(dir, head, path);
     checkSha(path, existing, { sha: body.sha, removing: blob === undefined });
     const author = signatureOf(twin, context, body.author ?? body.committer);
-    const committer = signatureOf(twin, context, body.committer);
+    const byHost = body.committer === undefined && context.get('actor').type === 'installation';
+    const committer = byHost ? { ...HOST, date: author.date } : signatureOf(twin, context, body.committer);
     const tree = await writeTree(dir, head, [{ path, mode: existing?.mode ?? '100644', sha: blob }]).catch(() => {
       throw new GithubError(422, 'path contains a malformed path component');
     });
