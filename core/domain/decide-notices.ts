@@ -108,9 +108,14 @@ export function decideNotices(event: TaskEvent, task: Task): Notice[] {
   // The pull request that an iteration is about has its one comment.
   const from = task.kind === 'iterate' ? undefined : SOURCES[task.subject.channel];
   return toldOf(event.fact, task).flatMap((told): Notice[] => {
-    if (told.channel === 'source') return from ? [{ channel: from, ...told.notice }] : [];
+    if (told.channel === 'source') return from && !tellsItself(event, task) ? [{ channel: from, ...told.notice }] : [];
     return told.channel === 'github' && task.changes.length === 0 ? [] : [told];
   });
+}
+
+/** A review is its own answer where it was asked for, unless it failed. */
+function tellsItself({ fact }: TaskEvent, { kind }: Task): boolean {
+  return kind === 'review' && (fact.type !== 'task.ended' || fact.status === 'completed');
 }
 
 /** Nobody asked for a triage, so it has no thread: its ticket is told, or that there is none because it failed. */

@@ -5,7 +5,7 @@ import type { Change } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type Environment, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
 import { commitsOf, octokitOf, split } from './github.ts';
-import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
+import { APPROVER, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
 
 const RULE = 'src/free-shipping.js';
 const TESTS = 'test/free-shipping.test.js';
@@ -98,6 +98,7 @@ describe('a pull request that people talk to', () => {
   });
 
   test('`@agent review` posts one review, with a finding on a line of the diff', async () => {
+    const said = (await comments()).length;
     const asked = await say(reviewer, '@agent review');
     await untilReaction(asked, 'eyes');
     const taskId = await until('a review task', async () => {
@@ -111,7 +112,8 @@ describe('a pull request that people talk to', () => {
     expect(findings).toEqual([
       expect.objectContaining({ line: expect.any(Number), body: expect.stringContaining('Which test') }),
     ]);
-    expect((await eventsOf(store, taskId)).map(({ fact }) => fact.type)).toContain('task.ended');
+    // The review itself is the answer: nothing else is said about it.
+    expect(await comments()).toHaveLength(said + 1);
   }, 240_000);
 
   test('who may not write is refused by a reaction and one comment, and nothing starts', async () => {
@@ -123,4 +125,32 @@ describe('a pull request that people talk to', () => {
     expect(await store.findLiveTask(subjectOfPlace(place()))).toBeUndefined();
     expect(await store.readTask(madeBy)).toMatchObject({ status: 'completed' });
   });
+
+  test('an issue becomes a pull request by its label, approved in a comment; the issue tells how it went', async () => {
+    const { local } = environment;
+    const at = split(change.repo);
+    const opened = await visitor.rest.issues.create({ ...at, title: 'Free shipping from 50 €', body: 'Please.', labels: ['AI'] });
+    const issue_number = opened.data.number;
+    expect(opened.data.labels).toEqual([]);
+    const asked = await visitor.rest.issues.createComment({ ...at, issue_number, body: '@agent do this' });
+    await untilReaction(asked.data.id, '-1');
+    const subject = subjectOfPlace({ repo: change.repo, number: issue_number });
+    expect(await store.findLiveTask(subject)).toBeUndefined();
+
+    await reviewer.rest.issues.addLabels({ ...at, issue_number, labels: ['AI'] });
+    const taskId = await until('a task for the issue', () => store.findLiveTask(subject));
+    await until('a plan', async () => ((await store.readTask(taskId))?.status === 'awaiting_approval' ? true : undefined));
+    await octokitOf(local).rest.issues.createComment({ ...at, issue_number, body: '@agent approve 1' });
+    expect(await untilEnded(store, taskId)).toMatchObject({
+      kind: 'change',
+      status: 'completed',
+      requester: { channel: 'github', id: 'reviewer' },
+      changes: [{ repo: change.repo }],
+    });
+    const told = await until('the outcome on the issue', async () => {
+      const { data } = await reviewer.rest.issues.listComments({ ...at, issue_number, per_page: 100 });
+      return data.some(({ body = '' }) => /Completed/.test(body)) ? data : undefined;
+    });
+    expect(told.filter(({ body = '' }) => /^### Plan 1: [\s\S]*Approved/m.test(body))).toHaveLength(1);
+  }, 240_000);
 });

@@ -20,6 +20,7 @@ import { contentRoutes } from './routes/contents.ts';
 import { gitDataRoutes } from './routes/git-data.ts';
 import { gitRoutes } from './routes/git.ts';
 import { graphqlRoutes } from './routes/graphql.ts';
+import { issueRoutes } from './routes/issues.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { reactionRoutes } from './routes/reactions.ts';
@@ -161,6 +162,7 @@ function openApp(twin: Twin, root: string): Hono {
     contentRoutes,
     pullRoutes,
     reviewRoutes,
+    issueRoutes,
     commentRoutes,
     reactionRoutes,
     actionRoutes,

@@ -108,7 +108,6 @@ refuses(
   () => app().rest.pulls.createReview({ ...pull, event: 'APPROVE' }),
   'Can not approve your own pull request',
 );
-refuses('an issue of its own', 410, () => app().rest.issues.create({ ...at, title: 't' }), 'Issues are disabled');
 refuses(
   'a check run by a person',
   403,

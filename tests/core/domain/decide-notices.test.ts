@@ -125,6 +125,18 @@ describe('who is told what', () => {
     expect(new Set(told.filter(({ channel }) => channel === 'github').map(noticeIdOf))).toEqual(new Set(['github-status']));
   });
 
+  it('a review is its own answer where it was asked for; only that there will be none is told there', () => {
+    const task = aTask({ kind: 'review', subject: { channel: 'github', key: 'acme/shop#7:review' } });
+    const told = (status: 'completed' | 'failed') =>
+      [...Object.values(CASES).map(([fact]) => fact), { type: 'task.ended', status, outcome: '' } as const]
+        .filter((fact) => fact.type !== 'task.ended' || fact.status === status)
+        .flatMap((fact) => notices(fact, task))
+        .filter(({ channel }) => channel === 'github')
+        .map(({ kind }) => kind);
+    expect(told('completed')).toEqual([]);
+    expect(told('failed')).toContain('outcome');
+  });
+
   it('a step that is tried again and again is told once in the thread', () => {
     const told = [2, 3, 9].map((attempt) => names({ type: 'step.retried', ...step, reason: '', attempt }));
     expect(told).toEqual([['slack-root', 'slack-message'], ['slack-root'], ['slack-root']]);

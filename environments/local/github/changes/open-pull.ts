@@ -8,6 +8,7 @@ import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
 import { listPulls, savePull } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { emitPull } from './pulls.ts';
+import { takeNumber } from './take-number.ts';
 
 export interface OpenPullInput {
   readonly head: string;
@@ -62,15 +63,6 @@ async function readBranch(dir: string, branch: string, field: string): Promise<s
 
 function isSame(pull: PullRecord, input: OpenPullInput): boolean {
   return pull.state === 'open' && pull.head.ref === input.head && pull.base.ref === input.base;
-}
-
-function takeNumber(twin: Twin, repo: string): number {
-  return twin.store.transaction(() => {
-    const current = twin.store.repositories.get(repo);
-    if (current === undefined) throw new Error(`there is no repository ${repo}`);
-    twin.store.repositories.put(repo, { ...current, nextNumber: current.nextNumber + 1 });
-    return current.nextNumber;
-  });
 }
 
 function toRecord(

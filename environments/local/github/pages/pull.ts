@@ -4,6 +4,7 @@ import { readMergeability } from '../changes/merge-pull.ts';
 import { readDiff } from '../git/diff.ts';
 import { listCommits } from '../git/objects.ts';
 import { readPullEnds } from '../changes/pull-ends.ts';
+import type { Conversation, IssueRecord } from '../state/issues.ts';
 import type { PullRecord } from '../state/pulls.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
 import type { Twin } from '../twin.ts';
@@ -35,6 +36,16 @@ export async function pullPage(twin: Twin, repository: RepositoryRecord, pull: P
   return page(`${pull.title} #${pull.number}`, [crumbsOf(repository)], content);
 }
 
+/** An issue and what was said about it. */
+export function issuePage(twin: Twin, repository: RepositoryRecord, issue: IssueRecord): Html {
+  const { title, number, state, user, labels, body } = issue;
+  const content = html`<h1>${title} <span class="soft">#${number}</span></h1>
+    <p>${badge(state)} opened by <b>${user}</b> ${labels.map((label) => badge(label))}</p>
+    <div class="card">${markdown(body ?? '')}</div>
+    ${conversation(twin, issue)}`;
+  return page(`${title} #${number}`, [crumbsOf(repository)], content);
+}
+
 function checkList(twin: Twin, pull: PullRecord): Html {
   const runs = listCheckRuns(twin, pull.repo, pull.head.sha).map(
     (run) => html`<li>${badge(run.conclusion ?? run.status)} <a href="${run.detailsUrl ?? '#'}">${run.name}</a></li>`,
@@ -46,7 +57,7 @@ function checkList(twin: Twin, pull: PullRecord): Html {
   return rows.length === 0 ? html`<p class="soft">None.</p>` : html`<ul class="plain">${rows}</ul>`;
 }
 
-function conversation(twin: Twin, pull: PullRecord): Html {
+function conversation(twin: Twin, pull: Pick<Conversation, 'repo' | 'number'>): Html {
   const comments = twin.store.comments.listOf(pull.repo, pull.number).map((one) => ({
     ...one,
     at: one.createdAt,

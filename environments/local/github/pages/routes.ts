@@ -5,10 +5,10 @@ import { readDiff } from '../git/diff.ts';
 import { readCommit, readFileAt, resolveCommit } from '../git/objects.ts';
 import { readLog } from '../routes/actions.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { readPullRecord } from '../state/store.ts';
+import { keyIn, readPullRecord } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { jobPage, runPage } from './job.ts';
-import { pullPage, readPullDiff } from './pull.ts';
+import { issuePage, pullPage, readPullDiff } from './pull.ts';
 import { commitPage, filePage, frontPage, repositoryPage } from './repository.ts';
 
 /** Pages for people, to read only. */
@@ -27,6 +27,12 @@ export function pageRoutes(twin: Twin): Hono {
     answer(twin, context, async (repository) => {
       const pull = readPullRecord(twin.store, keyOf(repository), Number(context.req.param('number')));
       return pull === undefined ? undefined : pullPage(twin, repository, pull);
+    }),
+  );
+  app.get('/:owner/:name/issues/:number{\\d+}', async (context) =>
+    answer(twin, context, (repository) => {
+      const issue = twin.store.issues.get(keyIn(keyOf(repository), Number(context.req.param('number'))));
+      return issue === undefined ? undefined : issuePage(twin, repository, issue);
     }),
   );
   addRuns(twin, app);

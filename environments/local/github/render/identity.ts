@@ -79,7 +79,7 @@ export function toApp(twin: Twin, app: 'github-actions' | 'app') {
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
     permissions: ours ? APP_PERMISSIONS : { checks: 'write', contents: 'read' },
-    events: ours ? ['check_run', 'check_suite', 'issue_comment', 'pull_request', 'push', 'workflow_run'] : [],
+    events: ours ? ['check_run', 'check_suite', 'issue_comment', 'issues', 'pull_request', 'push', 'workflow_run'] : [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CommentRecord, PullRecord, ReviewCommentRecord, ReviewRecord } from '../state/pulls.ts';
+import type { PullRecord, ReviewCommentRecord, ReviewRecord } from '../state/pulls.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
 import type { Twin } from '../twin.ts';
 import { nodeId, toUser } from './identity.ts';
@@ -86,54 +86,6 @@ export function toLabel(twin: Twin, repository: RepositoryRecord, name: string) 
     color: 'ededed',
     default: false,
     description: null,
-  };
-}
-
-/** The issue that every pull request also is. */
-export function toIssue(twin: Twin, repository: RepositoryRecord, pull: PullRecord) {
-  const { url, html_url, diff_url, patch_url, merged_at, issue_url, comments_url, ...rest } = toPull(twin, repository, pull);
-  return {
-    url: issue_url,
-    repository_url: twin.links.api(`/repos/${fullNameOf(repository)}`),
-    comments_url,
-    html_url,
-    id: rest.id,
-    node_id: rest.node_id,
-    number: rest.number,
-    title: rest.title,
-    user: rest.user,
-    labels: rest.labels,
-    state: rest.state,
-    locked: false,
-    assignee: null,
-    assignees: [],
-    milestone: null,
-    comments: twin.store.comments.listOf(pull.repo, pull.number).length,
-    created_at: rest.created_at,
-    updated_at: rest.updated_at,
-    closed_at: rest.closed_at,
-    author_association: rest.author_association,
-    active_lock_reason: null,
-    draft: rest.draft,
-    pull_request: { url, html_url, diff_url, patch_url, merged_at },
-    body: rest.body,
-  };
-}
-
-export function toComment(twin: Twin, repository: RepositoryRecord, comment: CommentRecord) {
-  const fullName = fullNameOf(repository);
-  return {
-    id: comment.id,
-    node_id: nodeId('IssueComment', comment.id),
-    url: twin.links.api(`/repos/${fullName}/issues/comments/${comment.id}`),
-    html_url: twin.links.page(`/${fullName}/pull/${comment.number}#issuecomment-${comment.id}`),
-    issue_url: twin.links.api(`/repos/${fullName}/issues/${comment.number}`),
-    user: toUser(twin, comment.user),
-    created_at: comment.createdAt,
-    updated_at: comment.updatedAt,
-    author_association: 'MEMBER',
-    body: comment.body,
-    performed_via_github_app: null,
   };
 }
 

@@ -39,7 +39,7 @@ export function toRepository(twin: Twin, repository: RepositoryRecord) {
     stargazers_count: 0,
     watchers_count: 0,
     language: null,
-    has_issues: false,
+    has_issues: true,
     has_projects: false,
     has_downloads: false,
     has_wiki: false,

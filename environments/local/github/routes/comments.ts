@@ -4,43 +4,34 @@ import { z } from 'zod';
 import { toUtc } from '../git/objects.ts';
 import { loginOf } from '../http/actor.ts';
 import { type Env, paginate, readBody, readNumber, readRepository } from '../http/api.ts';
-import { GithubError, notFound } from '../http/errors.ts';
-import { toComment, toIssue } from '../render/pull.ts';
+import { notFound } from '../http/errors.ts';
+import { toComment, toIssue } from '../render/issue.ts';
 import type { CommentRecord } from '../state/pulls.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { readPullRecord } from '../state/store.ts';
+import { readConversationRecord } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
-import { readPull } from './pulls.ts';
+import { readConversation } from './issues.ts';
 
 const bodySchema = z.object({ body: z.string().min(1).max(65_536) });
 
-/** Comments in the conversation of a pull request; issues of their own are switched off here. */
+/** Comments in the conversation of an issue or a pull request. */
 export function commentRoutes(twin: Twin): Hono<Env> {
   const api = new Hono<Env>().basePath('/repos/:owner/:name/issues');
-  api.get('/:number{\\d+}', (context) => {
-    const { repository, pull } = readPull(twin, context);
-    return context.json(toIssue(twin, repository, pull));
-  });
-  for (const path of ['/', ''] as const) {
-    api.post(path, () => {
-      throw new GithubError(410, 'Issues are disabled for this repo');
-    });
-  }
   api.get('/:number{\\d+}/comments', (context) => {
-    const { repository, pull } = readPull(twin, context);
+    const { repository, issue } = readConversation(twin, context);
     const since = context.req.query('since') ?? '';
-    const comments = twin.store.comments.listOf(pull.repo, pull.number).filter((one) => one.updatedAt >= since);
+    const comments = twin.store.comments.listOf(issue.repo, issue.number).filter((one) => one.updatedAt >= since);
     return context.json(paginate(context, comments).map((one) => toComment(twin, repository, one)));
   });
   api.post('/:number{\\d+}/comments', async (context) => {
-    const { repository, pull } = readPull(twin, context);
+    const { repository, issue } = readConversation(twin, context);
     const { body } = await readBody(context, bodySchema, 'IssueComment');
     const now = toUtc(twin.now());
     const user = loginOf(context.get('actor'));
     const comment = {
       id: twin.store.comments.next(),
-      repo: pull.repo,
-      number: pull.number,
+      repo: issue.repo,
+      number: issue.number,
       user,
       body,
       createdAt: now,
@@ -103,8 +94,8 @@ function save(twin: Twin, repository: RepositoryRecord, comment: CommentRecord, 
 }
 
 function emitComment(twin: Twin, repository: RepositoryRecord, comment: CommentRecord, { action, actor, more }: News): void {
-  const pull = readPullRecord(twin.store, comment.repo, comment.number);
-  if (pull === undefined) throw new Error(`there is no pull request ${comment.number}`);
-  const issue = toIssue(twin, repository, pull);
+  const about = readConversationRecord(twin.store, comment.repo, comment.number);
+  if (about === undefined) throw new Error(`there is no issue ${comment.number}`);
+  const issue = toIssue(twin, repository, about);
   twin.emit('issue_comment', repository, actor, { action, issue, comment: toComment(twin, repository, comment), ...more });
 }

@@ -3,9 +3,10 @@ import { toUtc } from '../git/objects.ts';
 import { canSee, isAllowed, loginOf } from '../http/actor.ts';
 import type { ApiContext } from '../http/api.ts';
 import { nodeId } from '../render/identity.ts';
+import { isPull } from '../state/issues.ts';
 import type { ReactionRecord, ReviewCommentRecord } from '../state/pulls.ts';
 import { keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { keyIn, listPulls, readPullRecord } from '../state/store.ts';
+import { keyIn, listConversations, readPullRecord } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -23,11 +24,14 @@ const CONTENTS: Readonly<Record<string, ReactionRecord['content']>> = {
 };
 
 const reactionSchema = z.object({ id: z.string(), content: z.string() });
+const idSchema = z.object({ id: z.string() });
 const threadsSchema = z.object({ owner: z.string(), repo: z.string(), number: z.int() });
 
 /** Review threads and reactions, which REST tells only in part; undefined for any other query. */
 export function answerConversation(twin: Twin, context: ApiContext, query: string, variables: Variables): object | undefined {
   if (/\baddReaction\s*\(/.test(query)) return addReaction(twin, context, reactionSchema.parse(variables));
+  const resolving = /\b(un)?resolveReviewThread\s*\(/.exec(query);
+  if (resolving) return resolveThread(twin, context, idSchema.parse(variables).id, resolving[1] === undefined);
   if (/\breviewThreads\s*\(/.test(query)) return readThreads(twin, context, threadsSchema.parse(variables));
   return undefined;
 }
@@ -56,7 +60,10 @@ function findSubject(twin: Twin, context: ApiContext, id: string): string | unde
   for (const repo of visible.map(keyOf)) {
     const { comments, reviewComments, reviews } = twin.store;
     const nodes = [
-      ...listPulls(twin.store, repo).map((one) => ({ node: nodeId('PullRequest', one.id), subject: `issue/${one.id}` })),
+      ...listConversations(twin.store, repo).map((one) => ({
+        node: nodeId(isPull(one) ? 'PullRequest' : 'Issue', one.id),
+        subject: `issue/${one.id}`,
+      })),
       ...comments.list(repo).map((one) => ({ node: nodeId('IssueComment', one.id), subject: `comment/${one.id}` })),
       ...reviews.list(repo).map((one) => ({ node: nodeId('PullRequestReview', one.id), subject: `review/${one.id}` })),
       ...reviewComments
@@ -83,7 +90,6 @@ function readThreads(twin: Twin, context: ApiContext, { owner, repo, number }: z
   return { data: { repository: { pullRequest: { reviewThreads: { nodes } } } } };
 }
 
-/** Nobody can resolve a thread here. */
 function toThread(first: ReviewCommentRecord, all: readonly ReviewCommentRecord[]): object {
   const thread = all.filter((one) => one.id === first.id || one.inReplyTo === first.id);
   const nodes = thread.map(({ id, body, user, diffHunk }) => {
@@ -91,7 +97,26 @@ function toThread(first: ReviewCommentRecord, all: readonly ReviewCommentRecord[
     const author = { __typename: bot ? 'Bot' : 'User', login: user.replace(/\[bot\]$/, '') };
     return { databaseId: id, body, diffHunk, author };
   });
-  return { isResolved: false, path: first.path, line: first.line, comments: { nodes } };
+  const { path, line, resolvedBy } = first;
+  return { id: threadIdOf(first), isResolved: resolvedBy !== null, path, line, comments: { nodes } };
+}
+
+/** Marks the thread of the variable `id` as resolved or open again, for people and apps that may write. */
+function resolveThread(twin: Twin, context: ApiContext, id: string, resolved: boolean): object {
+  const actor = context.get('actor');
+  const name = resolved ? 'resolveReviewThread' : 'unresolveReviewThread';
+  const visible = twin.store.repositories.list().filter((one) => canSee(actor, one));
+  const first = visible
+    .flatMap((one) => twin.store.reviewComments.list(keyOf(one)))
+    .find((one) => one.inReplyTo === null && threadIdOf(one) === id);
+  if (first === undefined) return failed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`, name);
+  if (!isAllowed(actor, 'pull_requests', 'write')) return failed('FORBIDDEN', 'Resource not accessible by integration', name);
+  twin.store.reviewComments.put({ ...first, resolvedBy: resolved ? loginOf(actor) : null });
+  return { data: { [name]: { thread: { id, isResolved: resolved } } } };
+}
+
+function threadIdOf({ id }: Pick<ReviewCommentRecord, 'id'>): string {
+  return nodeId('PullRequestReviewThread', id);
 }
 
 function failed(type: string, message: string, path: string): object {

@@ -1,27 +1,23 @@
 import { type Context, Hono } from 'hono';
-import type { BlankSchema } from 'hono/types';
 import { z } from 'zod';
-import { patchPull } from '../changes/pulls.ts';
 import { toUtc } from '../git/objects.ts';
 import { loginOf } from '../http/actor.ts';
 import { type Env, paginate, readBody, readNumber, readRepository } from '../http/api.ts';
 import { notFound } from '../http/errors.ts';
 import { nodeId, toUser } from '../render/identity.ts';
-import { toLabel } from '../render/pull.ts';
 import { type ReactionRecord, reactionSchema } from '../state/pulls.ts';
 import { keyOf } from '../state/repositories.ts';
 import { keyIn } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
-import { readPull } from './pulls.ts';
+import { readConversation } from './issues.ts';
 
 const bodySchema = z.object({ content: reactionSchema.shape.content });
-const labelSchema = z.object({ labels: z.array(z.string().min(1).max(50)) });
 
-/** Reactions to pull requests and comments, and the labels of pull requests. */
+/** Reactions to issues, pull requests and comments. */
 export function reactionRoutes(twin: Twin): Hono<Env> {
   const api = new Hono<Env>().basePath('/repos/:owner/:name');
   const subjects = {
-    '/issues/:number/reactions': (context: Context<Env>) => `issue/${readPull(twin, context).pull.id}`,
+    '/issues/:number/reactions': (context: Context<Env>) => `issue/${readConversation(twin, context).issue.id}`,
     '/issues/comments/:id/reactions': (context: Context<Env>) => subjectOf(twin, context, 'comments'),
     '/pulls/comments/:id/reactions': (context: Context<Env>) => subjectOf(twin, context, 'reviewComments'),
   };
@@ -47,28 +43,7 @@ export function reactionRoutes(twin: Twin): Hono<Env> {
       return context.body(null, 204);
     });
   }
-  addLabels(twin, api);
   return api;
-}
-
-function addLabels(twin: Twin, api: Hono<Env, BlankSchema, '/repos/:owner/:name'>): void {
-  api.get('/issues/:number/labels', (context) => {
-    const { repository, pull } = readPull(twin, context);
-    return context.json(paginate(context, pull.labels).map((name) => toLabel(twin, repository, name)));
-  });
-  api.post('/issues/:number/labels', async (context) => {
-    const { repository, pull } = readPull(twin, context);
-    const { labels } = await readBody(context, labelSchema, 'Label');
-    const updated = patchPull(twin, pull, { labels: [...new Set([...pull.labels, ...labels])] });
-    return context.json(updated.labels.map((name) => toLabel(twin, repository, name)));
-  });
-  api.delete('/issues/:number/labels/:label', (context) => {
-    const { repository, pull } = readPull(twin, context);
-    const label = context.req.param('label');
-    if (!pull.labels.includes(label)) throw notFound();
-    const updated = patchPull(twin, pull, { labels: pull.labels.filter((name) => name !== label) });
-    return context.json(updated.labels.map((name) => toLabel(twin, repository, name)));
-  });
 }
 
 function subjectOf(twin: Twin, context: Context<Env>, kind: 'comments' | 'reviewComments'): string {

@@ -177,6 +177,7 @@ function saveComment(twin: Twin, pull: PullRecord, { position, ...comment }: New
     updatedAt: now,
     commitId: pull.head.sha,
     line: comment.line ?? position ?? null,
+    resolvedBy: null,
   };
   twin.store.reviewComments.put(record);
   return record;

@@ -56,6 +56,8 @@ export const reviewCommentSchema = commentSchema.extend({
   line: z.int().nullable(),
   side: z.enum(['LEFT', 'RIGHT']),
   inReplyTo: z.int().nullable(),
+  /** Who resolved the thread that this comment begins. */
+  resolvedBy: z.string().nullable().default(null),
 });
 export type ReviewCommentRecord = z.infer<typeof reviewCommentSchema>;
 

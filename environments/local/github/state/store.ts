@@ -12,6 +12,7 @@ import {
   type WorkflowRunRecord,
   workflowRunSchema,
 } from './checks.ts';
+import { type Conversation, type IssueRecord, isPull, issueSchema } from './issues.ts';
 import {
   type CommentRecord,
   commentSchema,
@@ -45,6 +46,8 @@ export interface Store {
   readonly settings: Collection<string>;
   /** By number, not by id. */
   readonly pulls: Collection<PullRecord>;
+  /** By number, not by id. */
+  readonly issues: Collection<IssueRecord>;
   readonly comments: Records<CommentRecord>;
   readonly reviews: Records<ReviewRecord>;
   readonly reviewComments: Records<ReviewCommentRecord>;
@@ -67,6 +70,7 @@ export function openStore(documents: Documents): Store {
     deliveries: documents.collection('github_deliveries', deliverySchema),
     settings: documents.collection('github_settings', z.string()),
     pulls: documents.collection('github_pulls', pullSchema),
+    issues: documents.collection('github_issues', issueSchema),
     comments: openRecords(documents, 'comments', { schema: commentSchema, groupOf: ofPull }),
     reviews: openRecords(documents, 'reviews', { schema: reviewSchema, groupOf: ofPull }),
     reviewComments: openRecords(documents, 'review_comments', { schema: reviewCommentSchema, groupOf: ofPull }),
@@ -105,6 +109,22 @@ export function listPulls(store: Store, repo: string): PullRecord[] {
 
 export function savePull(store: Store, pull: PullRecord): void {
   store.pulls.put(keyIn(pull.repo, pull.number), pull);
+}
+
+/** The issue or pull request of this number. */
+export function readConversationRecord(store: Store, repo: string, number: number): Conversation | undefined {
+  return readPullRecord(store, repo, number) ?? store.issues.get(keyIn(repo, number));
+}
+
+/** Issues and pull requests of a repository, oldest first. */
+export function listConversations(store: Store, repo: string): Conversation[] {
+  const all: Conversation[] = [...store.issues.list(`${repo}#`), ...listPulls(store, repo)];
+  return all.sort((a, b) => a.number - b.number);
+}
+
+export function saveConversation(store: Store, conversation: Conversation): void {
+  if (isPull(conversation)) savePull(store, conversation);
+  else store.issues.put(keyIn(conversation.repo, conversation.number), conversation);
 }
 
 /** Saves a run and remembers whether it still has to be led to its end. */
