@@ -5,7 +5,7 @@ import type { Change } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type Environment, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
 import { commitsOf, octokitOf, split } from './github.ts';
-import { APPROVER, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
+import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
 
 const RULE = 'src/free-shipping.js';
 const TESTS = 'test/free-shipping.test.js';
@@ -46,6 +46,7 @@ describe('a pull request that people talk to', () => {
   const lineComments = async () => (await reviewer.rest.pulls.listReviewComments({ ...pull(), per_page: 100 })).data;
   const reviews = async () => (await reviewer.rest.pulls.listReviews({ ...pull(), per_page: 100 })).data;
   const repliesTo = async (id: number) => (await lineComments()).filter((one) => one.in_reply_to_id === id);
+  const answersTo = async (id: number) => (await repliesTo(id)).filter(({ user }) => user?.login === 'stepwright[bot]');
   const head = async () => (await reviewer.rest.pulls.get(pull())).data.head.sha;
   const reactionsTo = async (id: number): Promise<readonly string[]> =>
     (await reviewer.rest.reactions.listForIssueComment({ ...split(change.repo), comment_id: id })).data.map(
@@ -152,5 +153,22 @@ describe('a pull request that people talk to', () => {
       return data.some(({ body = '' }) => /Completed/.test(body)) ? data : undefined;
     });
     expect(told.filter(({ body = '' }) => /^### Plan 1: [\s\S]*Approved/m.test(body))).toHaveLength(1);
+  }, 240_000);
+
+  test('what is said in an answered thread is worked on again, there alone; the merge is put on record', async () => {
+    const [first, second] = (await lineComments()).filter(({ user, in_reply_to_id: of }) => user?.login === 'reviewer' && !of);
+    if (!first || !second) throw new Error('there are no threads');
+    const body = '@agent say it in one more line.';
+    await reviewer.rest.pulls.createReplyForReviewComment({ ...pull(), comment_id: first.id, body });
+    const taskId = await until('another iteration', () => store.findLiveTask(subjectOfPlace(place())));
+    expect(await untilEnded(store, taskId)).toMatchObject({ kind: 'iterate', status: 'completed' });
+    expect(await answersTo(first.id)).toHaveLength(2);
+    expect(await answersTo(second.id)).toHaveLength(1);
+
+    await reviewer.rest.pulls.merge(pull());
+    const closed = await until('the merge on record', async () =>
+      (await eventsOf(store, taskId)).map(({ fact }) => fact).find(({ type }) => type === 'pull-request.closed'),
+    );
+    expect(closed).toMatchObject({ merged: true, by: { id: 'reviewer' } });
   }, 240_000);
 });
