@@ -123,7 +123,9 @@ export interface TaskStore {
   /** The task whose pull request this is, newest first within the repository. */
   findTaskByPullRequest(repo: string, prNumber: number): Promise<string | undefined>;
   /** Newest first; never filtered after the limit. */
-  listTasks(query: PageRequest & ({ status: Status } | { requester: Pick<Person, 'channel' | 'id'> })): Promise<Page<Task>>;
+  listTasks(
+    query: PageRequest & ({ status: Status | readonly Status[] } | { requester: Pick<Person, 'channel' | 'id'> }),
+  ): Promise<Page<Task>>;
   /**
    * Reads, asks the lifecycle table, writes on condition, and repeats when somebody else wrote first. A terminal
    * transition also frees the subject, which remembers the task, and sets the record's expiry.

@@ -54,11 +54,7 @@ async function waitingFor(task: Task, store: Pick<TaskStore, 'readApproval' | 'r
 /** The newest tasks of a status; without one, the live tasks. */
 export async function tellList(status: Status | undefined, { store }: Reader<'listTasks'>): Promise<string> {
   const wanted = status ? [status] : STATUSES.filter((candidate) => !isTerminal(candidate));
-  const pages = await Promise.all(wanted.map((one) => store.listTasks({ status: one, limit: LISTED })));
-  const tasks = pages
-    .flatMap((page) => page.items)
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
-    .slice(0, LISTED);
+  const { items: tasks } = await store.listTasks({ status: wanted, limit: LISTED });
   if (tasks.length === 0) return status ? `No task is ${status}.` : 'No task is live.';
   return tasks
     .map((task) => `• \`${task.id}\` ${task.status} · ${task.ticket.key} ${task.ticket.summary}`.slice(0, LINE))

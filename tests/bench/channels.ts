@@ -19,6 +19,7 @@ interface Channels {
   readonly jira: Handler;
   readonly github: Handler;
   readonly slack: Handler;
+  readonly sentry: Handler;
 }
 
 interface Delivery {
@@ -37,12 +38,14 @@ export async function benchChannels(): Promise<void> {
     STEPWRIGHT_SLACK_API_URL: workspace.slack.apiUrl,
     STEPWRIGHT_GITHUB_API_URL: 'http://127.0.0.1:1',
     STEPWRIGHT_GITHUB_APP_ID: '1',
+    STEPWRIGHT_SENTRY_THRESHOLDS: 'fatal:1,error:1,warning:1,info:1',
   });
   try {
     const channels: Channels = {
       jira: (await import('#lambdas/webhooks/jira/handler.ts')).handler,
       github: (await import('#lambdas/webhooks/github/handler.ts')).handler,
       slack: (await import('#lambdas/webhooks/slack/handler.ts')).handler,
+      sentry: (await import('#lambdas/webhooks/sentry/handler.ts')).handler,
     };
     await benchAlone(channels, world);
     await benchAtOnce(channels, world);
@@ -71,6 +74,7 @@ async function benchAlone(channels: Channels, world: World): Promise<void> {
     'jira: a label': call((n) => ({ channel: 'jira', event: toDelivery(n, world.secret) })),
     'github: a check suite': call(() => toCheckSuite(world)),
     'slack: status': call(() => toSlash(`status ${taskId}`, world)),
+    'sentry: an alert': call(() => toAlert(world)),
     'slack: an instruction': call((n) => toSlash(`answer ${taskId} note ${n}`, world)),
   });
   const floor = percentile(samples['floor'] ?? [], 0.5);
@@ -81,17 +85,22 @@ async function benchAlone(channels: Channels, world: World): Promise<void> {
   printTable('A delivery alone', ['', 'p50 ms', 'p99 ms', '× floor'], rows);
 }
 
-/** Slack gives an app 3 seconds. */
-const SLACK_LIMIT_MS = 3_000;
+/** What the vendors wait for an answer, in milliseconds. */
+const LIMITS_MS = { slack: 3_000, sentry: 1_000 } as const;
 
 async function benchAtOnce(channels: Channels, world: World): Promise<void> {
   const { body } = await send({ channel: 'jira', event: toDelivery(2, world.secret) }, channels);
   const taskId: string = JSON.parse(body).taskId;
   const rows: (string | number)[][] = [];
-  for (const text of [`status ${taskId}`, `answer ${taskId} smaller`, 'list']) {
+  const slash = (text: string) => [`slack: ${text.split(' ')[0] ?? ''}`, LIMITS_MS.slack, () => toSlash(text, world)] as const;
+  const kinds = [
+    ...[`status ${taskId}`, `answer ${taskId} smaller`, 'list'].map(slash),
+    ['sentry: an alert', LIMITS_MS.sentry, () => toAlert(world)] as const,
+  ];
+  for (const [name, limit, make] of kinds) {
     const samples: number[] = [];
     for (let wave = 0; wave < WAVES; wave += 1) {
-      const deliveries = Array.from({ length: AT_ONCE }, () => toSlash(text, world));
+      const deliveries = Array.from({ length: AT_ONCE }, make);
       await Promise.all(
         deliveries.map(async (delivery) => {
           const start = performance.now();
@@ -101,8 +110,7 @@ async function benchAtOnce(channels: Channels, world: World): Promise<void> {
       );
     }
     const p99 = percentile(samples, 0.99);
-    const share = `${((p99 / SLACK_LIMIT_MS) * 100).toFixed(1)} %`;
-    rows.push([`slack: ${text.split(' ')[0] ?? ''}`, percentile(samples, 0.5), p99, SLACK_LIMIT_MS, share]);
+    rows.push([name, percentile(samples, 0.5), p99, limit, `${((p99 / limit) * 100).toFixed(1)} %`]);
   }
   printTable(`${AT_ONCE} deliveries at once, ${WAVES} times`, ['', 'p50 ms', 'p99 ms', 'limit ms', 'p99 of the limit'], rows);
 }
@@ -188,6 +196,24 @@ function toCheckSuite(world: World): Delivery {
     'x-hub-signature-256': `sha256=${sign(world.secretOf('stepwright/github/webhook-secret'), body)}`,
   };
   return { channel: 'github', event: toEvent('/webhooks/github', body, headers) };
+}
+
+const ALERT: { body: { data: { event: object } } } = JSON.parse(
+  readFileSync(new URL('../fixtures/deliveries/sentry-event-alert-triggered.json', import.meta.url), 'utf8'),
+);
+
+/** An alert about an error group of its own. */
+function toAlert(world: World): Delivery {
+  const { data, ...rest } = ALERT.body;
+  const event = { ...data.event, issue_id: String(Math.floor(Math.random() * 1e15)) };
+  const body = JSON.stringify({ ...rest, data: { ...data, event } });
+  const headers = {
+    'sentry-hook-resource': 'event_alert',
+    'sentry-hook-timestamp': String(Math.floor(Date.now() / 1_000)),
+    'sentry-hook-signature': sign(world.secretOf('stepwright/sentry/client-secret'), body),
+    'request-id': randomUUID().replaceAll('-', ''),
+  };
+  return { channel: 'sentry', event: toEvent('/webhooks/sentry', body, headers) };
 }
 
 function toEvent(path: string, body: string, headers: Record<string, string>): APIGatewayProxyEvent {

@@ -59,7 +59,7 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
       )?.id,
     listTasks: async (query) => {
       const matches = [...byId.values()].toReversed().filter((task) => {
-        if ('status' in query) return task.status === query.status;
+        if ('status' in query) return [query.status].flat().includes(task.status);
         return task.requester.channel === query.requester.channel && task.requester.id === query.requester.id;
       });
       return toPage(matches, query);

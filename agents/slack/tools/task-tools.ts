@@ -57,11 +57,10 @@ export type TaskReader = Pick<
 
 async function listTasks(status: (typeof STATUSES)[number] | undefined, store: TaskReader): Promise<string> {
   const wanted = status ? [status] : STATUSES.filter((one) => !isTerminal(one));
-  const pages = await Promise.all(wanted.map((one) => store.listTasks({ status: one, limit: LISTED })));
-  const tasks = pages.flatMap(({ items }) => items).sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  const { items: tasks, cursor } = await store.listTasks({ status: wanted, limit: LISTED });
   if (tasks.length === 0) return status ? `No task is ${status}.` : 'No task is at work.';
-  const shown = tasks.slice(0, LISTED).map((one) => `${one.id} | ${one.ticket.key} | ${one.status} | ${one.ticket.summary}`);
-  return [...shown, ...(tasks.length > LISTED ? ['… and more'] : [])].join('\n');
+  const shown = tasks.map((one) => `${one.id} | ${one.ticket.key} | ${one.status} | ${one.ticket.summary}`);
+  return [...shown, ...(cursor === undefined ? [] : ['… and more'])].join('\n');
 }
 
 async function readEvents(named: string, last: number, store: TaskReader): Promise<string> {

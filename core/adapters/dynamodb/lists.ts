@@ -2,7 +2,7 @@ import { isValid } from 'ulid';
 import type { Page, TaskStore } from '#ports/task-store.ts';
 import { toTaskEvent } from './event-item.ts';
 import { eventKey, type Key, requesterKey, statusKey, taskKey, timeKey } from './keys.ts';
-import { checkedLimit, cursorError, parseTaskCursor, toTaskCursor } from './pages.ts';
+import { checkedLimit, cursorError, parseTaskCursor, timeOf, toTaskCursor } from './pages.ts';
 import { toTask } from './task-item.ts';
 import type { StoreContext } from './task-table.ts';
 import type { Item } from './write.ts';
@@ -12,12 +12,12 @@ export function openLists({ table }: StoreContext): Pick<TaskStore, 'listTasks' 
   return {
     listTasks: async (query) => {
       const limit = checkedLimit(query);
-      const [index, partition] =
-        'status' in query
-          ? (['by-status', statusKey(query.status)] as const)
-          : (['by-requester', requesterKey(query.requester)] as const);
-      const after = query.cursor === undefined ? undefined : toStart(index, partition, query.cursor);
-      const rows = await table.query({ index, partition, after, newestFirst: true, limit: limit + 1 });
+      const { index, partitions } = toPartitions(query);
+      const read = async (partition: string): Promise<Item[]> => {
+        const after = query.cursor === undefined ? undefined : toStart(index, partition, query.cursor);
+        return table.query({ index, partition, after, newestFirst: true, limit: limit + 1 });
+      };
+      const rows = (await Promise.all(partitions.map(read))).flat().toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
       const page = toPage(rows, limit, toTaskCursor);
       return { ...page, items: (await table.getAll(page.items)).map(toTask) };
     },
@@ -35,6 +35,17 @@ export function openLists({ table }: StoreContext): Pick<TaskStore, 'listTasks' 
       return (await table.getAll(rows)).map(toTask);
     },
   };
+}
+
+interface Partitions {
+  readonly index: 'by-status' | 'by-requester';
+  readonly partitions: readonly string[];
+}
+
+/** Of several statuses each is a partition; their rows are merged by time before any task is read. */
+function toPartitions(query: Parameters<TaskStore['listTasks']>[0]): Partitions {
+  if ('requester' in query) return { index: 'by-requester', partitions: [requesterKey(query.requester)] };
+  return { index: 'by-status', partitions: [query.status].flat().map(statusKey) };
 }
 
 function toStart(index: 'by-status' | 'by-requester', partition: string, cursor: string): Item {

@@ -27,9 +27,14 @@ const rowSchema = z.object({ timeKey: z.string() });
 /** Where a list of tasks was left: creation time and id of the last task shown. */
 const taskCursorSchema = z.tuple([z.iso.datetime(), taskIdSchema]);
 
+/** By which the rows of an index sort. */
+export function timeOf(row: Item): string {
+  return parseItem(rowSchema, row).timeKey;
+}
+
 /** Of a task's row in an index. */
 export function toTaskCursor(row: Item): string {
-  const { timeKey } = parseItem(rowSchema, row);
+  const timeKey = timeOf(row);
   const at = timeKey.indexOf('#');
   return Buffer.from(JSON.stringify([timeKey.slice(0, at), timeKey.slice(at + 1)])).toString('base64url');
 }

@@ -50,6 +50,13 @@ export function listsSpec(use: () => TaskStore): void {
       expect(mine).toEqual(moved.map(({ id }) => id).toReversed());
     });
 
+    test('a list by several statuses is one list, newest first, each once over all pages', async () => {
+      const status = ['discovering', 'awaiting_answer'] as const;
+      const found = (await readAll((cursor) => use().listTasks({ status, limit: 2, cursor }))).flat();
+      const mine = found.filter((task) => task.requester.id === requester.id).map(({ id }) => id);
+      expect(mine).toEqual(tasks.map(({ id }) => id).toReversed());
+    });
+
     test('large tasks do not shorten a page', async () => {
       const rich: Person = { ...ADA, id: `rich#${systemClock.newId()}` };
       const { ticket } = newTask();
