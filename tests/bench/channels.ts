@@ -38,7 +38,7 @@ export async function benchChannels(): Promise<void> {
     STEPWRIGHT_SLACK_API_URL: workspace.slack.apiUrl,
     STEPWRIGHT_GITHUB_API_URL: 'http://127.0.0.1:1',
     STEPWRIGHT_GITHUB_APP_ID: '1',
-    STEPWRIGHT_SENTRY_THRESHOLDS: 'fatal:1,error:1,warning:1,info:1',
+    STEPWRIGHT_SENTRY_THRESHOLDS: JSON.stringify({ fatal: 1, error: 1, warning: 1, info: 1 }),
   });
   try {
     const channels: Channels = {
