@@ -13,8 +13,19 @@ export type StoredSecrets = z.infer<typeof secretsSchema>;
 
 const random = (bytes: number): string => randomBytes(bytes).toString('hex');
 
+const NAMES = [
+  'stepwright/jira/api-token',
+  'stepwright/jira/webhook-secret',
+  'stepwright/github/app-private-key',
+  'stepwright/github/webhook-secret',
+  'stepwright/slack/bot-token',
+  'stepwright/slack/signing-secret',
+  'stepwright/sentry/auth-token',
+  'stepwright/sentry/client-secret',
+] as const;
+
 /** In the shapes the vendors give theirs. */
-function makeValues(): Record<string, string> {
+function makeValues(): Record<(typeof NAMES)[number], string> {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2_048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -32,16 +43,28 @@ function makeValues(): Record<string, string> {
   };
 }
 
-/** Reads the file; makes it when it is missing, whole or not at all. @throws InputError that names the file when it is damaged */
+/**
+ * Reads the file; makes it when it is missing, whole or not at all. A file that was made before some secret was needed gets
+ * that one and keeps the others. @throws InputError that names the file when it is damaged
+ */
 export function readOrMakeSecrets(file: string): StoredSecrets {
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    const made: StoredSecrets = { createdAt: new Date().toISOString(), values: makeValues() };
-    const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
-    renameSync(temporary, file);
-  }
+  if (!existsSync(file)) write(file, { createdAt: new Date().toISOString(), values: makeValues() });
   chmodSync(file, 0o600);
+  const stored = read(file);
+  if (NAMES.every((name) => stored.values[name] !== undefined)) return stored;
+  const completed = { ...stored, values: { ...makeValues(), ...stored.values } };
+  write(file, completed);
+  return completed;
+}
+
+function write(file: string, secrets: StoredSecrets): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+function read(file: string): StoredSecrets {
   try {
     return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
