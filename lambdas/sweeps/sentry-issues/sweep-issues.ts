@@ -16,12 +16,14 @@ export interface SweepIssuesResult {
   readonly looked: number;
   readonly started: number;
   /** What this sweep did not reach is where the next one begins. */
-  readonly ended: 'all' | 'out of time' | 'rate limited' | 'not set up';
+  readonly ended: 'all' | 'enough for once' | 'out of time' | 'rate limited' | 'not set up';
 }
 
 const SWEEP = 'sentry-issues';
 /** A sweep with less time than this does nothing more: what it begins it has to finish. */
 const LEAST_MS = 20_000;
+/** The first sweep of an old project must not fill the tracker, nor spend, all at once: so many tickets an hour. */
+const MOST_STARTED = 50;
 
 /**
  * Starts a triage of every unresolved error group that is worth a ticket and has none, page by page, for as long as there
@@ -65,6 +67,7 @@ async function lookAt(
 ): Promise<SweepIssuesResult['ended'] | undefined> {
   for (const group of groups) {
     if (deps.remaining() < LEAST_MS) return 'out of time';
+    if (count.started >= MOST_STARTED) return 'enough for once';
     try {
       count.looked += 1;
       count.started += (await look(group, deps)) ? 1 : 0;

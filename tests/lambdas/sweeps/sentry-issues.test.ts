@@ -70,6 +70,13 @@ describe('the sweep for errors', () => {
     expect(engine.started).toHaveLength(25);
   });
 
+  test('starts at most 50 at once; the next one goes on with the rest', async () => {
+    const { deps, engine } = aSweep(many(70));
+    expect(await sweepIssues(deps)).toMatchObject({ started: 50, ended: 'enough for once' });
+    expect(await sweepIssues(deps)).toMatchObject({ started: 20, ended: 'all' });
+    expect(new Set(engine.started.map(({ taskId }) => taskId)).size).toBe(70);
+  });
+
   test('sweeps at the same moment start one triage of each group', async () => {
     const { deps, engine } = aSweep(many(25));
     const results = await Promise.all([sweepIssues(deps), sweepIssues(deps), sweepIssues(deps)]);
