@@ -16,9 +16,9 @@ exec ${COMMAND}
 
 /** Of /etc only what programs need to find libraries, certificates, names and times. */
 const ETC = [
-  'passwd group nsswitch.conf ld.so.cache ld.so.conf ld.so.conf.d alternatives localtime timezone os-release debian_version',
-  'mime.types protocols services fonts maven java* ssl/certs ssl/openssl.cnf ca-certificates',
-  'pki/ca-trust pki/tls/certs pki/tls/cert.pem pki/java',
+  '/etc/{passwd,group,nsswitch.conf,ld.so.cache,ld.so.conf,ld.so.conf.d,alternatives,localtime,timezone,os-release,debian_version}',
+  '/etc/{mime.types,protocols,services,fonts,maven,ssl/certs,ssl/openssl.cnf,ca-certificates} /etc/java*',
+  '/etc/pki/{ca-trust,tls/certs,tls/cert.pem,java}',
 ].join(' ');
 
 /**
@@ -37,28 +37,44 @@ processes=$1; shift
 root=/sys
 command_path=$PATH
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-owned=()
+owned=() targets=() directories=() files=() table=
 mount -t tmpfs -o mode=755,size=64m,nosuid sandbox "$root"
+# A field of a table of mounts, see fstab(5).
+field() { f=\${1//\\\\/\\\\134} f=\${f// /\\\\040} f=\${f//$'\\t'/\\\\011} f=\${f//$'\\n'/\\\\012}; }
+gather() { field "$1"; source_field=$f; field "$target"; table+="$source_field $f $2 $3 0 0"$'\\n'; targets+=("$target"); }
+# Mounts what was gathered, by one process for all of it: a process for each would cost more than most commands do.
+settle() {
+  [ \${#directories[@]} = 0 ] || mkdir -p "\${directories[@]}"
+  for file in "\${files[@]}"; do : > "$file"; done
+  printf %s "$table" > "$root/table"
+  mount --all --fstab "$root/table"
+  targets=() directories=() files=() table=
+}
+shopt -s nullglob
+etc=()
+for place in ${ETC}; do [ ! -e "$place" ] || etc+=(read "$place" "$place"); done
+set -- "\${etc[@]}" "$@"
 while [ $# -gt 0 ]; do
   kind=$1 source=$2 target=$root$3; shift 3
+  for other in "\${targets[@]}"; do case $target in "$other"/*) settle; break ;; esac; done
   case $kind in
-    memory) mkdir -p "$target"; mount -t tmpfs -o "nosuid,nodev,$source" sandbox "$target" ;;
-    link) [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"; ln -s "$source" "$target" ;;
-    text) [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"; printf '%s\\n' "$source" > "$target" ;;
-    *)
-      if [ -d "$source" ]; then [ -d "$target" ] || mkdir -p "$target"
-      elif [ ! -e "$target" ]; then [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"; : > "$target"; fi
-      case $kind in
-        read) mount -o bind,ro,nosuid "$source" "$target" ;;
-        write) mount -o bind,nosuid,nodev "$source" "$target"; owned+=("\${target#"$root"}") ;;
-        device) mount --bind "$source" "$target" ;;
-      esac ;;
+    link | text)
+      [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"
+      if [ $kind = link ]; then ln -s "$source" "$target"; else printf '%s\\n' "$source" > "$target"; fi
+      continue ;;
+    memory) directories+=("$target"); gather sandbox tmpfs "nosuid,nodev,$source"; continue ;;
+  esac
+  if [ -d "$source" ]; then directories+=("$target")
+  elif [ ! -e "$target" ]; then directories+=("\${target%/*}"); files+=("$target"); fi
+  case $kind in
+    read) gather "$source" none bind,ro,nosuid ;;
+    write) gather "$source" none bind,nosuid,nodev; owned+=("\${target#"$root"}") ;;
+    device) gather "$source" none bind ;;
   esac
 done
-shopt -s nullglob
-cd /etc
-cp -dR --parents ${ETC} "$root/etc/" 2>/dev/null || true
-mkdir -p "$root/proc" && mount -t proc -o nosuid,nodev,noexec,hidepid=2 proc "$root/proc"
+settle
+rm "$root/table"
+mkdir "$root/proc" && mount -t proc -o nosuid,nodev,noexec,hidepid=2 proc "$root/proc"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$root/dev/pts" 2>/dev/null || true
 ip link set lo up
 cd "$root"
