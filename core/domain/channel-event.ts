@@ -6,8 +6,12 @@ import type { Ticket } from './ticket.ts';
 
 /** The delivery an event came in; the vendor's id is what deduplicates it. */
 export interface DeliveryRef {
-  readonly channel: 'jira' | 'github' | 'slack' | 'sentry';
+  readonly channel: 'jira' | 'github' | 'slack' | 'sentry' | 'api';
   readonly id: string;
+  /** Of the request, where its sender chose the id: the same id for another request is a mistake of theirs. */
+  readonly hash?: string;
+  /** How long it is remembered; 14 days when absent. */
+  readonly seconds?: number;
 }
 
 /** Which task a command is about: a task, the one that is live for a ticket, or the one whose pull request it is. */

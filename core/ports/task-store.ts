@@ -8,6 +8,7 @@ import type { LifecycleEvent, Status } from '#domain/lifecycle.ts';
 import type { Person } from '#domain/person.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Change, Task, TaskPatch } from '#domain/task.ts';
+import type { TaskFilter } from '#domain/task-filter.ts';
 import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
 import type { Usage } from '#domain/usage.ts';
 
@@ -15,9 +16,14 @@ export type CreateTaskResult =
   | { readonly type: 'created' }
   /** This delivery was handled before; the task it made, if it made one. */
   | { readonly type: 'duplicate-delivery'; readonly taskId: string | undefined }
+  /** Its id was given to another request before. */
+  | { readonly type: 'reused-delivery' }
   | { readonly type: 'live-task'; readonly taskId: string }
   /** The claim is void: somebody wrote the error group's record after it was seen. */
   | { readonly type: 'group-changed' };
+
+/** What is known of a delivery that was seen before. */
+export type SeenDelivery = Extract<CreateTaskResult, { readonly type: 'duplicate-delivery' | 'reused-delivery' }>;
 
 export type TransitionResult =
   | { readonly type: 'applied'; readonly task: Task }
@@ -124,7 +130,8 @@ export interface TaskStore {
   findTaskByPullRequest(repo: string, prNumber: number): Promise<string | undefined>;
   /** Newest first; never filtered after the limit. */
   listTasks(
-    query: PageRequest & ({ status: Status | readonly Status[] } | { requester: Pick<Person, 'channel' | 'id'> }),
+    query: PageRequest &
+      ({ status: Status | readonly Status[] } | { requester: Pick<Person, 'channel' | 'id'>; filter?: TaskFilter }),
   ): Promise<Page<Task>>;
   /**
    * Reads, asks the lifecycle table, writes on condition, and repeats when somebody else wrote first. A terminal
@@ -145,6 +152,8 @@ export interface TaskStore {
   /** Oldest first. `cursor` is an event id; events after it are listed. */
   listEvents(taskId: string, page: PageRequest): Promise<Page<TaskEvent>>;
 
+  /** The task that a delivery made, before anything is done for it; undefined for a delivery that is new or forgotten. */
+  readDelivery(delivery: DeliveryRef): Promise<SeenDelivery | undefined>;
   /** True when this delivery was recorded before. */
   hasDelivery(delivery: DeliveryRef): Promise<boolean>;
   /** Records a delivery after it was acted on, with what the person who sent it has to be told. */

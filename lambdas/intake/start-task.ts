@@ -1,5 +1,5 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
-import { ConflictError, UpstreamError } from '#domain/errors.ts';
+import { ConflictError, InputError, UpstreamError } from '#domain/errors.ts';
 import type { GroupClaim } from '#domain/error-group.ts';
 import { subjectIdOf } from '#domain/ids.ts';
 import type { Task } from '#domain/task.ts';
@@ -17,7 +17,7 @@ export interface StartResult {
 /**
  * Writes a decided task, with `more` of its first facts and its claim, in one transaction and starts its run. The transaction alone tells twins apart, so nothing is
  * read before it; a repeated delivery whose task never started starts it now, which is harmless when it did.
- * @throws ConflictError `GROUP_CHANGED` when the claim is void
+ * @throws ConflictError `GROUP_CHANGED` when the claim is void, InputError `IDEMPOTENCY_KEY_REUSED`
  */
 export async function startTask(
   task: Task,
@@ -39,6 +39,11 @@ export async function startTask(
       return { status: 'accepted', taskId: task.id };
     case 'live-task':
       return { status: 'live', taskId: result.taskId };
+    case 'reused-delivery':
+      throw new InputError('This idempotency key was used for another request within the last 24 hours.', {
+        code: 'IDEMPOTENCY_KEY_REUSED',
+        remedy: 'Use a new key for a new request.',
+      });
     case 'group-changed':
       throw new ConflictError('Somebody else was at the error group first.', { code: 'GROUP_CHANGED' });
     case 'duplicate-delivery':

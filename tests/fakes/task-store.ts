@@ -6,9 +6,10 @@ import { isTerminal } from '#domain/lifecycle.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
+import { matchesFilter } from '#domain/task-filter.ts';
 import { addUsage } from '#domain/usage.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { DeliveryReply, Page, PageRequest, StepRef, TaskStore } from '#ports/task-store.ts';
+import type { DeliveryReply, Page, PageRequest, SeenDelivery, StepRef, TaskStore } from '#ports/task-store.ts';
 import { openBacklogs } from './memory-backlogs.ts';
 import { openCallbacks } from './memory-callbacks.ts';
 import { openLeases } from './memory-leases.ts';
@@ -60,7 +61,8 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
     listTasks: async (query) => {
       const matches = [...byId.values()].toReversed().filter((task) => {
         if ('status' in query) return [query.status].flat().includes(task.status);
-        return task.requester.channel === query.requester.channel && task.requester.id === query.requester.id;
+        const own = task.requester.channel === query.requester.channel && task.requester.id === query.requester.id;
+        return own && matchesFilter(task, query.filter ?? {});
       });
       return toPage(matches, query);
     },
@@ -152,26 +154,40 @@ function toPage<T extends { readonly id: string }>(all: readonly T[], { limit, c
 }
 
 function openIntake({
+  clock,
   byId,
   record,
   groups,
 }: MemoryState): Pick<
   TaskStore,
-  'createTask' | 'findLiveTask' | 'findEndedTask' | 'hasDelivery' | 'recordDelivery' | 'readReply' | 'listUnstarted'
+  | 'createTask'
+  | 'readDelivery'
+  | 'findLiveTask'
+  | 'findEndedTask'
+  | 'hasDelivery'
+  | 'recordDelivery'
+  | 'readReply'
+  | 'listUnstarted'
 > {
-  const deliveries = new Map<string, string | undefined>();
+  const deliveries = new Map<string, { taskId?: string; hash?: string | undefined; until: number }>();
+  const readDelivery = (delivery: DeliveryRef): SeenDelivery | undefined => {
+    const seen = deliveries.get(deliveryKey(delivery));
+    if (seen === undefined || seen.until <= clock.now().getTime()) return undefined;
+    return seen.hash === delivery.hash ? { type: 'duplicate-delivery', taskId: seen.taskId } : { type: 'reused-delivery' };
+  };
+  const untilOf = ({ seconds = 14 * 86_400 }: DeliveryRef): number => clock.now().getTime() + seconds * 1_000;
   const replies = new Map<string, DeliveryReply>();
   const findLive = (subject: { channel: string; key: string }): string | undefined =>
     [...byId.values()].find((task) => subjectIdOf(task.subject) === subjectIdOf(subject) && !isTerminal(task.status))?.id;
   return {
     createTask: async ({ task, delivery, facts, claim }) => {
-      if (deliveries.has(deliveryKey(delivery)))
-        return { type: 'duplicate-delivery', taskId: deliveries.get(deliveryKey(delivery)) };
+      const seen = readDelivery(delivery);
+      if (seen) return seen;
       const live = findLive(task.subject);
       if (live) return { type: 'live-task', taskId: live };
       if (byId.has(task.id)) throw new ConflictError(`The task ${task.id} exists.`, { code: 'TASK_EXISTS' });
       if (claim && !(await groups.claimGroup(claim, task.id))) return { type: 'group-changed' };
-      deliveries.set(deliveryKey(delivery), task.id);
+      deliveries.set(deliveryKey(delivery), { taskId: task.id, hash: delivery.hash, until: untilOf(delivery) });
       byId.set(task.id, task);
       record(task.id, facts);
       return { type: 'created' };
@@ -182,10 +198,11 @@ function openIntake({
         .filter((task) => subjectIdOf(task.subject) === subjectIdOf(subject) && isTerminal(task.status))
         .toSorted((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? ''))
         .at(-1)?.id,
+    readDelivery: async (delivery) => readDelivery(delivery),
     hasDelivery: async (delivery) => deliveries.has(deliveryKey(delivery)),
     recordDelivery: async (delivery, reply) => {
       if (reply) replies.set(deliveryKey(delivery), reply);
-      if (!deliveries.has(deliveryKey(delivery))) deliveries.set(deliveryKey(delivery), undefined);
+      if (!deliveries.has(deliveryKey(delivery))) deliveries.set(deliveryKey(delivery), { until: untilOf(delivery) });
     },
     readReply: async (delivery) => replies.get(deliveryKey(delivery)),
     listUnstarted: async (createdBefore, limit) =>

@@ -1,10 +1,12 @@
 import { isValid } from 'ulid';
-import type { Page, TaskStore } from '#ports/task-store.ts';
+import type { Task } from '#domain/task.ts';
+import { matchesFilter } from '#domain/task-filter.ts';
+import type { Page, PageRequest, TaskStore } from '#ports/task-store.ts';
 import { toTaskEvent } from './event-item.ts';
 import { eventKey, type Key, requesterKey, statusKey, taskKey, timeKey } from './keys.ts';
 import { checkedLimit, cursorError, parseTaskCursor, timeOf, toTaskCursor } from './pages.ts';
 import { toTask } from './task-item.ts';
-import type { StoreContext } from './task-table.ts';
+import type { StoreContext, TaskTable } from './task-table.ts';
 import type { Item } from './write.ts';
 
 /** Lists of tasks and of events, page by page. */
@@ -12,14 +14,7 @@ export function openLists({ table }: StoreContext): Pick<TaskStore, 'listTasks' 
   return {
     listTasks: async (query) => {
       const limit = checkedLimit(query);
-      const { index, partitions } = toPartitions(query);
-      const read = async (partition: string): Promise<Item[]> => {
-        const after = query.cursor === undefined ? undefined : toStart(index, partition, query.cursor);
-        return table.query({ index, partition, after, newestFirst: true, limit: limit + 1 });
-      };
-      const rows = (await Promise.all(partitions.map(read))).flat().toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
-      const page = toPage(rows, limit, toTaskCursor);
-      return { ...page, items: (await table.getAll(page.items)).map(toTask) };
+      return 'requester' in query ? listOwn(table, query, limit) : listByStatus(table, query, limit);
     },
     listEvents: async (taskId, page) => {
       const limit = checkedLimit(page);
@@ -37,18 +32,50 @@ export function openLists({ table }: StoreContext): Pick<TaskStore, 'listTasks' 
   };
 }
 
-interface Partitions {
-  readonly index: 'by-status' | 'by-requester';
-  readonly partitions: readonly string[];
+type Query = Parameters<TaskStore['listTasks']>[0];
+type TimedIndex = 'by-status' | 'by-requester';
+
+/** Rows that are read at once while wanted tasks are looked for. */
+const LOOKED_AT = 100;
+
+/** A filter counts before the limit does: rows are read on until the page is full or there are no more. */
+async function listOwn(
+  table: TaskTable,
+  { requester, filter, cursor }: Extract<Query, { requester: object }>,
+  limit: number,
+): Promise<Page<Task>> {
+  const index = 'by-requester';
+  const partition = requesterKey(requester);
+  const atOnce = filter ? LOOKED_AT : limit + 1;
+  const found: Task[] = [];
+  let after = cursor === undefined ? undefined : toStart(index, partition, cursor);
+  do {
+    const rows = await table.query({ index, partition, after, newestFirst: true, limit: atOnce });
+    const tasks = (await table.getAll(rows)).map(toTask);
+    found.push(...tasks.filter((task) => matchesFilter(task, filter ?? {})));
+    after = rows.length < atOnce ? undefined : rows.at(-1);
+  } while (after !== undefined && found.length <= limit);
+  return toPage(found, limit, ({ createdAt, id }) => toTaskCursor({ timeKey: timeKey(createdAt, id) }));
 }
 
 /** Of several statuses each is a partition; their rows are merged by time before any task is read. */
-function toPartitions(query: Parameters<TaskStore['listTasks']>[0]): Partitions {
-  if ('requester' in query) return { index: 'by-requester', partitions: [requesterKey(query.requester)] };
-  return { index: 'by-status', partitions: [query.status].flat().map(statusKey) };
+async function listByStatus(
+  table: TaskTable,
+  { status, cursor }: Extract<Query, { status: unknown }> & PageRequest,
+  limit: number,
+): Promise<Page<Task>> {
+  const index = 'by-status';
+  const read = async (partition: string): Promise<Item[]> => {
+    const after = cursor === undefined ? undefined : toStart(index, partition, cursor);
+    return table.query({ index, partition, after, newestFirst: true, limit: limit + 1 });
+  };
+  const partitions = [status].flat().map(statusKey);
+  const rows = (await Promise.all(partitions.map(read))).flat().toSorted((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+  const page = toPage(rows, limit, toTaskCursor);
+  return { ...page, items: (await table.getAll(page.items)).map(toTask) };
 }
 
-function toStart(index: 'by-status' | 'by-requester', partition: string, cursor: string): Item {
+function toStart(index: TimedIndex, partition: string, cursor: string): Item {
   const { createdAt, id } = parseTaskCursor(cursor);
   const attribute = index === 'by-status' ? 'statusKey' : 'requesterKey';
   return { ...taskKey(id), [attribute]: partition, timeKey: timeKey(createdAt, id) };

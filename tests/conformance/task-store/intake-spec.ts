@@ -34,6 +34,30 @@ export function intakeSpec(use: () => TaskStore): void {
       expect(result).toEqual({ type: 'duplicate-delivery', taskId: undefined });
     });
 
+    test('a delivery whose id the sender chose is known by its request: the same one again is a twin, another one is refused', async () => {
+      const delivery = { channel: 'api', id: newDelivery().id, hash: 'a', seconds: 60 } as const;
+      const [task, other] = [newTask(), newTask()];
+      expect(await use().readDelivery(delivery)).toBeUndefined();
+      await use().createTask({ task, delivery, facts: [] });
+      const twin = { type: 'duplicate-delivery', taskId: task.id };
+      expect(await use().createTask({ task: other, delivery, facts: [] })).toEqual(twin);
+      expect(await use().readDelivery(delivery)).toEqual(twin);
+      const reused = { ...delivery, hash: 'b' };
+      expect(await use().createTask({ task: other, delivery: reused, facts: [] })).toEqual({ type: 'reused-delivery' });
+      expect(await use().readDelivery(reused)).toEqual({ type: 'reused-delivery' });
+      expect(await use().readTask(other.id)).toBeUndefined();
+    });
+
+    test('a delivery id is free again when its time is over, though its record may still be there', async () => {
+      const delivery = { channel: 'api', id: newDelivery().id, hash: 'a', seconds: 0 } as const;
+      const [first, second] = [newTask(), newTask()];
+      await use().createTask({ task: first, delivery, facts: [] });
+      expect(await use().readDelivery(delivery)).toBeUndefined();
+      const again = { ...delivery, hash: 'b', seconds: 60 };
+      expect(await use().createTask({ task: second, delivery: again, facts: [] })).toEqual({ type: 'created' });
+      expect(await use().readDelivery(again)).toEqual({ type: 'duplicate-delivery', taskId: second.id });
+    });
+
     test('recording a delivery that made a task does not forget the task', async () => {
       const [task, delivery] = [newTask(), newDelivery()];
       await use().createTask({ task, delivery, facts: [] });

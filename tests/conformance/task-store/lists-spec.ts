@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
+import type { TaskFilter } from '#domain/task-filter.ts';
 import type { Page, TaskStore } from '#ports/task-store.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { ADA, newTask, progressed, storedTask } from './task-store-fixtures.ts';
@@ -55,6 +56,27 @@ export function listsSpec(use: () => TaskStore): void {
       const found = (await readAll((cursor) => use().listTasks({ status, limit: 2, cursor }))).flat();
       const mine = found.filter((task) => task.requester.id === requester.id).map(({ id }) => id);
       expect(mine).toEqual(tasks.map(({ id }) => id).toReversed());
+    });
+
+    test('a filter counts before the limit: a page is full as long as there are wanted tasks', async () => {
+      const busy: Person = { ...ADA, id: `busy#${systemClock.newId()}` };
+      const { ticket } = newTask();
+      const store = (index: number): Promise<Task> => {
+        const createdAt = new Date(Date.UTC(2026, 10, 1, 0, index)).toISOString();
+        const repo = index % 25 === 0 ? 'Acme/Rare' : 'acme/common';
+        const events = index % 25 === 0 && index > 0 ? (['task.failed'] as const) : [];
+        return storedTask(use(), events, { requester: busy, createdAt, ticket: { ...ticket, repo } });
+      };
+      const all = await Promise.all(Array.from({ length: 130 }, (_, index) => store(index)));
+      const wanted = all.filter((_, index) => index % 25 === 0).toReversed();
+      const list = async (filter: TaskFilter, limit: number) =>
+        (await readAll((cursor) => use().listTasks({ requester: busy, filter, limit, cursor }))).map((page) =>
+          page.map(({ id }) => id),
+        );
+      const ids = wanted.map(({ id }) => id);
+      expect(await list({ repo: 'acme/rare' }, 2)).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4, 6)]);
+      expect(await list({ repo: 'acme/rare', status: ['failed', 'completed'] }, 100)).toEqual([ids.slice(0, 5)]);
+      expect(await list({ status: ['executing'] }, 5)).toEqual([[]]);
     });
 
     test('large tasks do not shorten a page', async () => {

@@ -52,6 +52,25 @@ export function racesSpec(use: () => TaskStore): void {
       });
     });
 
+    test('twin requests under one key make one task, and another request under it none', async () => {
+      await races(async () => {
+        const delivery = { channel: 'api', id: newDelivery().id, seconds: 60 } as const;
+        const tasks = Array.from({ length: 2 * TWINS }, () => newTask());
+        const results = await Promise.all(
+          tasks.map((task, index) =>
+            use().createTask({ task, delivery: { ...delivery, hash: `${index % 2}` }, facts: [submitted(task)] }),
+          ),
+        );
+        const first = results.findIndex(({ type }) => type === 'created');
+        const others = results.filter((_, index) => index !== first);
+        const twin = { type: 'duplicate-delivery', taskId: tasks[first]!.id };
+        const expected = results.map((_, index) => (index % 2 === first % 2 ? twin : { type: 'reused-delivery' }));
+        expect(others).toEqual(expected.filter((_, index) => index !== first));
+        const stored = await Promise.all(tasks.map(({ id }) => use().readTask(id)));
+        expect(stored.filter(Boolean)).toEqual([tasks[first]]);
+      });
+    });
+
     test('twin labels of one ticket make one task', async () => {
       await races(async () => {
         const { subject } = newTask();
