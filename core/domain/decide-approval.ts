@@ -10,24 +10,30 @@ export interface DecideApprovalInput {
 export type ApprovalResult =
   | { readonly type: 'accepted'; readonly decision: Decision }
   | { readonly type: 'already-decided'; readonly decision: Decision }
-  | { readonly type: 'refused'; readonly reason: string };
+  | ({ readonly type: 'refused' } & ApprovalRefusal);
+
+interface ApprovalRefusal {
+  readonly code: 'APPROVAL_EXPIRED' | 'TEXT_MISSING' | 'NOT_ALLOWED';
+  readonly reason: string;
+}
 
 /** Decides whether this decision counts: the first one wins, and only of somebody the policy allows, before it expires. */
 export function decideApproval(input: DecideApprovalInput, approval: Approval, now: Date): ApprovalResult {
   if (approval.decision) return { type: 'already-decided', decision: approval.decision };
   if (now.getTime() >= Date.parse(approval.expiresAt)) {
-    return { type: 'refused', reason: `The approval expired at ${approval.expiresAt}. Retry the task to be asked again.` };
+    const reason = `The approval expired at ${approval.expiresAt}. Retry the task to be asked again.`;
+    return { type: 'refused', code: 'APPROVAL_EXPIRED', reason };
+  }
+  const { verdict, by, reason } = input;
+  if (verdict === 'changes_requested' && reason.trim() === '') {
+    return { type: 'refused', code: 'TEXT_MISSING', reason: 'Say what should change: a change request needs a text.' };
   }
   const refusal = refusalOf(input, approval);
-  if (refusal) return { type: 'refused', reason: refusal };
-  const { verdict, by, reason } = input;
+  if (refusal !== undefined) return { type: 'refused', code: 'NOT_ALLOWED', reason: refusal };
   return { type: 'accepted', decision: { verdict, by, reason: reason.trim(), at: now.toISOString() } };
 }
 
 function refusalOf(input: DecideApprovalInput, { policy, requester }: Approval): string | undefined {
-  if (input.verdict === 'changes_requested' && input.reason.trim() === '') {
-    return 'Say what should change: a change request needs a text.';
-  }
   const withdraws = input.verdict !== 'approved' && isSamePerson(input.by, requester);
   // Withdrawing one's own request harms nobody; only approving it oneself defeats the second pair of eyes.
   if (withdraws) return undefined;

@@ -15,10 +15,16 @@ export function decideIteration(input: IterationInput, facts: PullRequestFacts, 
   const { place, resumeFrom = FIRST_STATES.iterate } = input;
   const { pull } = facts;
   const name = nameOfPlace(place);
-  if (pull.state !== 'open') return { type: 'refused', reason: `${name} is ${pull.state}, so there is nothing to work on.` };
+  if (pull.state !== 'open')
+    return {
+      type: 'refused',
+      code: 'PR_NOT_FOUND_OR_CLOSED',
+      reason: `${name} is ${pull.state}, so there is nothing to work on.`,
+    };
   if (pull.fromFork) {
     return {
       type: 'refused',
+      code: 'PR_FROM_FORK',
       reason: `The branch of ${name} is in a fork, to which I cannot push. Open it from a branch of ${place.repo}.`,
     };
   }

@@ -7,7 +7,7 @@ import { NO_USAGE } from './usage.ts';
 
 export type RetryDecision =
   | { readonly type: 'create'; readonly task: Task }
-  | { readonly type: 'refused'; readonly reason: string };
+  | { readonly type: 'refused'; readonly code: 'LIMITS_INVALID' | 'NOT_RETRYABLE'; readonly reason: string };
 
 export interface RetryRequest {
   readonly newTaskId: string;
@@ -19,10 +19,9 @@ export interface RetryRequest {
 /** A terminal status is final, so a retry is a new task that goes on where the failed one stopped and keeps its results. */
 export function decideRetry(failed: Task, { newTaskId, by, limits = {} }: RetryRequest, now: Date): RetryDecision {
   const problem = limitProblem(limits);
-  if (problem !== undefined) return { type: 'refused', reason: problem };
-  if (!isTerminal(failed.status))
-    return { type: 'refused', reason: `${failed.id} is still ${failed.status}; there is nothing to retry.` };
-  if (failed.status === 'completed') return { type: 'refused', reason: `${failed.id} is completed; there is nothing to retry.` };
+  if (problem !== undefined) return { type: 'refused', code: 'LIMITS_INVALID', reason: problem };
+  if (!isTerminal(failed.status)) return notRetryable(`${failed.id} is still ${failed.status}; there is nothing to retry.`);
+  if (failed.status === 'completed') return notRetryable(`${failed.id} is completed; there is nothing to retry.`);
   const { outcome: _outcome, failure: _failure, endedAt: _endedAt, mark: _mark, step, ...kept } = failed;
   const at = now.toISOString();
   return {
@@ -43,6 +42,10 @@ export function decideRetry(failed: Task, { newTaskId, by, limits = {} }: RetryR
       updatedAt: at,
     },
   };
+}
+
+function notRetryable(reason: string): RetryDecision {
+  return { type: 'refused', code: 'NOT_RETRYABLE', reason };
 }
 
 /** The state that did not finish, or the first one; a rejected plan is planned again. */

@@ -15,7 +15,12 @@ export interface ReviewInput {
 export function decideReview(input: ReviewInput, facts: PullRequestFacts, now: Date): PullRequestDecision {
   const { place } = input;
   const { state } = facts.pull;
-  if (state !== 'open') return { type: 'refused', reason: `${nameOfPlace(place)} is ${state}, so there is nothing to review.` };
+  if (state !== 'open')
+    return {
+      type: 'refused',
+      code: 'PR_NOT_FOUND_OR_CLOSED',
+      reason: `${nameOfPlace(place)} is ${state}, so there is nothing to review.`,
+    };
   const own = { kind: 'review', subject: subjectOfReview(place), resumeFrom: FIRST_STATES.review } as const;
   return { type: 'create', task: toPullRequestTask({ ...input, ...own, changes: [] }, facts, now) };
 }

@@ -15,7 +15,7 @@ export interface PullRequestFacts {
 
 export type PullRequestDecision =
   | { readonly type: 'create'; readonly task: Task }
-  | { readonly type: 'refused'; readonly reason: string };
+  | { readonly type: 'refused'; readonly code: 'PR_NOT_FOUND_OR_CLOSED' | 'PR_FROM_FORK'; readonly reason: string };
 
 const MAX_DESCRIPTION = 100_000;
 

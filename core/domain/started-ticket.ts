@@ -5,17 +5,17 @@ import type { Ticket } from './ticket.ts';
 const MAX_SUMMARY = 120;
 
 /**
- * Work that a person asked for in so many words, as a ticket. Its key, for example `SLACK-483920175`, is made of the
- * repository and the words, so that the same words twice are one subject.
+ * Work that a person asked for in so many words, as a ticket. Its key, for example `SLACK-483920175`, is made of what it
+ * is about: without that the repository and the words, so that the same words twice are one subject.
  */
 export function toStartedTicket(
   { repo, text, url }: Pick<Extract<Command, { name: 'start' }>, 'repo' | 'text' | 'url'>,
   channel: Person['channel'],
+  about: string = `${repo} ${text.replaceAll(/\s+/g, ' ').trim()}`.toLowerCase(),
 ): Ticket {
-  const words = text.replaceAll(/\s+/g, ' ').trim();
   const [first = ''] = text.trim().split('\n');
   return {
-    key: `${channel.toUpperCase()}-${numberOf(`${repo} ${words}`.toLowerCase())}`,
+    key: `${channel.toUpperCase()}-${numberOf(about)}`,
     url,
     summary: first.length > MAX_SUMMARY ? `${first.slice(0, MAX_SUMMARY).toWellFormed()}…` : first,
     description: text.trim(),

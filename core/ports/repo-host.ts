@@ -1,5 +1,6 @@
 import type { Check } from '#domain/ci.ts';
 import type { Access } from '#domain/decide-preflight.ts';
+import type { Issue } from '#domain/issue.ts';
 import type { Place } from '#domain/place.ts';
 import type { PullRequest, ReviewThread } from '#domain/pull-request.ts';
 import type { Change } from '#domain/task.ts';
@@ -90,6 +91,8 @@ export interface RepoHost {
   readyPullRequest(change: Change, content: { title: string; body: string }): Promise<void>;
   /** Creates the comment that carries this marker, or edits it in place. */
   upsertComment(place: Pick<Place, 'repo' | 'number'>, marker: string, body: string): Promise<void>;
+  /** An issue or a pull request. @throws InputError `REPO_NOT_FOUND_OR_NO_ACCESS` */
+  readIssue(place: Pick<Place, 'repo' | 'number'>): Promise<Issue>;
   /** @throws InputError `REPO_NOT_FOUND_OR_NO_ACCESS` */
   readPullRequest(place: Pick<Place, 'repo' | 'number'>): Promise<PullRequest>;
   /** Whether a pull request fits onto its base branch; `unknown` while the host has not found out. */

@@ -3,9 +3,9 @@ import type { Person } from '#domain/person.ts';
 import type { Place } from '#domain/place.ts';
 import { applySay } from '#lambdas/intake/apply-say.ts';
 import { findLiveTaskAt } from '#lambdas/intake/find-task.ts';
+import { startIteration } from '#lambdas/intake/start-on-pull-request.ts';
 import type { DeliveryReply } from '#ports/task-store.ts';
 import type { InboxDeps } from './inbox-deps.ts';
-import { startIteration } from './start-iteration.ts';
 
 export interface Feedback {
   readonly place: Place;

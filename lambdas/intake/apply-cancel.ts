@@ -12,7 +12,7 @@ export async function applyCancel({ task, by }: Order, deps: IntakeDeps): Promis
     facts: [{ type: 'task.ended', status: 'cancelled', outcome, by }],
   });
   if (result.type === 'refused') {
-    return { ok: false, reply: `Task \`${task.id}\` has already ended (${result.task.status}).` };
+    return { ok: false, code: 'TASK_ENDED', reply: `Task \`${task.id}\` has already ended (${result.task.status}).` };
   }
   const cancelled = `Task \`${task.id}\` (${task.ticket.key}) is cancelled`;
   try {

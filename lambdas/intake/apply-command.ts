@@ -26,14 +26,16 @@ export async function applyCommand(
   const { command, target, by } = event;
   if (command.name === 'help') return { ok: true, reply: tellHelp() };
   if (command.name === 'list') return { ok: true, reply: await tellList(command.status, deps) };
-  if (textOf(command).length > MAX_TEXT) return { ok: false, reply: `That text is longer than ${MAX_TEXT} characters.` };
+  if (textOf(command).length > MAX_TEXT) {
+    return { ok: false, code: 'TEXT_TOO_LONG', reply: `That text is longer than ${MAX_TEXT} characters.` };
+  }
   if (command.name === 'start') return applyStart({ command, by, delivery }, deps);
   const found = await findTask(target, deps);
-  if ('refusal' in found) return { ok: false, reply: found.refusal };
+  if ('refusal' in found) return { ok: false, code: 'TASK_NOT_FOUND', reply: found.refusal };
   const order = { ...found, command, by, delivery, at: event.at };
   const refusal = await refusalOf(order, deps);
-  const reply = refusal === undefined ? await carryOut(order, deps) : { ok: false, reply: refusal };
-  return { taskId: found.task.id, ...reply };
+  if (refusal !== undefined) return { ok: false, code: 'NOT_ALLOWED', reply: refusal, taskId: found.task.id };
+  return { taskId: found.task.id, ...(await carryOut(order, deps)) };
 }
 
 async function refusalOf(
@@ -64,9 +66,9 @@ async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
     case 'explain':
       return { ok: true, reply: await tellExplanation(order.task, deps) };
     case 'review':
-      return { ok: false, reply: 'Say that on the pull request that is to be reviewed.' };
+      return { ok: false, code: 'NOT_HERE', reply: 'Say that on the pull request that is to be reviewed.' };
     case 'fix-ci':
-      return { ok: false, reply: 'Say that on the pull request whose CI fails.' };
+      return { ok: false, code: 'NOT_HERE', reply: 'Say that on the pull request whose CI fails.' };
     case 'help':
     case 'list':
     case 'start':
@@ -100,7 +102,7 @@ async function findTask(target: CommandTarget | undefined, deps: IntakeDeps): Pr
 
 /** The ticket's live task or, when it has none, the one that ended last: there is something to be told of it, or to retry. */
 async function findByTicket(key: string, { store, label }: IntakeDeps): Promise<Found> {
-  for (const channel of ['jira', 'slack']) {
+  for (const channel of ['jira', 'slack', 'api']) {
     const subject = { channel, key };
     const taskId = (await store.findLiveTask(subject)) ?? (await store.findEndedTask(subject));
     const task = taskId === undefined ? undefined : await store.readTask(taskId);

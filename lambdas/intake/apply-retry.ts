@@ -13,12 +13,12 @@ type RetryCommand = Extract<Command, { name: 'retry' }>;
 export async function applyRetry({ task, command, by, delivery }: Order<RetryCommand>, deps: IntakeDeps): Promise<Reply> {
   const request = { newTaskId: `task_${deps.clock.newId()}`, by, limits: command.limits };
   const decision = decideRetry(task, request, deps.clock.now());
-  if (decision.type === 'refused') return { ok: false, reply: decision.reason };
+  if (decision.type === 'refused') return { ok: false, code: decision.code, reply: decision.reason };
   await stopTask(task, deps);
   const { status, taskId = '' } = await startTask(decision.task, delivery, deps);
   switch (status) {
     case 'live':
-      return { ok: false, reply: `${task.ticket.key} already has the live task \`${taskId}\`.`, taskId };
+      return { ok: false, code: 'TASK_LIVE', reply: `${task.ticket.key} already has the live task \`${taskId}\`.`, taskId };
     case 'accepted':
       return { ok: true, reply: `Task \`${taskId}\` goes on from ${decision.task.resumeFrom} for \`${task.id}\`.`, taskId };
     case 'duplicate':

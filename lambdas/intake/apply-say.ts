@@ -21,7 +21,11 @@ export async function applySay(order: Order<Extract<Command, { name: 'say' }>>, 
 }
 
 function ended({ id, status }: Task): Reply {
-  return { ok: false, reply: `Task \`${id}\` has ended (${status}), so nobody would read that. \`retry\` starts it again.` };
+  return {
+    ok: false,
+    code: 'TASK_ENDED',
+    reply: `Task \`${id}\` has ended (${status}), so nobody would read that. \`retry\` starts it again.`,
+  };
 }
 
 async function answer(
@@ -37,13 +41,15 @@ async function answer(
     return alreadyAnswered(winner?.answer?.by);
   }
   const delivery = await deliverCallback(result.callback, deps);
-  if (delivery === 'gone') return { ok: false, reply: 'Your answer is on record, but the workflow no longer waited for it.' };
+  if (delivery === 'gone') {
+    return { ok: false, code: 'NOT_AWAITED', reply: 'Your answer is on record, but the workflow no longer waited for it.' };
+  }
   return { ok: true, reply: `Thank you, that answers the question of ${task.ticket.key}; planning goes on.` };
 }
 
 function alreadyAnswered(by: Person | undefined): Reply {
   const whom = by ? `${by.name || by.id} in ${CHANNEL_NAMES[by.channel]}` : 'somebody else';
-  return { ok: false, reply: `The question was already answered by ${whom}.` };
+  return { ok: false, code: 'ALREADY_ANSWERED', reply: `The question was already answered by ${whom}.` };
 }
 
 function hintFor(task: Task): string {

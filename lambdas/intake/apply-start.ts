@@ -14,7 +14,7 @@ export interface StartOrder {
 
 /** Starts a task about a repository that we can see, without a ticket; the same words start no second one while it lives. */
 export async function applyStart({ command, by, delivery }: StartOrder, deps: IntakeDeps): Promise<Reply> {
-  if (!deps.repoHost) return { ok: false, reply: 'Tasks are not started here: put the label on a ticket.' };
+  if (!deps.repoHost) return { ok: false, code: 'NOT_HERE', reply: 'Tasks are not started here: put the label on a ticket.' };
   const repository = await findRepository(command.repo, deps.repoHost);
   if (typeof repository !== 'string') return repository;
   const ticket = toStartedTicket({ ...command, repo: repository }, by.channel);
@@ -22,7 +22,7 @@ export async function applyStart({ command, by, delivery }: StartOrder, deps: In
   const { status, taskId = '' } = await requestTask(work, delivery, deps);
   switch (status) {
     case 'live':
-      return { ok: false, reply: `Task \`${taskId}\` is already at work on just that.`, taskId };
+      return { ok: false, code: 'TASK_LIVE', reply: `Task \`${taskId}\` is already at work on just that.`, taskId };
     case 'duplicate':
       return { ok: true, reply: `Task \`${taskId}\` was started for this before.`, taskId };
     case 'accepted':
@@ -41,9 +41,13 @@ async function findRepository(repo: string, repoHost: NonNullable<IntakeDeps['re
   } catch (error) {
     if (error instanceof InputError) {
       const reply = `I see no repository \`${repo}\`. Check its spelling, and that the GitHub App is installed on it.`;
-      return { ok: false, reply };
+      return { ok: false, code: 'REPO_NOT_ONBOARDED', reply };
     }
     if (!(error instanceof UpstreamError)) throw error;
-    return { ok: false, reply: `GitHub does not answer just now, so nothing was started. Please try again in a minute.` };
+    return {
+      ok: false,
+      code: 'TRY_LATER',
+      reply: `GitHub does not answer just now, so nothing was started. Please try again in a minute.`,
+    };
   }
 }

@@ -35,17 +35,16 @@ async function decideOnce(order: Order<DecisionCommand>, deps: IntakeDeps): Prom
   const { task, command, by } = order;
   const approval = await deps.store.readApproval(task.id);
   const refusal = refusalOf(order, approval);
-  if (refusal !== undefined || approval === undefined) return { ok: false, reply: refusal ?? nothingToDecide(task) };
+  if (refusal !== undefined) return refusal;
+  if (approval === undefined) return nothingToDecide(task);
   const result = decideApproval({ verdict: VERDICT_OF[command.name], by, reason: reasonOf(command) }, approval, deps.clock.now());
-  if (result.type === 'refused') return { ok: false, reply: result.reason };
-  if (result.type === 'already-decided') return { ok: false, reply: alreadyDecided(task, result.decision) };
+  if (result.type === 'refused') return { ok: false, code: result.code, reply: result.reason };
+  if (result.type === 'already-decided') return alreadyDecided(task, result.decision);
   const written = await deps.store.decideApproval(task.id, approval.n, result.decision);
-  if (written.type === 'already-decided') return { ok: false, reply: alreadyDecided(task, written.decision) };
+  if (written.type === 'already-decided') return alreadyDecided(task, written.decision);
   const delivery = await deliverCallback(written.callback, deps);
-  return {
-    ok: delivery !== 'gone',
-    reply: `${decided(task, approval.n, result.decision.verdict)} ${AFTERWARDS[delivery]}`.trim(),
-  };
+  const reply = `${decided(task, approval.n, result.decision.verdict)} ${AFTERWARDS[delivery]}`.trim();
+  return delivery === 'gone' ? { ok: false, code: 'NOT_AWAITED', reply } : { ok: true, reply };
 }
 
 const AFTERWARDS = {
@@ -54,13 +53,14 @@ const AFTERWARDS = {
   gone: 'But the workflow no longer waited for it; look at its status.',
 } as const;
 
-function refusalOf({ task, n, command, at }: Order<DecisionCommand>, approval: Approval | undefined): string | undefined {
+function refusalOf({ task, n, command, at }: Order<DecisionCommand>, approval: Approval | undefined): Reply | undefined {
   const seen = n ?? (command.name === 'approve' ? command.n : undefined);
   const unseen = approval && unseenOf(approval, seen, at);
-  if (unseen !== undefined) return unseen;
+  if (unseen !== undefined) return { ok: false, code: 'PLAN_REVISED', reply: unseen };
   if (approval?.decision) return alreadyDecided(task, approval.decision);
-  if (isTerminal(task.status)) return `Task \`${task.id}\` has ended (${task.status}): ${task.outcome ?? 'no outcome recorded'}`;
-  return approval === undefined ? nothingToDecide(task) : undefined;
+  if (!isTerminal(task.status)) return undefined;
+  const reply = `Task \`${task.id}\` has ended (${task.status}): ${task.outcome ?? 'no outcome recorded'}`;
+  return { ok: false, code: 'TASK_ENDED', reply };
 }
 
 /** Nobody decides on a plan that they cannot have seen. */
@@ -77,15 +77,17 @@ function reasonOf(command: DecisionCommand): string {
   return command.name === 'request-changes' ? command.feedback : '';
 }
 
-function nothingToDecide(task: Task): string {
-  return `Task \`${task.id}\` is ${task.status} and waits for no decision.`;
+function nothingToDecide(task: Task): Reply {
+  const reply = `Task \`${task.id}\` is ${task.status} and waits for no decision.`;
+  return { ok: false, code: 'NOTHING_TO_DECIDE', reply };
 }
 
 function decided(task: Task, n: number, verdict: Verdict): string {
   return `Plan ${n} of ${task.ticket.key} is ${WORDS[verdict]} (\`${task.id}\`).`;
 }
 
-function alreadyDecided(task: Task, { verdict, by, at, reason }: Decision): string {
+function alreadyDecided(task: Task, { verdict, by, at, reason }: Decision): Reply {
   const why = reason === '' ? '' : ` ("${reason}")`;
-  return `The plan of ${task.ticket.key} was already ${WORDS[verdict]} by ${by.name || by.id} in ${CHANNEL_NAMES[by.channel]} at ${at}${why}.`;
+  const reply = `The plan of ${task.ticket.key} was already ${WORDS[verdict]} by ${by.name || by.id} in ${CHANNEL_NAMES[by.channel]} at ${at}${why}.`;
+  return { ok: false, code: 'ALREADY_DECIDED', reply };
 }

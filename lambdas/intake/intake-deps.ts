@@ -3,6 +3,7 @@ import type { Command } from '#domain/command.ts';
 import type { CommandPolicy } from '#domain/decide-command.ts';
 import type { Person } from '#domain/person.ts';
 import type { Place } from '#domain/place.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
 import type { Task } from '#domain/task.ts';
 import type { AgentRuntime } from '#ports/agent-runtime.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -28,11 +29,15 @@ export interface IntakeDeps {
 }
 
 /** What the person who gave a command is told, and whether it was done. */
-export interface Reply {
-  readonly ok: boolean;
+export type Reply = ({ readonly ok: true } | Refusal) & {
   /** Markdown. */
   readonly reply: string;
   readonly taskId?: string;
+};
+
+export interface Refusal {
+  readonly ok: false;
+  readonly code: RefusalCode;
 }
 
 /** A command with the task it is about, and the plan revision the person saw if that is known. */

@@ -4,7 +4,10 @@ import { cut } from './cut.ts';
 import type { RepoSession, Sessions } from './session.ts';
 import { hasStatus, readHttpError } from './to-error.ts';
 
-type Part = Pick<RepoHost, 'ensureDraftPullRequest' | 'readyPullRequest' | 'closeDraft' | 'readPullRequest' | 'readMergeability'>;
+type Part = Pick<
+  RepoHost,
+  'ensureDraftPullRequest' | 'readyPullRequest' | 'closeDraft' | 'readIssue' | 'readPullRequest' | 'readMergeability'
+>;
 
 const MARK_READY = `mutation ($id: ID!) {
   markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } }
@@ -34,6 +37,19 @@ export function openPullRequests(sessions: Sessions): Part {
         if (data.draft !== true || data.state !== 'open') return data.state === 'closed';
         await client.rest.pulls.update({ ...pull, state: 'closed' });
         return true;
+      }),
+    readIssue: ({ repo, number }) =>
+      sessions.within(repo, async ({ client, at }) => {
+        const { data } = await client.rest.issues.get({ ...at, issue_number: number });
+        const labels = data.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')));
+        return {
+          url: data.html_url,
+          title: data.title,
+          body: data.body ?? '',
+          labels,
+          state: data.state === 'open' ? 'open' : 'closed',
+          isPullRequest: data.pull_request !== undefined,
+        };
       }),
     readPullRequest: ({ repo, number }) =>
       sessions.within(repo, async ({ client, at }) => {

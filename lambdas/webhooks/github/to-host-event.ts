@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { findMention, parseCommand } from '#domain/command.ts';
-import { nameOfPlace, type Place } from '#domain/place.ts';
+import { toIssueTicket } from '#domain/issue.ts';
+import type { Place } from '#domain/place.ts';
 import type { Ticket } from '#domain/ticket.ts';
 import { type GithubDelivery, type GithubSettings, ignored } from './delivery.ts';
 import type {
@@ -102,15 +103,7 @@ function wordLines({ path, line, diff_hunk: hunk }: GithubReviewComment): string
 }
 
 function toTicket({ title, body, html_url: url, labels }: GithubIssue, place: Place): Ticket {
-  return {
-    key: nameOfPlace(place),
-    url,
-    summary: title,
-    description: body ?? '',
-    labels: labels.map(({ name }) => name),
-    priority: '',
-    repo: place.repo,
-  };
+  return toIssueTicket(place, { url, title, body: body ?? '', labels: labels.map(({ name }) => name) });
 }
 
 function notRead(name: string, action: string): GithubDelivery {

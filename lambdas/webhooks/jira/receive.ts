@@ -73,7 +73,7 @@ async function carryOut(event: CommandEvent, delivery: DeliveryRef, deps: JiraDe
     return await applyCommand({ ...event, by }, delivery, deps);
   } catch (error) {
     if (!isOurs(error) || error.retryable) throw error;
-    return { ok: false, reply: `That could not be done: ${error.message} ${error.remedy}` };
+    return { ok: false, code: 'NOT_POSSIBLE', reply: `That could not be done: ${error.message} ${error.remedy}` };
   }
 }
 

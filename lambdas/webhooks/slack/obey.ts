@@ -32,13 +32,15 @@ const PERSON_MS = 1_200;
 
 const READS: ReadonlySet<Command['name']> = new Set(['status', 'list', 'logs', 'help']);
 
-interface Told extends Reply {
-  readonly duplicate?: boolean;
-}
+type Told = Reply & { readonly duplicate?: boolean };
 
 const DUPLICATE: Told = { ok: true, duplicate: true, reply: 'That was already taken care of.' };
 
-const UNKNOWN_PERSON: Told = { ok: false, reply: 'Slack did not tell me who you are just now. Please try again.' };
+const UNKNOWN_PERSON: Told = {
+  ok: false,
+  code: 'TRY_LATER',
+  reply: 'Slack did not tell me who you are just now. Please try again.',
+};
 
 async function act({ command, target, user }: CommandRequest, delivery: DeliveryRef, deps: SlackDeps): Promise<Told> {
   const writes = !READS.has(command.name);
@@ -56,7 +58,7 @@ async function apply(event: CommandEvent, delivery: DeliveryRef, deps: SlackDeps
     return await applyCommand(event, delivery, deps);
   } catch (error) {
     if (!isOurs(error)) throw error;
-    return { ok: false, reply: `That could not be done: ${error.message} ${error.remedy}` };
+    return { ok: false, code: 'NOT_POSSIBLE', reply: `That could not be done: ${error.message} ${error.remedy}` };
   }
 }
 

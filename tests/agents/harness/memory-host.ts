@@ -74,6 +74,9 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     upsertComment: async ({ repo }, marker, body) => {
       comments.push({ repo, marker, body });
     },
+    readIssue: async ({ repo, number }) => {
+      throw new InputError(`no ${repo}#${number}`, { code: 'REPO_NOT_FOUND_OR_NO_ACCESS' });
+    },
     readPullRequest: async ({ repo, number }) => {
       const pull = pullRequests.find((one) => one.repo === repo && one.number === number);
       if (!pull) throw new InputError(`no ${repo}#${number}`, { code: 'REPO_NOT_FOUND_OR_NO_ACCESS' });

@@ -91,6 +91,19 @@ describe('the GitHub adapter on the twin', () => {
     });
   });
 
+  test('an issue is read as people left it, and a pull request is told from one', async () => {
+    const { host, repo } = under;
+    const issues = twin.octokit.rest.issues;
+    const { data } = await issues.create({ ...at, title: 'Round up', body: 'To the gram.', labels: ['bug'] });
+    const place = { repo, number: data.number };
+    const issue = { title: 'Round up', body: 'To the gram.', labels: ['bug'], url: data.html_url, isPullRequest: false };
+    expect(await host.readIssue(place)).toEqual({ ...issue, state: 'open' });
+    await issues.update({ ...at, issue_number: data.number, state: 'closed' });
+    expect(await host.readIssue(place)).toEqual({ ...issue, state: 'closed' });
+    const failure = await host.readIssue({ repo, number: 999 }).catch(toFailure);
+    expect(failure).toMatchObject({ name: 'InputError', code: 'REPO_NOT_FOUND_OR_NO_ACCESS' });
+  });
+
   test('what the app writes through the API is committed by GitHub', async () => {
     const { host, repo } = under;
     await host.ensureBranch(repo, 'spec/plan', 'main');

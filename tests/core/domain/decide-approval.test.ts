@@ -85,6 +85,7 @@ describe('decideApproval', () => {
     );
     expect(refused).toEqual({
       type: 'refused',
+      code: 'NOT_ALLOWED',
       reason:
         'You are not among those who may decide on this plan. These may decide: ann@example.org, bob@example.org, dana (GitHub), ' +
         'but Ann, who asked for it, may not approve.',
@@ -105,6 +106,7 @@ describe('decideApproval', () => {
   test.each(['', ' \n'])('a change request without a text (%j) is refused', (reason) => {
     expect(decideApproval({ verdict: 'changes_requested', by: BOB, reason }, anApproval(), NOW)).toMatchObject({
       type: 'refused',
+      code: 'TEXT_MISSING',
     });
   });
 

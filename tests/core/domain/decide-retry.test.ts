@@ -13,7 +13,11 @@ describe('decideRetry', () => {
   test.each(STATUSES.filter((status) => !isEnd(status) || status === 'completed'))(
     'a task that is %s has nothing to retry',
     (status) => {
-      expect(retry({ status })).toMatchObject({ type: 'refused', reason: expect.stringContaining(status) });
+      expect(retry({ status })).toMatchObject({
+        type: 'refused',
+        code: 'NOT_RETRYABLE',
+        reason: expect.stringContaining(status),
+      });
     },
   );
 

@@ -98,7 +98,7 @@ describe('a decision', () => {
   test('after the approval expired is refused', async () => {
     const world = await worldAwaitingApproval();
     world.clock.pass(86_400);
-    expect(await give(world, { name: 'approve' })).toMatchObject({ ok: false, reply: expect.stringContaining('expired') });
+    expect(await give(world, { name: 'approve' })).toMatchObject({ ok: false, code: 'APPROVAL_EXPIRED' });
     expect(world.engine.completed).toEqual([]);
   });
 
@@ -106,6 +106,7 @@ describe('a decision', () => {
     const world = aWorld([aTask({ status: 'executing' })]);
     expect(await give(world, { name: 'approve' })).toEqual({
       ok: false,
+      code: 'NOTHING_TO_DECIDE',
       taskId: TASK_ID,
       reply: `Task \`${TASK_ID}\` is executing and waits for no decision.`,
     });
@@ -122,7 +123,7 @@ describe('a decision', () => {
       timed_out: 'task.timed-out',
     } as const;
     await world.store.transition({ taskId: TASK_ID, on: ended[status], facts: [] });
-    expect(await give(world, { name: 'approve' })).toMatchObject({ ok: false, reply: expect.stringContaining('has ended') });
+    expect(await give(world, { name: 'approve' })).toMatchObject({ ok: false, code: 'TASK_ENDED' });
   });
 });
 
@@ -134,6 +135,7 @@ describe('free text', () => {
     expect(await world.store.readQuestion(TASK_ID)).toMatchObject({ answer: { text: 'EUR', by: BOB } });
     expect(await give(world, { name: 'say', text: 'USD' }, ANN)).toEqual({
       ok: false,
+      code: 'ALREADY_ANSWERED',
       taskId: TASK_ID,
       reply: 'The question was already answered by Bob in Slack.',
     });
@@ -195,7 +197,7 @@ describe('cancel', () => {
 
   test('of a task that has ended otherwise changes nothing', async () => {
     const world = aWorld([aTask({ status: 'completed' })]);
-    expect(await give(world, { name: 'cancel' })).toMatchObject({ ok: false, reply: expect.stringContaining('completed') });
+    expect(await give(world, { name: 'cancel' })).toMatchObject({ ok: false, code: 'TASK_ENDED' });
     expect(world.engine.stopped).toEqual([]);
   });
 });
@@ -228,7 +230,12 @@ describe('retry', () => {
   test('given twice starts one task', async () => {
     const world = aWorld([aTask({ status: 'failed' })]);
     const [first, second] = [await give(world, { name: 'retry' }), await give(world, { name: 'retry' })];
-    expect(second).toEqual({ ok: false, reply: expect.stringContaining('already has the live task'), taskId: first.taskId });
+    expect(second).toEqual({
+      ok: false,
+      code: 'TASK_LIVE',
+      reply: expect.stringContaining('already has the live task'),
+      taskId: first.taskId,
+    });
     expect(world.engine.started).toHaveLength(1);
   });
 });
@@ -282,19 +289,4 @@ test('an instruction that is delivered twice at once is given once', async () =>
   const twins = [1, 2, 3].map(() => applyCommand(event, { channel: 'jira', id: 'twin' }, world.deps));
   expect((await Promise.all(twins)).every(({ ok }) => ok)).toBe(true);
   expect(world.store.facts(TASK_ID)).toHaveLength(1);
-});
-
-describe('whom a task listens to', () => {
-  test('can be limited to whoever asked and to approvers, which the others are told', async () => {
-    const world = aWorld([aTask({ status: 'executing' })]);
-    const deps = { ...world.deps, commandPolicy: { mode: 'involved', emails: [] } } as const;
-    const tell = (by: typeof BOB) =>
-      applyCommand(
-        { type: 'command.given', command: { name: 'cancel' }, by, target: { taskId: TASK_ID } },
-        { channel: 'slack', id: by.id },
-        deps,
-      );
-    expect(await tell(BOB)).toMatchObject({ ok: false, reply: expect.stringContaining('Only Ann, who asked for this task') });
-    expect(await tell(ANN)).toMatchObject({ ok: true });
-  });
 });

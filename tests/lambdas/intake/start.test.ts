@@ -45,11 +45,16 @@ describe('a start', () => {
   });
 
   test.each([
-    ['we cannot see', new InputError('no', { code: 'REPO_NOT_FOUND_OR_NO_ACCESS' }), 'the GitHub App is installed'],
-    ['nobody can look up now', new UpstreamError('down', { code: 'GITHUB_UNREACHABLE' }), 'nothing was started'],
-  ])('on a repository that %s starts nothing and says so', async (_, error, said) => {
+    [
+      'we cannot see',
+      new InputError('no', { code: 'REPO_NOT_FOUND_OR_NO_ACCESS' }),
+      'REPO_NOT_ONBOARDED',
+      'the GitHub App is installed',
+    ],
+    ['nobody can look up now', new UpstreamError('down', { code: 'GITHUB_UNREACHABLE' }), 'TRY_LATER', 'nothing was started'],
+  ])('on a repository that %s starts nothing and says so', async (_, error, code, said) => {
     const world = seeing(() => Promise.reject(error));
-    expect(await give(world, start)).toEqual({ ok: false, reply: expect.stringContaining(said) });
+    expect(await give(world, start)).toEqual({ ok: false, code, reply: expect.stringContaining(said) });
     expect(world.engine.started).toEqual([]);
   });
 });
