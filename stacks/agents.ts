@@ -8,7 +8,7 @@ import { type AgentCode, AgentRuntime } from './constructs/agent-runtime.ts';
 import type { Statement } from './constructs/policy.ts';
 import type { Call } from './functions.ts';
 import type { Place } from './network.ts';
-import { toCallStatements, toSecretStatements, toTableStatements } from './permissions.ts';
+import { toCallStatements, toSecretStatements, toTableStatements, toTraceStatements } from './permissions.ts';
 import { modelKeyOf, type SecretName, type SecretsStack } from './secrets.ts';
 import { type AgentArns, pickSettings, type SettingName, toSettings } from './settings.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
@@ -22,7 +22,13 @@ interface AgentSpec {
 }
 
 const SHARED = {
-  settings: ['STEPWRIGHT_TABLE', 'STEPWRIGHT_STATE_MACHINE_ARN', 'STEPWRIGHT_GITHUB_API_URL', 'STEPWRIGHT_GITHUB_APP_ID'],
+  settings: [
+    'STEPWRIGHT_TABLE',
+    'STEPWRIGHT_STATE_MACHINE_ARN',
+    'STEPWRIGHT_TRACES_BUCKET',
+    'STEPWRIGHT_GITHUB_API_URL',
+    'STEPWRIGHT_GITHUB_APP_ID',
+  ],
   secrets: ['stepwright/github/app-private-key'],
   calls: ['completeStep', 'failStep', 'heartbeat'],
 } as const satisfies AgentSpec;
@@ -101,6 +107,7 @@ export class AgentsStack extends StepwrightStack {
         ...toTableStatements(environment),
         ...toCallStatements(environment, spec.calls, {}),
         ...toSecretStatements(secrets),
+        ...(spec.settings.includes('STEPWRIGHT_TRACES_BUCKET') ? toTraceStatements(environment) : []),
         ...toModelStatements(environment, model),
       ],
     });

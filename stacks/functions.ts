@@ -104,7 +104,13 @@ export const NOTIFY: FunctionSpec = {
   secrets: [GITHUB_KEY, 'stepwright/jira/api-token', 'stepwright/slack/bot-token'],
 };
 
-const TASKS = [...ENGINE, 'STEPWRIGHT_AGENT_ARNS', 'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS', 'STEPWRIGHT_LABEL'] as const;
+const TASKS = [
+  ...ENGINE,
+  'STEPWRIGHT_AGENT_ARNS',
+  'STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS',
+  'STEPWRIGHT_LABEL',
+  'STEPWRIGHT_TRACES_URL',
+] as const;
 const TASK_CALLS = ['startRun', 'stopRun', 'completeStep', 'stopSession'] as const;
 
 /** What does the work of deliveries after their senders were answered; the table's stream feeds it. */

@@ -29,6 +29,11 @@ export function tableName(environment: Pick<Environment, 'name'>): string {
   return nameOf(environment, 'tasks');
 }
 
+/** The bucket for what agents said and did, which stacks refer to by its name. */
+export function tracesBucketName(environment: Pick<Environment, 'name' | 'accountId' | 'region'>): string {
+  return nameOf(environment, `traces-${environment.accountId}-${environment.region}`);
+}
+
 /** The metric that counts the lines of level `error` in all agents' logs. */
 export function agentErrorMetric(environment: Pick<Environment, 'name'>): { readonly namespace: string; readonly name: string } {
   return { namespace: nameOf(environment, 'agents'), name: 'errors' };

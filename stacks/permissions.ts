@@ -2,7 +2,7 @@ import type { Environment } from '../environments/schema.ts';
 import { TABLE } from '../environments/table.ts';
 import type { Statement } from './constructs/policy.ts';
 import type { Call } from './functions.ts';
-import { arnOf, tableName } from './naming.ts';
+import { arnOf, tableName, tracesBucketName } from './naming.ts';
 import { type AgentArns, endpointArn, stateMachineArn } from './settings.ts';
 
 /** What the task store does: a transaction needs the permission of each of its writes. */
@@ -14,6 +14,11 @@ export function toTableStatements(environment: Environment): readonly Statement[
     { actions: ['dynamodb:GetItem', ...writes.map((write) => `dynamodb:${write}` as const)], resources: [table] },
     { actions: ['dynamodb:Query'], resources: [table, ...indexes] },
   ];
+}
+
+/** Keeping transcripts; nobody who writes them may read or delete any. */
+export function toTraceStatements(environment: Environment): readonly Statement[] {
+  return [{ actions: ['s3:PutObject'], resources: [`arn:aws:s3:::${tracesBucketName(environment)}/traces/*`] }];
 }
 
 /** The actions behind each call of the ports; `runs` are executions, `agents` are runtimes. */

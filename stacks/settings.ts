@@ -1,11 +1,13 @@
 import type { Environment } from '../environments/schema.ts';
-import { arnOf, LIVE, nameOf, tableName } from './naming.ts';
+import { arnOf, LIVE, nameOf, tableName, tracesBucketName } from './naming.ts';
 
 /** Names under which code reads its environment (docs/reference/settings.md), with this environment's values. */
 export interface Settings {
   readonly STEPWRIGHT_TABLE: string;
   readonly STEPWRIGHT_STATE_MACHINE_ARN: string;
   readonly STEPWRIGHT_AGENT_ARNS: string;
+  readonly STEPWRIGHT_TRACES_BUCKET: string;
+  readonly STEPWRIGHT_TRACES_URL: string;
   readonly STEPWRIGHT_LABEL: string;
   readonly STEPWRIGHT_HANDLE: string;
   readonly STEPWRIGHT_APPROVAL_POLICY: string;
@@ -47,6 +49,8 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_TABLE: tableName(environment),
     STEPWRIGHT_STATE_MACHINE_ARN: `${stateMachineArn(environment)}:${LIVE}`,
     STEPWRIGHT_AGENT_ARNS: JSON.stringify(mapValues(agentArns, endpointArn)),
+    STEPWRIGHT_TRACES_BUCKET: tracesBucketName(environment),
+    STEPWRIGHT_TRACES_URL: toTracesUrl(environment),
     STEPWRIGHT_LABEL: jira.label,
     STEPWRIGHT_HANDLE: handle,
     STEPWRIGHT_APPROVAL_POLICY: approval.policy,
@@ -72,6 +76,11 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_SLACK_ERRORS_CHANNEL: slack.errorsChannel,
     ...toSentrySettings(environment),
   };
+}
+
+/** The page of the console with the transcripts of a task, once its id is put behind. */
+function toTracesUrl(environment: Environment): string {
+  return `https://${environment.region}.console.aws.amazon.com/s3/buckets/${tracesBucketName(environment)}?prefix=traces/`;
 }
 
 function toSentrySettings({ sentry }: Environment) {

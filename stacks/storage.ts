@@ -7,7 +7,7 @@ import { DataKey } from './constructs/data-key.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { ImageRepository } from './constructs/image-repository.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
-import { nameOf, tableName } from './naming.ts';
+import { nameOf, tableName, tracesBucketName } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 /** How long the traces of a task are kept, as long as the task itself (product S1); and what replaced or deleted them, in days. */
@@ -35,7 +35,7 @@ export class StorageStack extends StepwrightStack {
       keepVersionsDays: KEEP_ARTIFACTS_DAYS,
     });
     new PrivateBucket(this, 'traces', {
-      name: nameOf(environment, `traces-${environment.accountId}-${environment.region}`),
+      name: tracesBucketName(environment),
       keyArn: this.key.arn,
       keepVersionsDays: KEEP_DELETED_TRACES_DAYS,
       expireDays: KEEP_TRACES_DAYS,

@@ -4,6 +4,7 @@ import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { Budget } from './budget.ts';
+import type { Transcript } from './transcript.ts';
 
 /** Everything the harness gives an agent for one step. */
 export interface AgentContext {
@@ -21,6 +22,8 @@ export interface AgentContext {
   readonly progress: (message: string) => Promise<void>;
   /** Waits this many milliseconds. @throws the signal's reason once it is aborted */
   readonly pause: (ms: number) => Promise<void>;
+  /** The record of what is said and done, for people who ask why. */
+  readonly transcript: Pick<Transcript, 'note'>;
 }
 
 /** An agent: its name and what it does with one step. */

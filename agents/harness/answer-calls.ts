@@ -27,7 +27,10 @@ export async function answerCalls<T>(answer: AIMessage | undefined, input: Calls
   const mistakes: (Trouble | undefined)[] = [];
   for (const call of answer?.tool_calls ?? []) {
     input.context.signal.throwIfAborted();
+    const started = performance.now();
     const result = await answerCall(call, answer, input);
+    const said = 'value' in result ? { ok: true, result: 'accepted' } : { ok: result.ok, result: result.text };
+    input.context.transcript.note({ type: 'tool', tool: call.name, ms: Math.round(performance.now() - started), ...said });
     if ('value' in result) return { messages, accepted: result };
     messages.push(toToolMessage(call, result));
     mistakes.push(result.mistake);

@@ -50,19 +50,31 @@ async function askOnce(
   sent: readonly BaseMessage[],
   context: AgentContext,
 ): Promise<{ message: AIMessage } | Failed> {
+  const started = performance.now();
   const answer = await model.invoke([...sent], { signal: context.signal }).catch((cause: unknown) => {
     context.signal.throwIfAborted();
     return { ...toTrouble(cause), cause };
   });
-  if ('trouble' in answer) return answer;
-  await context.budget.charge(countTokens(sent, answer));
+  const ms = Math.round(performance.now() - started);
+  if ('trouble' in answer) {
+    context.transcript.note({ type: 'model-failed', ms, trouble: answer.trouble, said: answer.said });
+    return answer;
+  }
+  const tokens = countTokens(sent, answer);
+  const costUsd = await context.budget.charge(tokens);
   const reason = stopReasonOf(answer);
+  context.transcript.note({ type: 'model', ms, tokens, costUsd, stop: reason, text: answer.text, calls: callsOf(answer) });
   const trouble = STOPS[reason];
   if (trouble) return { trouble, said: reason };
   const message = toHistory(answer);
   // Not the vendor's: a server that numbers every answer alike would overwrite its earlier ones in the history.
   message.id = crypto.randomUUID();
   return { message };
+}
+
+/** What the model wants done, as it said it. */
+function callsOf({ tool_calls: calls = [], invalid_tool_calls: unread = [] }: AIMessage) {
+  return [...calls, ...unread].map(({ name, args }) => ({ tool: name, args }));
 }
 
 /** Answers that are none, by the reason the vendors give for their end. */

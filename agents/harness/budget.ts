@@ -12,8 +12,8 @@ import { summarise } from './summarise.ts';
 
 /** What one step may still do; the limits are those of the whole task, over all its steps, agents and repeated steps. */
 export interface Budget {
-  /** Adds what a model call took to the task, whether or not its answer was of any use. */
-  charge(tokens: TokenCounts): Promise<void>;
+  /** Adds what a model call took to the task, whether or not its answer was of any use; answers what it cost, in US dollars. */
+  charge(tokens: TokenCounts): Promise<number>;
   /** @throws LimitError `TURN_LIMIT`, `BUDGET_LIMIT`, `TIME_LIMIT`, `NO_PROGRESS` */
   check(): void;
   /**
@@ -74,7 +74,9 @@ export function openBudget(input: BudgetInput): Budget {
       await tellPrice();
       // Kept from the first call on, so that a repetition of this step counts from there too.
       if (!isMarked) await setMark(mark);
-      used = await store.addUsage(task.id, { ...toUsage(input, tokens), workSeconds: takeTime() });
+      const usage = toUsage(input, tokens);
+      used = await store.addUsage(task.id, { ...usage, workSeconds: takeTime() });
+      return usage.costUsd;
     },
     check: () => {
       const decision = decideLimit({ used, limits: task.limits, mark });

@@ -52,6 +52,8 @@ export async function runModelLoop<T>(input: ModelLoopInput<T>): Promise<T> {
     .addConditionalEdges('tools', () => (found.answer ? END : 'model'), [END, 'model'])
     .compile();
   const messages = [new SystemMessage(input.system), new HumanMessage(input.user)];
+  const names = [...input.tools, ...finish].map(({ name }) => name);
+  context.transcript.note({ type: 'asked', system: input.system, user: input.user, tools: names });
   const recursionLimit = 2 * context.task.limits.maxTurns + 10;
   await runGraph(context.signal, (signal) => graph.invoke({ messages }, { signal, recursionLimit }));
   if (!found.answer) throw toTroubleError('no-call', context.modelId, '');
@@ -69,6 +71,7 @@ function modelNode<T>(
   return async (state) => {
     context.signal.throwIfAborted();
     const said = (await instructions.take()).map(toInstruction);
+    for (const { text } of said) context.transcript.note({ type: 'instruction', text });
     const { message, sent } = await askModel(model, [...state.messages, ...said], context);
     // What was left out has the id of what it replaces, and so takes its place.
     const added = [...sent.filter((one) => !state.messages.includes(one)), message];

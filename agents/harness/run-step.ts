@@ -9,7 +9,9 @@ import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import type { Usage } from '#domain/usage.ts';
 import { visibleText } from '#domain/visible-text.ts';
+import { withoutSecrets } from '#domain/without-secrets.ts';
 import type { TaskStore } from '#ports/task-store.ts';
+import type { Transcripts } from '#ports/transcripts.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
 import type { Agent, AgentContext } from './agent.ts';
 import { openBudget } from './budget.ts';
@@ -17,7 +19,8 @@ import type { ErrorReporter } from './error-reporter.ts';
 import { sendHeartbeats } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { toResultSummary } from './result-summary.ts';
-import { toLine, withoutSecrets } from './summarise.ts';
+import { toLine } from './summarise.ts';
+import { openTranscript, type Transcript } from './transcript.ts';
 
 export interface OpenedModel {
   readonly model: BaseChatModel;
@@ -33,6 +36,7 @@ export interface StepDeps {
   readonly model: () => Promise<OpenedModel>;
   readonly log: Log;
   readonly errors: ErrorReporter;
+  readonly transcripts: Transcripts;
 }
 
 /** Characters of one line of the timeline. */
@@ -46,6 +50,11 @@ export interface Step {
   readonly resumed: boolean;
 }
 
+/** A step with the record of what is said and done in it. */
+interface Noted extends Step {
+  readonly transcript: Transcript;
+}
+
 /** The reason with which a step is aborted that nobody waits for any more: it ends without reporting anything. */
 export function stepGone(why: string): ConflictError {
   return new ConflictError(`The step was stopped: ${why}.`, { code: 'STEP_GONE' });
@@ -57,12 +66,13 @@ export function stepGone(why: string): ConflictError {
  */
 export async function runStep(step: Step, deps: StepDeps, controller: AbortController): Promise<void> {
   const { invocation } = step;
+  const noted: Noted = { ...step, transcript: openTranscript(invocation, deps) };
   const limit = setTimeout(() => controller.abort(timeLimit(invocation)), toLimitMs(invocation.timeoutSeconds));
   const beats = sendHeartbeats(invocation, deps, controller.signal, (why) => controller.abort(stepGone(why)));
   try {
-    await succeed(step, deps, controller.signal);
+    await succeed(noted, deps, controller.signal);
   } catch (error) {
-    await fail(step, deps, reasonOf(error, controller.signal));
+    await fail(noted, deps, reasonOf(error, controller.signal));
   } finally {
     clearTimeout(limit);
     controller.abort(stepGone('it has ended'));
@@ -76,7 +86,7 @@ function reasonOf(error: unknown, signal: AbortSignal): unknown {
   return signal.reason;
 }
 
-async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise<void> {
+async function succeed(step: Noted, deps: StepDeps, signal: AbortSignal): Promise<void> {
   const { invocation, agent } = step;
   const { taskId, runId, step: name, taskToken } = invocation;
   const started = performance.now();
@@ -87,6 +97,8 @@ async function succeed(step: Step, deps: StepDeps, signal: AbortSignal): Promise
   const facts = [await toFinished(step, result, deps, performance.now() - started), ...toTold(step, result)];
   if (!(await deps.store.finishStep({ taskId, runId, step: name }, taskToken, result, facts)))
     throw stepGone('another dispatch took it over');
+  // Before it is reported: the workflow may end the session at once.
+  await step.transcript.end({ outcome: 'finished', result: toResultSummary(result) });
   await deps.engine.completeStep(taskToken, toStepOutput(name, result));
   deps.log('info', 'step finished', { taskId, step: name });
 }
@@ -102,12 +114,13 @@ async function runAgent(agent: Agent, context: AgentContext): Promise<StepResult
 /** Errors after which the workflow tries the step again; the others end the task, which tells of them itself. */
 const MAY_PASS: ReadonlySet<string> = new Set(['UpstreamError', 'ConflictError']);
 
-async function fail({ invocation, agent }: Step, deps: StepDeps, error: unknown): Promise<void> {
+async function fail({ invocation, agent, transcript }: Noted, deps: StepDeps, error: unknown): Promise<void> {
   const { taskId, step } = invocation;
   const said = toFailure(error);
   // It quotes what commands and vendors printed.
   const failure = { ...said, message: withoutSecrets(visibleText(said.message)) };
   deps.log(failure.code === 'STEP_GONE' ? 'info' : 'error', 'step ended without a result', { taskId, step, ...failure });
+  await transcript.end({ outcome: failure.code === 'STEP_GONE' ? 'stopped' : 'failed', failure });
   if (failure.code === 'STEP_GONE') return;
   if (failure.kind === 'unknown') deps.errors.capture(error, { agent: agent.name, taskId, step });
   if (MAY_PASS.has(failure.name)) await tellFault(invocation, failure.message, deps);
@@ -125,13 +138,19 @@ async function tellFault({ taskId, step, agent }: Invocation, message: string, {
   });
 }
 
-async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, signal: AbortSignal): Promise<AgentContext> {
+async function toContext(
+  { invocation, task, resumed, transcript }: Noted,
+  deps: StepDeps,
+  signal: AbortSignal,
+): Promise<AgentContext> {
   const { store } = deps;
   const { model, modelId, price } = await deps.model();
   const progress = async (message: string): Promise<void> => {
     const { taskId, step, agent } = invocation;
+    transcript.note({ type: 'progress', message });
     await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: toLine(message, MAX_LINE) }]);
   };
+  transcript.note({ type: 'begin', ...toHeading(invocation), resumed, model: modelId, used: task.usage, limits: task.limits });
   return {
     invocation,
     task,
@@ -146,7 +165,13 @@ async function toContext({ invocation, task, resumed }: Step, deps: StepDeps, si
       signal.throwIfAborted();
     },
     progress,
+    transcript,
   };
+}
+
+/** Which step of which run it is; the task token is nobody's to read. */
+function toHeading({ taskId, runId, step, agent, round }: Invocation) {
+  return { taskId, runId, step, agent, round };
 }
 
 async function toFinished(

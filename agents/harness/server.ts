@@ -7,6 +7,7 @@ import { systemClock } from '#adapters/system/clock.ts';
 import type { StepAgentName } from '#domain/agent.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import type { Secrets } from '#ports/secrets.ts';
+import type { Transcripts } from '#ports/transcripts.ts';
 import type { Agent } from './agent.ts';
 import { stepService } from './serve-agent.ts';
 import { type AgentSettings, requireSetting } from './settings.ts';
@@ -25,7 +26,7 @@ export async function startAgent(name: StepAgentName, create: (wiring: AgentWiri
     const store = openTaskStore({ client: new DynamoDBClient({}), table: settings.STEPWRIGHT_TABLE, clock: systemClock });
     const engine = openWorkflowEngine({ client: new SFNClient({}), stateMachineArn: settings.STEPWRIGHT_STATE_MACHINE_ARN });
     const agent = create({ settings, secrets, repoHost: openHost(settings, secrets) });
-    return stepService(agent, { store, engine, model, log, errors });
+    return stepService(agent, { store, engine, model, log, errors, transcripts: openTranscripts(settings) });
   });
 }
 
@@ -35,4 +36,16 @@ function openHost(settings: AgentSettings, secrets: Secrets): RepoHost {
     appId: requireSetting(settings, 'STEPWRIGHT_GITHUB_APP_ID'),
     privateKey: () => secrets.read('stepwright/github/app-private-key'),
   });
+}
+
+/** Loads its SDK with the first one that is kept, long after the start; without a bucket none is kept. */
+function openTranscripts({ STEPWRIGHT_TRACES_BUCKET: bucket }: AgentSettings): Transcripts {
+  let opened: Promise<Transcripts> | undefined;
+  return {
+    keep: async (key, text, signal) => {
+      if (!bucket) return;
+      opened ??= import('#adapters/s3/open-transcripts.ts').then((s3) => s3.openTranscripts(bucket));
+      await (await opened).keep(key, text, signal);
+    },
+  };
 }

@@ -46,6 +46,8 @@ const settingsSchema = z.object({
     ),
   /** `required` refuses to run repository code where this machine has no namespaces; `preferred` runs it within limits and says so. */
   STEPWRIGHT_SANDBOX: z.enum(['required', 'preferred']).default('preferred'),
+  /** The bucket for transcripts of steps; none are kept without it. */
+  STEPWRIGHT_TRACES_BUCKET: text.optional(),
   SENTRY_DSN: z.url().optional(),
 });
 

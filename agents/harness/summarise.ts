@@ -1,16 +1,8 @@
 import { visibleText } from '#domain/visible-text.ts';
+import { withoutSecrets } from '#domain/without-secrets.ts';
 
 const MAX_VALUE = 80;
 const MAX_SUMMARY = 160;
-
-/** Shapes of well-known credentials: GitHub, Slack, AWS, Anthropic/OpenAI keys, JWTs, bearer headers, PEM blocks. */
-const SECRET =
-  /\b(gh[pousr]_\w{16,}|github_pat_\w{16,}|xox[a-z]-[\w-]{8,}|(?:AKIA|ASIA)[A-Z0-9]{16}|sk-[\w-]{16,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+)|(bearer|basic)\s+[\w.+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY[\s\S]*/gi;
-
-/** Takes the well-known shapes of credentials out of a text. */
-export function withoutSecrets(text: string): string {
-  return text.replace(SECRET, '[secret]');
-}
 
 /** Text that others wrote or ran, as one short line for the timeline: nothing hidden in it, and never a credential. */
 export function toLine(text: string, length: number): string {

@@ -1,5 +1,5 @@
-import { withoutSecrets } from '#agents/harness/summarise.ts';
 import { visibleText } from '#domain/visible-text.ts';
+import { withoutSecrets } from '#domain/without-secrets.ts';
 
 /** What tells who somebody is or lets one act as them, where it stands in an error's text; the first match names it. */
 const PERSONAL: readonly (readonly [pattern: RegExp, instead: string])[] = [

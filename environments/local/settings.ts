@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { AgentName } from '#domain/agent.ts';
 import { toModelEnv } from './model-access.ts';
 
@@ -9,6 +10,7 @@ export const JIRA_PROJECT = 'SHIP';
 export const JIRA_EMAIL = 'stepwright@example.com';
 export const SENTRY_ORG = 'acme';
 export const GITHUB_APP_ID = 1001;
+export const TRACES_BUCKET = 'stepwright-traces';
 export const STATE_MACHINE = 'stepwright-task';
 export const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${STATE_MACHINE}`;
 
@@ -18,6 +20,7 @@ export interface Addresses {
   readonly stepFunctions: string;
   readonly agentcore: string;
   readonly secrets: string;
+  readonly s3: string;
   readonly bedrock: string;
   readonly githubApi: string;
   readonly jira: string;
@@ -63,9 +66,11 @@ export interface LambdaSettings {
   readonly jiraAccountId: string;
   readonly slackChannel: string;
   readonly logFile: string;
+  /** Where S3's objects are. */
+  readonly s3Dir: string;
 }
 
-export function toLambdaEnv({ addresses, agentArns, jiraAccountId, slackChannel, logFile }: LambdaSettings): Env {
+export function toLambdaEnv({ addresses, agentArns, jiraAccountId, slackChannel, logFile, s3Dir }: LambdaSettings): Env {
   return {
     ...toSharedEnv(addresses),
     STEPWRIGHT_AGENT_ARNS: JSON.stringify(agentArns),
@@ -73,6 +78,7 @@ export function toLambdaEnv({ addresses, agentArns, jiraAccountId, slackChannel,
     STEPWRIGHT_JIRA_ACCOUNT_ID: jiraAccountId,
     STEPWRIGHT_SLACK_CHANNEL: slackChannel,
     STEPWRIGHT_LOG_FILE: logFile,
+    STEPWRIGHT_TRACES_URL: `${pathToFileURL(s3Dir)}/${TRACES_BUCKET}/traces/`,
   };
 }
 
@@ -84,6 +90,8 @@ export function toAgentEnv(addresses: Addresses, workspaceDir: string, user: Nod
     STEPWRIGHT_WORKSPACE_DIR: workspaceDir,
     STEPWRIGHT_SANDBOX: user['STEPWRIGHT_SANDBOX'] ?? '',
     STEPWRIGHT_PACKAGE_HOSTS: user['STEPWRIGHT_PACKAGE_HOSTS'] ?? '',
+    STEPWRIGHT_TRACES_BUCKET: TRACES_BUCKET,
+    AWS_ENDPOINT_URL_S3: addresses.s3,
     ...toSharedEnv(addresses),
   };
   if (!user['STEPWRIGHT_MODEL']) {

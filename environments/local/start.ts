@@ -22,8 +22,9 @@ import { fileLogger, type Logger } from './logger.ts';
 import type { LocalOptions } from './options.ts';
 import { type Door, openPorts, type Ports } from './ports.ts';
 import { startSchedules } from './schedules.ts';
+import { s3App } from './s3/s3-app.ts';
 import { type LocalSecrets, openLocalSecrets } from './secrets/open-local-secrets.ts';
-import { type Addresses, LABEL, REGION, TABLE, takeUserEnv, toAgentEnv, toLambdaEnv } from './settings.ts';
+import { type Addresses, LABEL, REGION, TABLE, TRACES_BUCKET, takeUserEnv, toAgentEnv, toLambdaEnv } from './settings.ts';
 import { openVendors, type Vendors } from './vendors.ts';
 import { openWorkflow } from './workflow.ts';
 
@@ -110,17 +111,21 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
   const { options, user, ports, secrets, vendors, dynamodb, logger, closers } = input;
   const doors = {
     secrets: await ports.open('secrets'),
+    s3: await ports.open('s3'),
     bedrock: await ports.open('bedrock'),
     agentcore: await ports.open('agentcore'),
     stepFunctions: await ports.open('step-functions'),
   };
   doors.secrets.attach(secrets.app);
+  const s3Dir = join(options.dataDir, 's3');
+  doors.s3.attach(s3App(s3Dir, TRACES_BUCKET));
   doors.bedrock.attach(openBedrock({ scripts: sampleScripts, delayMs: scriptDelay() }).app);
   const addresses: Addresses = {
     dynamodb,
     stepFunctions: doors.stepFunctions.url,
     agentcore: doors.agentcore.url,
     secrets: doors.secrets.url,
+    s3: doors.s3.url,
     bedrock: doors.bedrock.url,
     githubApi: `${vendors.urls.github}/api`,
     jira: vendors.urls.jira,
@@ -141,6 +146,7 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
     jiraAccountId: vendors.jira.agent.accountId,
     slackChannel: vendors.slack.channel.id,
     logFile: join(options.dataDir, 'logs', 'lambdas.log'),
+    s3Dir,
   });
   // The Lambdas run in this process and read their settings from its environment, as they do in the cloud.
   Object.assign(process.env, lambdaEnv);

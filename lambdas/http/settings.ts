@@ -59,6 +59,8 @@ const settingsSchema = z.object({
   STEPWRIGHT_SENTRY_URL: z.url().default('https://sentry.io'),
   STEPWRIGHT_SENTRY_ORG: text.optional(),
   STEPWRIGHT_SLACK_API_URL: z.url().default('https://slack.com/api/'),
+  /** Where people find the transcripts of agents; a task's id and a slash are put behind it. */
+  STEPWRIGHT_TRACES_URL: z.url().optional(),
   /** A file for the log lines instead of standard output. */
   STEPWRIGHT_LOG_FILE: text.optional(),
 });

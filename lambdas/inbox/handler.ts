@@ -38,6 +38,7 @@ function openDeps(): InboxDeps {
     }),
     clock: systemClock,
     commandPolicy: settings.STEPWRIGHT_COMMAND_POLICY,
+    tracesUrl: settings.STEPWRIGHT_TRACES_URL,
     label: settings.STEPWRIGHT_LABEL,
     handle: settings.STEPWRIGHT_HANDLE,
     allowed: settings.STEPWRIGHT_GITHUB_ALLOWED,

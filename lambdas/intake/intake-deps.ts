@@ -24,6 +24,8 @@ export interface IntakeDeps {
   readonly limits?: Task['limits'];
   /** Who may answer, instruct, cancel and retry; anybody whom the channel lets speak when absent. */
   readonly commandPolicy?: CommandPolicy;
+  /** Where people find the transcripts of agents: a task's id and a slash are put behind it. */
+  readonly tracesUrl?: string | undefined;
   /** Where the repository is looked up that a person names to `start`; absent in channels that have no such command. */
   readonly repoHost?: Pick<RepoHost, 'readRepository'>;
 }

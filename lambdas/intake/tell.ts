@@ -61,8 +61,10 @@ export async function tellList(status: Status | undefined, { store }: Reader<'li
     .join('\n');
 }
 
-/** The last events of a task, oldest first. */
-export async function tellLogs(task: Task, limit: number, { store }: Reader<'listEvents'>): Promise<string> {
+type LogsReader = Reader<'listEvents'> & { readonly tracesUrl?: string | undefined };
+
+/** The last events of a task, oldest first, and where the transcripts of its agents are. */
+export async function tellLogs(task: Task, limit: number, { store, tracesUrl }: LogsReader): Promise<string> {
   let last: TaskEvent[] = [];
   let cursor: string | undefined;
   do {
@@ -70,7 +72,9 @@ export async function tellLogs(task: Task, limit: number, { store }: Reader<'lis
     last = [...last, ...page.items].slice(-limit);
     cursor = page.cursor;
   } while (cursor !== undefined);
-  return last.length === 0 ? `Nothing has happened to \`${task.id}\` yet.` : last.map(toLine).join('\n');
+  if (last.length === 0) return `Nothing has happened to \`${task.id}\` yet.`;
+  const transcripts = tracesUrl === undefined ? [] : [`All that its agents said and did: ${tracesUrl}${task.id}/`];
+  return [...last.map(toLine), ...transcripts].join('\n');
 }
 
 const TOLD = ['step', 'agent', 'tool', 'status', 'message', 'summary', 'text', 'title', 'reason', 'outcome'];

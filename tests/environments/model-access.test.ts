@@ -11,6 +11,7 @@ const addresses = {
   stepFunctions: url,
   agentcore: url,
   secrets: url,
+  s3: url,
   bedrock: 'http://127.0.0.1:2',
   githubApi: url,
   jira: url,

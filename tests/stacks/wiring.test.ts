@@ -210,4 +210,14 @@ describe.each(findEntries().filter(({ name }) => name.startsWith('agents-')))('t
     expect(actionsOf(role, /^dynamodb:/)).toEqual(STORE);
     expect(actionsOf(role, /^bedrock:/)).toEqual(['bedrock:InvokeModel']);
   });
+
+  test('may keep transcripts when it writes any, and never read or delete them', async () => {
+    const mayWrite = statements.filter(({ resource, actions }) => {
+      return resource.attributes['name'] === role && actions.some((action) => /^s3:(?!GetObject$)/.test(action));
+    });
+    const writes = settingsIn(await ownOf()).includes('STEPWRIGHT_TRACES_BUCKET');
+    expect(mayWrite.map(({ actions, resources }) => [...actions, ...resources])).toEqual(
+      writes ? [['s3:PutObject', `arn:aws:s3:::stepwright-dev-traces-${dev.accountId}-${dev.region}/traces/*`]] : [],
+    );
+  });
 });

@@ -1,7 +1,7 @@
-import { withoutSecrets } from '#agents/harness/summarise.ts';
 import type { Execution } from '#domain/execution.ts';
 import { placeOfChange } from '#domain/place.ts';
 import { visibleText } from '#domain/visible-text.ts';
+import { withoutSecrets } from '#domain/without-secrets.ts';
 import { type DoneItem, readDoneItems } from '../commit-message.ts';
 import type { Item, Job, RepoWork } from '../job.ts';
 import { measure, toRuns } from '../measure.ts';

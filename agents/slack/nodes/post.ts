@@ -1,7 +1,7 @@
-import { withoutSecrets } from '#agents/harness/summarise.ts';
 import { InputError, PolicyError } from '#domain/errors.ts';
 import { answerKeyOf, type Inquiry } from '#domain/inquiry.ts';
 import { visibleText } from '#domain/visible-text.ts';
+import { withoutSecrets } from '#domain/without-secrets.ts';
 import type { SlackAgentDeps } from '../answer-context.ts';
 import { fallBack } from '../fall-back.ts';
 import type { State, Update } from '../state.ts';

@@ -1,7 +1,9 @@
 import type { Task } from '#domain/task.ts';
 import type { Isolation } from '#ports/sandbox.ts';
 import { visibleText } from '#domain/visible-text.ts';
+import { transcriptPrefixOf } from '#domain/transcript.ts';
 import type { LocalDescription } from '../describe.ts';
+import { TRACES_BUCKET } from '../settings.ts';
 
 export interface Welcome {
   readonly model: string | undefined;
@@ -32,6 +34,7 @@ export function toWhereToLookText(task: Task, local: LocalDescription, dataDir: 
     `  ticket        ${task.ticket.url}`,
     `  thread        ${local.slack.pages}`,
     `  logs          ${dataDir}/logs`,
+    `  transcripts   ${dataDir}/s3/${TRACES_BUCKET}/${transcriptPrefixOf(task.id)}`,
     ...(tests ? [`  tests         ${tests.before.passed} passed before, ${tests.after.passed} passed after`] : []),
     `  CI rounds     ${task.ciRounds}, cost $${task.usage.costUsd.toFixed(4)} in ${task.usage.turns} model calls`,
   ];

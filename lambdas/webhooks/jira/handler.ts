@@ -43,6 +43,7 @@ function openDeps(settings: Settings): JiraDeps {
     approvalTimeoutSeconds: settings.STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS,
     limits: { maxTurns: settings.STEPWRIGHT_MAX_TURNS, maxBudgetUsd: settings.STEPWRIGHT_MAX_BUDGET_USD },
     commandPolicy: settings.STEPWRIGHT_COMMAND_POLICY,
+    tracesUrl: settings.STEPWRIGHT_TRACES_URL,
     secrets,
     tracker: loadOnce(() => loadTracker(settings, secrets)),
     settings: {

@@ -52,6 +52,7 @@ function openDeps(settings: Settings): SlackDeps {
     label: settings.STEPWRIGHT_LABEL,
     approvalTimeoutSeconds: settings.STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS,
     commandPolicy: settings.STEPWRIGHT_COMMAND_POLICY,
+    tracesUrl: settings.STEPWRIGHT_TRACES_URL,
     limits: { maxTurns: settings.STEPWRIGHT_MAX_TURNS, maxBudgetUsd: settings.STEPWRIGHT_MAX_BUDGET_USD },
     repoHost: {
       readRepository: (repo) =>

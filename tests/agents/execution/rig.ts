@@ -146,6 +146,7 @@ function toContext(store: MemoryTaskStore, step: string, script: Script, more: P
     budget: openBudget({ store, task, step, modelId: 'scripted', tell: progress }),
     pause: async () => undefined,
     progress,
+    transcript: { note: () => undefined },
     ...more,
     model: new ScriptedModel(script),
   };

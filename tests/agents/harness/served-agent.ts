@@ -60,9 +60,13 @@ export function steeredAgent() {
   return { agent, runs, begun };
 }
 
-export async function serveSteered(agent: Agent, deps: Pick<StepDeps, 'store' | 'engine'>) {
+export async function serveSteered(
+  agent: Agent,
+  deps: Pick<StepDeps, 'store' | 'engine'> & Partial<Pick<StepDeps, 'transcripts'>>,
+) {
   const errors: unknown[] = [];
   const all = {
+    transcripts: { keep: async () => undefined },
     ...deps,
     host: '127.0.0.1',
     port: 0,

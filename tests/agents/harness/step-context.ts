@@ -61,6 +61,7 @@ export function stepContext(input: StepContextInput): {
       pauses.push(ms);
     },
     progress,
+    transcript: { note: () => undefined },
   };
   return { context, store, pauses };
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { asData } from '#agents/harness/as-data.ts';
 import { parseModelChoice } from '#agents/harness/model-choice.ts';
 import { visibleText } from '#domain/visible-text.ts';
-import { summarise, toLine, withoutSecrets } from '#agents/harness/summarise.ts';
+import { summarise, toLine } from '#agents/harness/summarise.ts';
+import { withoutSecrets } from '#domain/without-secrets.ts';
 
 describe('outside text', () => {
   test('cannot close its block, whatever it contains', () => {
