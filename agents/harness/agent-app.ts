@@ -7,6 +7,7 @@ import { toFailure } from '#domain/failure.ts';
 import type { Agent } from './agent.ts';
 import type { Log } from './log.ts';
 import type { Sessions } from './sessions.ts';
+import { readTraceId, withTraceId } from './trace-id.ts';
 
 /** AgentCore's header with the session that it routed the request to. */
 export const SESSION_HEADER = 'x-amzn-bedrock-agentcore-runtime-session-id';
@@ -36,8 +37,9 @@ export function createAgentApp(agent: Agent, sessions: Sessions, log: Log): Hono
   );
   app.post('/invocations', async (c) => {
     const invocation = parseInvocation(agent, c.req.header(SESSION_HEADER), await c.req.text());
-    const status = await sessions.begin(invocation);
-    log('info', 'invoked', { taskId: invocation.taskId, step: invocation.step, status });
+    const traceId = readTraceId((name) => c.req.header(name));
+    const status = await sessions.begin(invocation, traceId);
+    withTraceId(log, traceId)('info', 'invoked', { taskId: invocation.taskId, step: invocation.step, status });
     return c.json({ status });
   });
   app.notFound((c) => c.json(toBody('NOT_FOUND', 'An agent answers POST /invocations and GET /ping.'), 404));

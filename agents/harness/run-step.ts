@@ -20,6 +20,7 @@ import { sendHeartbeats } from './heartbeat.ts';
 import type { Log } from './log.ts';
 import { toResultSummary } from './result-summary.ts';
 import { toLine } from './summarise.ts';
+import { withTraceId } from './trace-id.ts';
 import { openTranscript, type Transcript } from './transcript.ts';
 
 export interface OpenedModel {
@@ -48,6 +49,8 @@ export interface Step {
   readonly invocation: Invocation;
   readonly task: Task;
   readonly resumed: boolean;
+  /** X-Ray's id of the trace that it belongs to. */
+  readonly traceId?: string | undefined;
 }
 
 /** A step with the record of what is said and done in it. */
@@ -64,8 +67,9 @@ export function stepGone(why: string): ConflictError {
  * Does one claimed step to its end: heartbeats, the time limit, and the one report to the workflow. Never rejects;
  * the controller aborts it, with `stepGone` as the reason when nothing is to be reported.
  */
-export async function runStep(step: Step, deps: StepDeps, controller: AbortController): Promise<void> {
+export async function runStep(step: Step, given: StepDeps, controller: AbortController): Promise<void> {
   const { invocation } = step;
+  const deps = { ...given, log: withTraceId(given.log, step.traceId) };
   const noted: Noted = { ...step, transcript: openTranscript(invocation, deps) };
   const limit = setTimeout(() => controller.abort(timeLimit(invocation)), toLimitMs(invocation.timeoutSeconds));
   const beats = sendHeartbeats(invocation, deps, controller.signal, (why) => controller.abort(stepGone(why)));
@@ -139,7 +143,7 @@ async function tellFault({ taskId, step, agent }: Invocation, message: string, {
 }
 
 async function toContext(
-  { invocation, task, resumed, transcript }: Noted,
+  { invocation, task, resumed, transcript, traceId }: Noted,
   deps: StepDeps,
   signal: AbortSignal,
 ): Promise<AgentContext> {
@@ -150,7 +154,8 @@ async function toContext(
     transcript.note({ type: 'progress', message });
     await store.appendEvents(taskId, [{ type: 'agent.progressed', step, agent, message: toLine(message, MAX_LINE) }]);
   };
-  transcript.note({ type: 'begin', ...toHeading(invocation), resumed, model: modelId, used: task.usage, limits: task.limits });
+  const { usage: used, limits } = task;
+  transcript.note({ type: 'begin', ...toHeading(invocation), traceId, resumed, model: modelId, used, limits });
   return {
     invocation,
     task,

@@ -10,8 +10,8 @@ type InvocationStatus = 'accepted' | 'duplicate' | 'finished';
 
 /** The sessions of this process: one in AgentCore, one per task on a developer's machine. Each does one step at a time. */
 export interface Sessions {
-  /** Claims the step and begins it in the background. @throws InputError `TASK_NOT_FOUND`, `TASK_ENDED` */
-  begin(invocation: Invocation): Promise<InvocationStatus>;
+  /** Claims the step and begins it in the background, as a part of the trace if there is one. @throws InputError `TASK_NOT_FOUND`, `TASK_ENDED` */
+  begin(invocation: Invocation, traceId?: string): Promise<InvocationStatus>;
   /** Aborts what the session does and waits for its end; false when it did nothing. */
   stop(sessionId: string, why: string): Promise<boolean>;
   stopAll(why: string): Promise<void>;
@@ -27,6 +27,11 @@ interface Work {
   readonly done: Promise<void>;
 }
 
+interface Begun {
+  readonly invocation: Invocation;
+  readonly traceId: string | undefined;
+}
+
 type Claimed = 'finished' | { readonly task: Task; readonly resumed: boolean };
 
 /** Opens an agent's sessions; `now` tells the time of the last change. */
@@ -39,13 +44,13 @@ export function openSessions(agent: Agent, deps: StepDeps, now: () => Date = () 
     await work?.done;
     return work !== undefined;
   };
-  const start = (sessionId: string, key: string, invocation: Invocation): Promise<Claimed> => {
+  const start = (sessionId: string, key: string, { invocation, traceId }: Begun): Promise<Claimed> => {
     const controller = new AbortController();
     const claiming = claimStep(invocation, deps);
     const run = async (): Promise<void> => {
       // A claim that fails is answered to the caller of `begin`.
       const claimed = await claiming.catch(() => 'finished' as const);
-      if (claimed !== 'finished') await runStep({ agent, invocation, ...claimed }, deps, controller);
+      if (claimed !== 'finished') await runStep({ agent, invocation, traceId, ...claimed }, deps, controller);
       working.delete(sessionId);
       if (working.size === 0) changedAt = now();
     };
@@ -53,16 +58,16 @@ export function openSessions(agent: Agent, deps: StepDeps, now: () => Date = () 
     working.set(sessionId, { key, controller, done: run() });
     return claiming;
   };
-  const begin = async (invocation: Invocation): Promise<InvocationStatus> => {
+  const begin: Sessions['begin'] = async (invocation, traceId) => {
     const sessionId = sessionIdOf(invocation.taskId, agent.name);
     const key = `${invocation.step} ${invocation.taskToken}`;
     const current = working.get(sessionId);
     if (current?.key === key) return 'duplicate';
     if (current) {
       await stop(sessionId, 'another dispatch took over its session');
-      return begin(invocation);
+      return begin(invocation, traceId);
     }
-    const claimed = await start(sessionId, key, invocation);
+    const claimed = await start(sessionId, key, { invocation, traceId });
     return claimed === 'finished' ? 'finished' : 'accepted';
   };
   return {

@@ -14,6 +14,7 @@ type Heading = Omit<Invocation, 'taskToken' | 'heartbeatSeconds' | 'timeoutSecon
 /** One line of a transcript (docs/how-to/explain.md). */
 export type TranscriptEntry =
   | ({ readonly type: 'begin'; readonly resumed: boolean; readonly model: string } & Heading & {
+        readonly traceId: string | undefined;
         readonly used: Task['usage'];
         readonly limits: Task['limits'];
       })

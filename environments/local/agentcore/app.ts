@@ -13,6 +13,8 @@ export interface Runtime {
 }
 
 const SESSION_HEADER = 'x-amzn-bedrock-agentcore-runtime-session-id';
+/** Handed on to the agent, as AgentCore does. */
+const TRACE_HEADERS = ['x-amzn-trace-id', 'traceparent', 'tracestate', 'baggage'];
 const CUSTOM_PREFIX = 'x-amzn-bedrock-agentcore-runtime-custom-';
 /** The one that AgentCore makes, and the one that a deployment makes. */
 const ENDPOINTS: ReadonlySet<string> = new Set(['DEFAULT', 'live']);
@@ -72,9 +74,10 @@ function readSessionId(c: Context): string | undefined {
 }
 
 async function forward(runtime: Runtime, sessionId: string, c: Context): Promise<Response> {
-  const custom = Object.entries(c.req.header()).filter(([name]) => name.toLowerCase().startsWith(CUSTOM_PREFIX));
+  const isKept = (name: string): boolean => name.startsWith(CUSTOM_PREFIX) || TRACE_HEADERS.includes(name);
+  const kept = Object.entries(c.req.header()).filter(([name]) => isKept(name.toLowerCase()));
   const headers = {
-    ...Object.fromEntries(custom),
+    ...Object.fromEntries(kept),
     'content-type': c.req.header('content-type') ?? 'application/octet-stream',
     [SESSION_HEADER]: sessionId,
   };

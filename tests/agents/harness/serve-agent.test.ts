@@ -39,6 +39,28 @@ describe('an invocation', () => {
     expect(store.facts(TASK_ID).at(-1)).toMatchObject({ type: 'step.finished', step: 'discover', summary: 'asks: Which unit?' });
   });
 
+  test.each([
+    ['x-amzn-trace-id', 'Self=1-1-1;Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1'],
+    ['traceparent', '00-67891233abcdef012345678912345678-53995c3f42cd8ad8-01'],
+  ])('is logged with the trace that it belongs to, by %s', async (name, value) => {
+    await harness.invoke(anInvocation(), { [name]: value });
+    await steered.begun(1);
+    const reported = engine.reported();
+    steered.runs[0]?.finish(QUESTION);
+    await reported;
+    await harness.served.stopSession(sessionIdOf(TASK_ID, 'discovery'));
+    const traceId = '1-67891233-abcdef012345678912345678';
+    expect(harness.lines).toMatchObject([
+      { message: 'invoked', traceId },
+      { message: 'step finished', traceId },
+    ]);
+  });
+
+  test.each(['Root=1-no', '1-67891233-abcdef012345678912345678', ''])('with the trace %j is in none', async (value) => {
+    await harness.invoke(anInvocation(), { 'x-amzn-trace-id': value });
+    expect(harness.lines[0]).not.toHaveProperty('traceId');
+  });
+
   test('that ends with a diagnosis tells it together with the result', async () => {
     await harness.invoke(anInvocation({ round: 2 }));
     await steered.begun(1);

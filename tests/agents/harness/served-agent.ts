@@ -1,6 +1,7 @@
 import { fakeModel } from '@langchain/core/testing';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
 import { SESSION_HEADER } from '#agents/harness/agent-app.ts';
+import type { Log } from '#agents/harness/log.ts';
 import type { StepDeps } from '#agents/harness/run-step.ts';
 import { listen, stepService } from '#agents/harness/serve-agent.ts';
 import { type Invocation, sessionIdOf } from '#domain/agent.ts';
@@ -65,24 +66,25 @@ export async function serveSteered(
   deps: Pick<StepDeps, 'store' | 'engine'> & Partial<Pick<StepDeps, 'transcripts'>>,
 ) {
   const errors: unknown[] = [];
+  const lines: object[] = [];
   const all = {
     transcripts: { keep: async () => undefined },
     ...deps,
     host: '127.0.0.1',
     port: 0,
     model: async () => ({ model: fakeModel(), modelId: 'fake' }),
-    log: () => undefined,
+    log: ((_level, message, fields) => void lines.push({ message, ...fields })) satisfies Log,
     errors: { capture: (error: unknown) => void errors.push(error), flush: async () => undefined },
   };
   const service = stepService(agent, all);
   const listening = await listen(service, all);
   const served = { ...listening, stopSession: (sessionId: string) => service.stopSession(sessionId) };
-  const post = (body: string, session: string): Promise<Response> =>
-    fetch(`${served.url}/invocations`, { method: 'POST', body, headers: { [SESSION_HEADER]: session } });
-  const invoke = async (invocation: Invocation): Promise<{ code: number; body: unknown }> => {
-    const response = await post(JSON.stringify(invocation), sessionIdOf(invocation.taskId, invocation.agent));
+  const post = (body: string, session: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${served.url}/invocations`, { method: 'POST', body, headers: { [SESSION_HEADER]: session, ...headers } });
+  const invoke = async (invocation: Invocation, headers?: Record<string, string>): Promise<{ code: number; body: unknown }> => {
+    const response = await post(JSON.stringify(invocation), sessionIdOf(invocation.taskId, invocation.agent), headers);
     return { code: response.status, body: await response.json() };
   };
   const ping = async (): Promise<unknown> => (await fetch(`${served.url}/ping`)).json();
-  return { served, post, invoke, ping, errors };
+  return { served, post, invoke, ping, errors, lines };
 }

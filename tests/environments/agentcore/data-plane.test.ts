@@ -1,6 +1,6 @@
 import { BedrockAgentCoreClient, InvokeAgentRuntimeCommand, StopRuntimeSessionCommand } from '@aws-sdk/client-bedrock-agentcore';
 import { Hono } from 'hono';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openAgentRuntime } from '#adapters/agentcore/open-agent-runtime.ts';
 import { sessionIdOf } from '#domain/agent.ts';
 import { createAgentCoreApp, type Runtime } from '#environments/local/agentcore/app.ts';
@@ -16,6 +16,7 @@ const HEADER = 'x-amzn-bedrock-agentcore-runtime-session-id';
 interface Received {
   readonly session: string | undefined;
   readonly type: string | undefined;
+  readonly trace?: string | undefined;
   readonly body: unknown;
 }
 
@@ -30,7 +31,8 @@ beforeEach(async () => {
   stopped = [];
   answer = () => Response.json({ status: 'accepted' });
   const app = new Hono().post('/invocations', async (c) => {
-    received.push({ session: c.req.header(HEADER), type: c.req.header('content-type'), body: await c.req.json() });
+    const [session, type, trace] = [HEADER, 'content-type', 'x-amzn-trace-id'].map((name) => c.req.header(name));
+    received.push({ session, type, body: await c.req.json(), ...(trace ? { trace } : {}) });
     return answer();
   });
   agent = await serve(app);
@@ -69,6 +71,15 @@ describe('the adapter, through the real client', () => {
     expect([received.length, stopped]).toEqual([1, [SESSION]]);
     const other = runtimes(`${ARN}/runtime-endpoint/other`).invoke(anInvocation());
     await expect(other).rejects.toMatchObject({ message: expect.stringContaining("qualifier 'other'") });
+  });
+
+  test('is part of the trace of whoever invokes, as in a Lambda', async () => {
+    const trace = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1';
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'dispatch-agent');
+    vi.stubEnv('_X_AMZN_TRACE_ID', trace);
+    await runtimes().invoke(anInvocation());
+    vi.unstubAllEnvs();
+    expect(received[0]?.trace).toBe(trace);
   });
 
   test('stops a session that exists, and takes one that does not as stopped', async () => {
