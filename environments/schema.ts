@@ -181,6 +181,8 @@ export const environmentSchema = z.strictObject({
     .min(1, 'keep at least 1, or leave it out')
     .max(900, 'AWS leaves 100 of an account’s 1000 unreserved')
     .optional(),
+  /** The Sentry project where our own errors are reported: nowhere when left out. A DSN lets nobody read anything. */
+  errorsDsn: z.url('give a DSN of Sentry, https://…').optional(),
   logRetentionDays: z.literal(RETENTION_DAYS, `CloudWatch keeps logs for ${RETENTION_DAYS.join(', ')} days: choose one`),
   /** Who is told of alarms. */
   alarmEmails: z.array(z.email('give e-mail addresses')).min(1, 'name at least one address, or alarms reach nobody'),

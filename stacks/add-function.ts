@@ -40,7 +40,7 @@ export function addFunction(
     name: nameOf(environment, part),
     artifact: findArtifact(artifacts, part),
     timeoutSeconds: spec.timeoutSeconds,
-    variables: pickSettings(toSettings(environment, agentArns), spec.settings),
+    variables: pickSettings(toSettings(environment, agentArns), [...spec.settings, 'SENTRY_DSN']),
     statements: [
       ...(spec.settings.includes('STEPWRIGHT_TABLE') ? toTableStatements(environment) : []),
       ...toCallStatements(environment, spec.calls ?? [], agentArns),

@@ -101,7 +101,7 @@ export class AgentsStack extends StepwrightStack {
         AWS_REGION: environment.region,
         STEPWRIGHT_MODEL: model,
         ...(modelPrice === undefined ? {} : { STEPWRIGHT_MODEL_PRICE: modelPrice }),
-        ...pickSettings(toSettings(environment, {}), spec.settings),
+        ...pickSettings(toSettings(environment, {}), [...spec.settings, 'SENTRY_DSN']),
       },
       statements: [
         ...toTableStatements(environment),

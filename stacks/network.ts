@@ -71,8 +71,8 @@ export class NetworkStack extends StepwrightStack {
 
 /** What may be looked up: our vendors, one's own package registries, and what the environment adds for the repositories' own tools. */
 function namesOf(environment: Environment): readonly string[] {
-  const { jira, github, sentry, network, agents, packageHosts = [] } = environment;
-  const urls = [jira.url, github.apiUrl, ...(sentry ? [sentry.url] : [])];
+  const { jira, github, sentry, errorsDsn, network, agents, packageHosts = [] } = environment;
+  const urls = [jira.url, github.apiUrl, ...(sentry ? [sentry.url] : []), ...(errorsDsn ? [errorsDsn] : [])];
   const vendors = [...urls, ...packageHosts.map((host) => `https://${host}`)].map((url) => new URL(url).hostname);
   const models = AGENT_NAMES.flatMap((agent) => MODEL_NAMES[agents[agent].model.split(':')[0] ?? ''] ?? []);
   const names = new Set([...OWN_NAMES, ...vendors, ...models, ...(network?.allowedDomains ?? [])]);

@@ -35,6 +35,7 @@ export interface Settings {
   readonly STEPWRIGHT_SENTRY_ORG: string | undefined;
   readonly STEPWRIGHT_SENTRY_PROJECTS: string | undefined;
   readonly STEPWRIGHT_SENTRY_THRESHOLDS: string | undefined;
+  readonly SENTRY_DSN: string | undefined;
 }
 
 export type SettingName = keyof Settings;
@@ -74,6 +75,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_SLACK_CHANNEL: slack.channel,
     STEPWRIGHT_SLACK_ESCALATION_CHANNEL: slack.escalationChannel,
     STEPWRIGHT_SLACK_ERRORS_CHANNEL: slack.errorsChannel,
+    SENTRY_DSN: environment.errorsDsn,
     ...toSentrySettings(environment),
   };
 }

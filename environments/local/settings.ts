@@ -78,7 +78,7 @@ export function toLambdaEnv({ addresses, agentArns, jiraAccountId, slackChannel,
     STEPWRIGHT_JIRA_ACCOUNT_ID: jiraAccountId,
     STEPWRIGHT_SLACK_CHANNEL: slackChannel,
     STEPWRIGHT_LOG_FILE: logFile,
-    STEPWRIGHT_TRACES_URL: `${pathToFileURL(s3Dir)}/${TRACES_BUCKET}/traces/`,
+    STEPWRIGHT_TRACES_URL: `${pathToFileURL(s3Dir).href}/${TRACES_BUCKET}/traces/`,
   };
 }
 

@@ -3,6 +3,7 @@ import type { DeliveryRef } from '#domain/channel-event.ts';
 import { toFailure } from '#domain/failure.ts';
 import { answerError, answerJson } from './answer.ts';
 import type { Log } from './log.ts';
+import { noteUnexpected } from './report-errors.ts';
 import { type HttpRequest, type ProxyEvent, readRequest } from './request.ts';
 
 /** What became of a delivery. */
@@ -36,6 +37,7 @@ export function serveDeliveries(
       log({ level: 'info', part: 'webhook', channel, http: 200, status, deliveryId, taskId, reason, ms: elapsed() });
       return toResult(answer);
     } catch (error) {
+      noteUnexpected(error);
       const result = answerError(error);
       const { code, message } = toFailure(error);
       const level = result.statusCode >= 500 ? 'error' : 'warn';

@@ -27,6 +27,10 @@ export function findEntries(): readonly Entry[] {
   ].toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 
+export function isLambda(name: string): boolean {
+  return !name.startsWith('agents-');
+}
+
 function toName(folder: string): string {
   return folder.replaceAll('/', '-');
 }

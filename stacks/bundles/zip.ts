@@ -22,7 +22,7 @@ export function toZip(files: Files): Buffer {
   for (const path of Object.keys(files).sort()) {
     const name = Buffer.from(path, 'utf8');
     const content = files[path] ?? new Uint8Array();
-    const packed = deflateRawSync(content, { level: 9 });
+    const packed = pack(content);
     const entry = describeEntry(content, packed, name);
     local.push(uint32(0x0403_4b50), entry, name, packed);
     central.push(
@@ -42,6 +42,15 @@ export function toZip(files: Files): Buffer {
   const count = uint16(Object.keys(files).length);
   const end = [uint32(0x0605_4b50), uint16(0), uint16(0), count, count, uint32(directory.length), uint32(offset), uint16(0)];
   return Buffer.concat([...local, directory, ...end]);
+}
+
+/** What was packed already, for files that several archives share. */
+const packedFiles = new WeakMap<Uint8Array, Buffer>();
+
+function pack(content: Uint8Array): Buffer {
+  const packed = packedFiles.get(content) ?? deflateRawSync(content, { level: 9 });
+  packedFiles.set(content, packed);
+  return packed;
 }
 
 /** The fields that an entry and its line in the directory share. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dev } from '#environments/dev.ts';
+import { readEnvironment } from '#environments/read-environment.ts';
 import { everything, label, ofType, planOf, type Resource } from './plan.ts';
 
 const inside = planOf(everything);
@@ -12,6 +13,15 @@ const resolve = (reference: unknown): Resource | undefined =>
     const text = String(reference);
     return text.includes(`-${type}${id}`) || text.includes(`{${type}.${id}.`);
   });
+
+/** Whether a name of the firewall's list, `*.` at its start included, lets this host be looked up. */
+const covers = (name: string, host: string): boolean => (name.startsWith('*.') ? host.endsWith(name.slice(1)) : name === host);
+
+/** Every address in a value. */
+const addressesOf = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return value.startsWith('https://') ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(addressesOf) : [];
+};
 
 /** What the DNS firewall does in this mode, and whether it lets through what it cannot judge. */
 const actionsOf = (mode: 'observe' | 'enforce') => {
@@ -73,6 +83,10 @@ describe('with a network', () => {
     const wanted = ['example.atlassian.net', 'api.github.com', 'slack.com', 'registry.npmjs.org', 'api.openai.com'];
     expect(allowed).toEqual(expect.arrayContaining([...wanted, 'api.anthropic.com', '*.amazonaws.com']));
     expect(ofType(inside, 'aws_route53_resolver_query_log_config')).toHaveLength(1);
+    const hosts = addressesOf(readEnvironment(everything)).map((address) => new URL(address).hostname);
+    expect(hosts).toContain('sentry.example.com');
+    expect(hosts.filter((host) => !allowed.some((name) => covers(name, host)))).toEqual([]);
+    expect(allowed).toContain('npm.example.com');
   });
 });
 

@@ -44,6 +44,9 @@ export const everything: EnvironmentData = {
     'ci-monitor': { ...prod.agents['ci-monitor'], artifact: 'zip' },
   },
   limits: { maxTurns: 500, maxBudgetUsd: 100 },
+  sentry: { url: 'https://sentry.example.com', organization: 'acme' },
+  errorsDsn: 'https://key@o1.ingest.sentry.io/2',
+  packageHosts: ['npm.example.com:443'],
   network: { zones: ['us-east-1a', 'us-east-1b'], allowedDomains: ['registry.npmjs.org'], dnsFirewall: 'enforce' },
 };
 

@@ -133,6 +133,17 @@ describe('adapters', () => {
   });
 });
 
+/** Whether all, none or some of an environment's programs report their errors. */
+function reporting(data: EnvironmentData): ReadonlySet<boolean> {
+  const all = planOf(data).filter(({ type }) => /^aws_(lambda_function|bedrockagentcore_agent_runtime)$/.test(type));
+  return new Set(all.map((resource) => variablesOf(resource).includes('SENTRY_DSN')));
+}
+
+test('every Lambda and every agent reports its own errors where the environment says, and nowhere else', () => {
+  expect(reporting({ ...full, errorsDsn: 'https://key@o1.ingest.sentry.io/2' })).toEqual(new Set([true]));
+  expect(reporting(full)).toEqual(new Set([false]));
+});
+
 test('every agent that is built is deployed, and no other', () => {
   const built = findEntries().flatMap(({ name }) => (name.startsWith('agents-') ? [name.replace('agents-', '')] : []));
   expect([...AGENT_NAMES].toSorted((one, other) => one.localeCompare(other))).toEqual(built);

@@ -1,8 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
+import { openErrorReporter } from '#adapters/sentry/open-error-reporter.ts';
 import type { AgentName } from '#domain/agent.ts';
+import type { ErrorReporter } from '#ports/error-reporter.ts';
 import type { Secrets } from '#ports/secrets.ts';
-import { type ErrorReporter, openErrorReporter } from '../error-reporter.ts';
 import { type Log, openLog } from '../log.ts';
 import type { OpenedModel } from '../run-step.ts';
 import { type Service, serve } from '../serve-agent.ts';

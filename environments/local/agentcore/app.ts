@@ -73,8 +73,11 @@ function readSessionId(c: Context): string | undefined {
   throw new AwsError('ValidationException', 400, 'runtimeSessionId must have 33 to 256 characters.');
 }
 
+function isKept(name: string): boolean {
+  return name.startsWith(CUSTOM_PREFIX) || TRACE_HEADERS.includes(name);
+}
+
 async function forward(runtime: Runtime, sessionId: string, c: Context): Promise<Response> {
-  const isKept = (name: string): boolean => name.startsWith(CUSTOM_PREFIX) || TRACE_HEADERS.includes(name);
   const kept = Object.entries(c.req.header()).filter(([name]) => isKept(name.toLowerCase()));
   const headers = {
     ...Object.fromEntries(kept),

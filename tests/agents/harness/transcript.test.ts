@@ -152,7 +152,7 @@ describe('a transcript', () => {
   test('is kept every minute, so that a session that dies leaves one', () => {
     const { transcripts, kept } = memoryTranscripts();
     const clock = testClock();
-    const transcript = openTranscript(anInvocation(), { transcripts, log: () => undefined, now: clock.now });
+    const transcript = openTranscript(anInvocation(), { transcripts, log: () => undefined, now: () => clock.now() });
     transcript.note(said);
     expect(kept.size).toBe(0);
     clock.pass(61);
@@ -164,7 +164,7 @@ describe('a transcript', () => {
     const { transcripts, kept } = memoryTranscripts();
     const clock = testClock();
     for (const outcome of ['failed', 'finished'] as const) {
-      await openTranscript(anInvocation(), { transcripts, log: () => undefined, now: clock.now }).end({ outcome });
+      await openTranscript(anInvocation(), { transcripts, log: () => undefined, now: () => clock.now() }).end({ outcome });
       clock.pass(2);
     }
     expect([...kept.keys()]).toHaveLength(2);
@@ -175,7 +175,7 @@ describe('a transcript', () => {
     const lines: string[] = [];
     const clock = testClock();
     const log = (_level: string, message: string): void => void lines.push(message);
-    const transcript = openTranscript(anInvocation(), { transcripts: BROKEN, log, now: clock.now });
+    const transcript = openTranscript(anInvocation(), { transcripts: BROKEN, log, now: () => clock.now() });
     clock.pass(61);
     transcript.note(said);
     await transcript.end({ outcome: 'finished' });

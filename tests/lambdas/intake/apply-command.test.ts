@@ -255,14 +255,6 @@ describe('what is told', () => {
     ]);
   });
 
-  test('logs say where everything else is that agents said and did', async () => {
-    const world = aWorld([aTask({ status: 'executing' })]);
-    await world.store.appendEvents(TASK_ID, [{ type: 'step.started', step: 'execute', agent: 'execution' }]);
-    const deps = { ...world.deps, tracesUrl: 'https://s3.example/?prefix=traces/' };
-    const { reply } = await give({ ...world, deps }, { name: 'logs', limit: 2 });
-    expect(reply).toMatch(new RegExp(`: https://s3\\.example/\\?prefix=traces/${TASK_ID}/$`));
-  });
-
   test('the list without a status is of live tasks', async () => {
     const other = 'task_01JC0000000000000000000001';
     const world = aWorld([aTask({ status: 'completed' }), aTask({ id: other, status: 'executing' })]);
