@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AgentName } from '#domain/agent.ts';
+import { AUTO_MERGES } from '#domain/decide-follow-up.ts';
 import { isRegion, REGIONS } from './regions.ts';
 
 /** AgentCore's own limit on a session, in seconds: 8 hours. */
@@ -121,6 +122,8 @@ export const environmentSchema = z.strictObject({
     oauthClientId: text.optional(),
     /** Logins that may command without write access to the repository. */
     allowed: z.array(text).optional(),
+    /** How a pull request of ours is merged when it is green and approved; people merge when left out. */
+    autoMerge: z.enum(AUTO_MERGES).optional(),
   }),
   slack: z.strictObject({
     channel: slackChannel,

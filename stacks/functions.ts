@@ -51,7 +51,7 @@ export const STEPS = {
     calls: ['completeStep'],
   },
   'lambdas/steps/decide-next-step': { timeoutSeconds: 60, settings: ['STEPWRIGHT_TABLE'] },
-  'lambdas/steps/finish': { timeoutSeconds: 60, settings: AGENTS, calls: ['stopSession'] },
+  'lambdas/steps/finish': { timeoutSeconds: 60, settings: [...AGENTS, 'STEPWRIGHT_AUTO_MERGE'], calls: ['stopSession'] },
 } as const satisfies Readonly<Record<string, FunctionSpec>>;
 
 /** What cleans up behind a run that ended without saying so. */
@@ -119,6 +119,7 @@ export const INBOX: FunctionSpec = {
   settings: [
     ...TASKS,
     ...GITHUB,
+    'STEPWRIGHT_AUTO_MERGE',
     'STEPWRIGHT_COMMAND_POLICY',
     'STEPWRIGHT_GITHUB_ALLOWED',
     'STEPWRIGHT_HANDLE',
@@ -139,7 +140,7 @@ export const WEBHOOKS = {
   },
   github: {
     timeoutSeconds: 25,
-    settings: [...ENGINE, ...GITHUB, 'STEPWRIGHT_LABEL', 'STEPWRIGHT_HANDLE'],
+    settings: [...ENGINE, ...GITHUB, 'STEPWRIGHT_AUTO_MERGE', 'STEPWRIGHT_LABEL', 'STEPWRIGHT_HANDLE'],
     secrets: [GITHUB_KEY, 'stepwright/github/webhook-secret'],
     calls: ['completeStep'],
   },

@@ -28,6 +28,7 @@ export interface Settings {
   readonly STEPWRIGHT_GITHUB_API_URL: string;
   readonly STEPWRIGHT_GITHUB_APP_ID: string;
   readonly STEPWRIGHT_GITHUB_ALLOWED: string | undefined;
+  readonly STEPWRIGHT_AUTO_MERGE: string | undefined;
   readonly STEPWRIGHT_SLACK_CHANNEL: string;
   readonly STEPWRIGHT_SLACK_ESCALATION_CHANNEL: string | undefined;
   readonly STEPWRIGHT_SLACK_ERRORS_CHANNEL: string | undefined;
@@ -72,6 +73,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_GITHUB_API_URL: github.apiUrl,
     STEPWRIGHT_GITHUB_APP_ID: github.appId,
     STEPWRIGHT_GITHUB_ALLOWED: github.allowed?.join(','),
+    STEPWRIGHT_AUTO_MERGE: github.autoMerge,
     STEPWRIGHT_SLACK_CHANNEL: slack.channel,
     STEPWRIGHT_SLACK_ESCALATION_CHANNEL: slack.escalationChannel,
     STEPWRIGHT_SLACK_ERRORS_CHANNEL: slack.errorsChannel,

@@ -59,7 +59,7 @@ export interface CommitChecks {
   /** True when at least one check exists and every check has ended. */
   readonly concluded: boolean;
   readonly checks: readonly Check[];
-  /** True when no check has ended and the host says that the pull request conflicts with its base branch. */
+  /** True when no check has failed and the host says that the pull request conflicts with its base branch. */
   readonly conflicting?: boolean;
 }
 

@@ -72,6 +72,7 @@ const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   'question.answered': ({ n }) => [ROOT, MESSAGE, source({ kind: 'question', n })],
   'question.reminded': ({ n }) => [MESSAGE, source({ kind: 'reminder', of: 'question', n })],
   'instruction.given': () => [],
+  'task.woken': () => [ROOT, MESSAGE, STATUS],
   'pull-request.readied': () => [ROOT, MESSAGE, move('review'), STATUS],
   'pull-request.closed': () => [ROOT, STATUS],
   'ci.awaited': () => [ROOT, STATUS],

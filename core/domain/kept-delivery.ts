@@ -23,7 +23,7 @@ const commandSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('say'), text: z.string() }),
 ]);
 
-/** What happened at an issue or a pull request. */
+/** What happened at an issue, a pull request or a branch. */
 const hostEventSchema = z.discriminatedUnion('type', [
   /** The agent's label was put on an issue. */
   z.object({ type: z.literal('issue.labelled'), place: placeSchema, ticket: ticketSchema, by: personSchema }),
@@ -45,8 +45,18 @@ const hostEventSchema = z.discriminatedUnion('type', [
     merged: z.boolean(),
     by: personSchema,
   }),
+  /** A review that approves. */
+  z.object({ type: z.literal('pull-request.approved'), place: placeSchema }),
+  /** Checks ended for which no task waits. */
+  z.object({ type: z.literal('branch.checked'), repo: z.string(), branch: z.string() }),
+  /** A branch into which pull requests go has new commits. */
+  z.object({ type: z.literal('branch.moved'), repo: z.string(), branch: z.string() }),
 ]);
 export type HostEvent = z.infer<typeof hostEventSchema>;
+/** What somebody said or did at an issue or a pull request, who may be told there what came of it. */
+export type PersonsEvent = Extract<HostEvent, { readonly by: unknown }>;
+/** What may need work on pull requests of ours though nobody said so. */
+export type QuietEvent = Exclude<HostEvent, PersonsEvent>;
 
 /** A delivery that is on record while its work is still to be done: whoever sent it has been answered. */
 export const keptDeliverySchema = z.object({
@@ -56,3 +66,4 @@ export const keptDeliverySchema = z.object({
   nodeId: z.string().optional(),
 });
 export type KeptDelivery = z.infer<typeof keptDeliverySchema>;
+export type Kept<E extends HostEvent> = KeptDelivery & { readonly event: E };

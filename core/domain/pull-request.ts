@@ -10,6 +10,16 @@ export interface PullRequest {
   /** True when its branch is in another repository, where nothing can be pushed. */
   readonly fromFork: boolean;
   readonly labels: readonly string[];
+  readonly draft: boolean;
+}
+
+/** What a reviewer decided; comments decide nothing. */
+export interface Verdict {
+  readonly login: string;
+  readonly byBot: boolean;
+  readonly says: 'approved' | 'changes-requested' | 'dismissed';
+  /** The commit that was looked at. */
+  readonly headSha: string;
 }
 
 /** What reviewers say about one place of a pull request, oldest first. */

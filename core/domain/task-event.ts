@@ -66,6 +66,8 @@ const factSchema = z.discriminatedUnion('type', [
     /** The issue, pull request or review thread where it was said. */
     place: placeSchema.optional(),
   }),
+  /** Why work began that nobody asked for: something happened to a pull request of ours. */
+  z.object({ type: z.literal('task.woken'), why: z.string() }),
   z.object({ type: z.literal('pull-request.readied'), url: z.string() }),
   z.object({ type: z.literal('pull-request.closed'), url: z.string(), merged: z.boolean(), by: personSchema }),
   z.object({

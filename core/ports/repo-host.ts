@@ -2,7 +2,8 @@ import type { Check } from '#domain/ci.ts';
 import type { Access } from '#domain/decide-preflight.ts';
 import type { Issue } from '#domain/issue.ts';
 import type { Place } from '#domain/place.ts';
-import type { PullRequest, ReviewThread } from '#domain/pull-request.ts';
+import type { MergeMethod } from '#domain/decide-follow-up.ts';
+import type { PullRequest, ReviewThread, Verdict } from '#domain/pull-request.ts';
 import type { Change } from '#domain/task.ts';
 
 export interface Repository {
@@ -97,6 +98,17 @@ export interface RepoHost {
   readPullRequest(place: Pick<Place, 'repo' | 'number'>): Promise<PullRequest>;
   /** Whether a pull request fits onto its base branch; `unknown` while the host has not found out. */
   readMergeability(place: Pick<Place, 'repo' | 'number'>): Promise<Mergeability>;
+  /** The numbers of the open pull requests from or into a branch, at most 100. */
+  listOpenPullRequests(repo: string, branch: { readonly head: string } | { readonly base: string }): Promise<readonly number[]>;
+  /** What reviewers decided, oldest first. */
+  listVerdicts(place: Pick<Place, 'repo' | 'number'>): Promise<readonly Verdict[]>;
+  /** Merges exactly this commit; answers why when the host does not let us. */
+  mergePullRequest(
+    change: Pick<Change, 'repo' | 'prNumber' | 'headSha'>,
+    method: MergeMethod,
+  ): Promise<{ readonly type: 'merged' } | { readonly type: 'refused'; readonly reason: string }>;
+  /** True for a commit that merges another line of work. */
+  isMerge(repo: string, sha: string): Promise<boolean>;
   /** The review threads of a pull request, at most 100. */
   listReviewThreads(place: Pick<Place, 'repo' | 'number'>): Promise<readonly ReviewThread[]>;
   /** Answers in the review thread, unless an answer of ours carries this marker already. */

@@ -127,7 +127,7 @@ export interface TaskStore {
   /** The task about this that ended last; forgotten when its record expires. */
   findEndedTask(subject: { channel: string; key: string }): Promise<string | undefined>;
   /** The task whose pull request this is, newest first within the repository. */
-  findTaskByPullRequest(repo: string, prNumber: number): Promise<string | undefined>;
+  findTaskByPullRequest(repo: string, prNumber: number, which?: 'first' | 'newest'): Promise<string | undefined>;
   /** Newest first; never filtered after the limit. */
   listTasks(
     query: PageRequest &

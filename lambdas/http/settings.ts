@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AGENT_NAMES } from '#domain/agent.ts';
 import type { CommandPolicy } from '#domain/decide-command.ts';
+import { AUTO_MERGES } from '#domain/decide-follow-up.ts';
 import { InputError } from '#domain/errors.ts';
 import { DEFAULT_LIMITS } from '#domain/task.ts';
 import { TRIAGE_SETTINGS } from '#domain/triage-rules.ts';
@@ -55,6 +56,8 @@ const settingsSchema = z.object({
         .map((login) => login.trim())
         .filter((login) => login !== ''),
     ),
+  /** How a pull request of ours is merged when it is green and approved. */
+  STEPWRIGHT_AUTO_MERGE: z.enum(AUTO_MERGES).default('off'),
   ...TRIAGE_SETTINGS,
   STEPWRIGHT_SENTRY_URL: z.url().default('https://sentry.io'),
   STEPWRIGHT_SENTRY_ORG: text.optional(),

@@ -1,11 +1,11 @@
-import type { KeptDelivery } from '#domain/kept-delivery.ts';
+import type { Kept, PersonsEvent } from '#domain/kept-delivery.ts';
 import type { Place } from '#domain/place.ts';
 import type { DeliveryReply } from '#ports/task-store.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 
 /** Tells the person what became of what they said, where they said it: by a reaction, and by one comment when there is more to say. */
 export async function answer(
-  { delivery, event: { place }, nodeId }: KeptDelivery,
+  { delivery, event: { place }, nodeId }: Kept<PersonsEvent>,
   { ok, text }: DeliveryReply,
   { repoHost }: InboxDeps,
 ): Promise<void> {

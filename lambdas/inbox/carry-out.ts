@@ -7,6 +7,7 @@ import { answer } from './answer.ts';
 import { applyClosedPullRequest } from './apply-closed-pull-request.ts';
 import { applyIssue } from './apply-issue.ts';
 import { applyRequestedChanges } from './apply-requested-changes.ts';
+import { followUp } from './follow-up.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 import { mayCommand, wordRefusal } from './may-command.ts';
 import { obey } from './obey.ts';
@@ -21,7 +22,7 @@ export async function carryOut(kept: KeptDelivery, deps: InboxDeps): Promise<str
   const { delivery, event } = kept;
   if (await deps.store.hasDelivery(delivery)) {
     const reply = await deps.store.readReply(delivery);
-    if (reply) await answer(kept, reply, deps);
+    if (reply && 'by' in event) await answer({ ...kept, event }, reply, deps);
     return 'done before';
   }
   switch (event.type) {
@@ -33,6 +34,10 @@ export async function carryOut(kept: KeptDelivery, deps: InboxDeps): Promise<str
       return applyIssue({ ...kept, event }, deps);
     case 'agent.addressed':
       return obeyAllowed({ ...kept, event }, deps);
+    case 'pull-request.approved':
+    case 'branch.checked':
+    case 'branch.moved':
+      return followUp(event, delivery, deps);
   }
 }
 

@@ -42,6 +42,7 @@ function openDeps(): InboxDeps {
     label: settings.STEPWRIGHT_LABEL,
     handle: settings.STEPWRIGHT_HANDLE,
     allowed: settings.STEPWRIGHT_GITHUB_ALLOWED,
+    autoMerge: settings.STEPWRIGHT_AUTO_MERGE,
     approvalTimeoutSeconds: settings.STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS,
     limits: { maxTurns: settings.STEPWRIGHT_MAX_TURNS, maxBudgetUsd: settings.STEPWRIGHT_MAX_BUDGET_USD },
     log: openLog(settings.STEPWRIGHT_LOG_FILE),

@@ -1,4 +1,4 @@
-import type { KeptDelivery } from '#domain/kept-delivery.ts';
+import type { Kept, PersonsEvent } from '#domain/kept-delivery.ts';
 import type { Person } from '#domain/person.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 
@@ -11,7 +11,7 @@ export async function mayCommand({ id }: Person, repo: string, { repoHost, allow
 
 /** Tells somebody why nothing is done, by a reaction every time and by one comment for each person and place. */
 export async function wordRefusal(
-  { delivery, event, nodeId }: KeptDelivery,
+  { delivery, event, nodeId }: Kept<PersonsEvent>,
   { repoHost, store, handle }: InboxDeps,
 ): Promise<void> {
   const { place, by } = event;

@@ -19,13 +19,24 @@ export async function concludeCi(
   options: { readonly final?: boolean } = {},
 ): Promise<'waiting' | 'concluded' | 'closed'> {
   const commits = await Promise.all(wait.changes.map((change) => readCommit(change, wait.since, deps)));
-  const ci = toCiResult(commits);
+  const ci = toCiResult(await withConflicts(wait, commits, deps));
   const told = ci.conclusion === 'conflict' || commits.every(({ concluded }) => concluded);
   if (!options.final && !told) return 'waiting';
   const callback = await deps.store.closeCiWait(wait, { type: 'ci', ci });
   if (!callback) return 'closed';
   await deliverCallback(callback, deps);
   return 'concluded';
+}
+
+/** What is green and does not fit onto its base any more is not done. */
+async function withConflicts(
+  { changes }: CiWait,
+  commits: readonly CommitChecks[],
+  { repoHost }: Pick<ConcludeCiDeps, 'repoHost'>,
+): Promise<readonly CommitChecks[]> {
+  if (toCiResult(commits).conclusion !== 'success') return commits;
+  const answers = await Promise.all(changes.map(({ repo, prNumber: number }) => repoHost.readMergeability({ repo, number })));
+  return commits.map((commit, at) => ({ ...commit, conflicting: answers[at] === 'conflict' }));
 }
 
 async function readCommit(

@@ -4,7 +4,7 @@ import { subjectOfPlace, subjectOfReview } from '#domain/place.ts';
 import type { Change } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type Environment, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
-import { commitsOf, octokitOf, split } from './github.ts';
+import { commitsOf, octokitOf, split, takeOver } from './github.ts';
 import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
 
 const RULE = 'src/free-shipping.js';
@@ -18,6 +18,8 @@ describe('a pull request that people talk to', () => {
   let visitor: Octokit;
   let change: Change;
   let madeBy: string;
+  /** Of the issue's pull request. */
+  let beside: Change | undefined;
 
   beforeAll(async () => {
     environment = await startEnvironment(dataDir);
@@ -57,6 +59,20 @@ describe('a pull request that people talk to', () => {
       (await reactionsTo(id)).includes(`stepwright[bot] ${content}`) ? true : undefined,
     );
   const place = () => ({ repo: change.repo, number: change.prNumber });
+
+  test('a base branch that moves on is followed where that is safe: rebased, tested, green, and nobody was asked', async () => {
+    const { local } = environment;
+    const main = await takeOver(octokitOf(local), change, 'README.md');
+    const taskId = await until('work on the conflict', () => store.findLiveTask(subjectOfPlace(place())));
+    expect(await untilEnded(store, taskId)).toMatchObject({ kind: 'iterate', status: 'completed', ciRounds: 1 });
+    const { data } = await reviewer.rest.repos.compareCommits({ ...split(change.repo), base: main, head: change.branch });
+    expect(data).toMatchObject({ status: 'ahead', behind_by: 0 });
+    expect(data.files?.map(({ filename }) => filename)).toEqual(expect.arrayContaining([RULE, TESTS]));
+    const told = await until('the status comment', async () =>
+      (await comments()).find(({ body = '' }) => body.includes(taskId) && body.includes('Completed')),
+    );
+    expect(told.body).toMatch(/conflicts with main since that moved on[\s\S]*is rebased on it[\s\S]*All checks are green/);
+  }, 240_000);
 
   test('a review that asks for changes is worked on: commits, one answer in each thread, green CI', async () => {
     const before = await head();
@@ -142,7 +158,9 @@ describe('a pull request that people talk to', () => {
     const taskId = await until('a task for the issue', () => store.findLiveTask(subject));
     await until('a plan', async () => ((await store.readTask(taskId))?.status === 'awaiting_approval' ? true : undefined));
     await octokitOf(local).rest.issues.createComment({ ...at, issue_number, body: '@agent approve 1' });
-    expect(await untilEnded(store, taskId)).toMatchObject({
+    const ended = await untilEnded(store, taskId);
+    [beside] = ended.changes;
+    expect(ended).toMatchObject({
       kind: 'change',
       status: 'completed',
       requester: { channel: 'github', id: 'reviewer' },
@@ -170,5 +188,19 @@ describe('a pull request that people talk to', () => {
       (await eventsOf(store, taskId)).map(({ fact }) => fact).find(({ type }) => type === 'pull-request.closed'),
     );
     expect(closed).toMatchObject({ merged: true, by: { id: 'reviewer' } });
+  }, 240_000);
+
+  test('a conflict that takes a person ends with the files that are in it, and the branch is left as it was', async () => {
+    if (!beside) throw new Error('the issue has no pull request');
+    const { repo, prNumber: number, branch, headSha } = beside;
+    const subject = subjectOfPlace({ repo, number });
+    const taskId = await until('work on the conflict', async () => {
+      return (await store.findLiveTask(subject)) ?? store.findEndedTask(subject);
+    });
+    const task = await untilEnded(store, taskId);
+    expect(task).toMatchObject({ kind: 'iterate', status: 'failed', changes: [{ headSha }] });
+    expect(task.outcome).toMatch(/conflicts with main, and it takes a person[\s\S]*In conflict:[\s\S]*free-shipping/);
+    const { data } = await reviewer.rest.git.getRef({ ...split(repo), ref: `heads/${branch}` });
+    expect(data.object.sha).toBe(headSha);
   }, 240_000);
 });

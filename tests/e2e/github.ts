@@ -1,5 +1,5 @@
 import { Octokit } from '@octokit/rest';
-import type { Task } from '#domain/task.ts';
+import type { Change, Task } from '#domain/task.ts';
 import type { Local } from './environment.ts';
 
 /** A client of this person: `developer` unless another login is given. */
@@ -43,4 +43,32 @@ export async function ciRunsOf(local: Local, task: Task): Promise<string[]> {
 export function split(name: string): { owner: string; repo: string } {
   const [owner = '', repo = ''] = name.split('/');
   return { owner, repo };
+}
+
+/**
+ * Takes the pull request's commit that changes this file into the base branch and changes the file once more there, so that
+ * the pull request conflicts and a rebase does not; answers the base branch's new commit.
+ */
+export async function takeOver(octokit: Octokit, change: Change, path: string): Promise<string> {
+  const at = split(change.repo);
+  const { rest } = octokit;
+  const list = await rest.pulls.listCommits({ ...at, pull_number: change.prNumber, per_page: 100 });
+  const commits = await Promise.all(list.data.map(({ sha }) => rest.repos.getCommit({ ...at, ref: sha })));
+  const taken = commits.find(({ data }) => data.files?.some(({ filename }) => filename === path))?.data;
+  if (!taken) throw new Error(`no commit changes ${path}`);
+  const files = (taken.files ?? []).map(({ filename, sha }) => ({ path: filename, mode: '100644', type: 'blob', sha }) as const);
+  const file = files.find((one) => one.path === path);
+  const blob = await rest.git.getBlob({ ...at, file_sha: file?.sha ?? '' });
+  const text = Buffer.from(blob.data.content, 'base64').toString('utf8');
+  const added = taken.files?.find(({ filename }) => filename === path)?.patch?.match(/^\+(.*\w.*)$/m)?.[1] ?? '';
+  const content = text.replace(added, `${added} (or so)`);
+  const ref = `heads/${change.baseBranch}`;
+  let head = (await rest.git.getRef({ ...at, ref })).data.object.sha;
+  for (const tree of [files, [{ path, mode: '100644', type: 'blob', content } as const]]) {
+    const base_tree = (await rest.git.getCommit({ ...at, commit_sha: head })).data.tree.sha;
+    const { data } = await rest.git.createTree({ ...at, base_tree, tree });
+    head = (await rest.git.createCommit({ ...at, message: `docs: ${path}`, tree: data.sha, parents: [head] })).data.sha;
+  }
+  await rest.git.updateRef({ ...at, ref, sha: head });
+  return head;
 }

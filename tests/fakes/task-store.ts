@@ -54,10 +54,12 @@ export function memoryTaskStore(clock: Clock, tasks: readonly Task[] = []): Memo
       return true;
     },
     readTask: async (taskId) => byId.get(taskId),
-    findTaskByPullRequest: async (repo, prNumber) =>
-      [...byId.values()].findLast(({ changes }) =>
+    findTaskByPullRequest: async (repo, prNumber, which = 'newest') => {
+      const tasks = [...byId.values()].filter(({ changes }) =>
         changes.some((one) => one.repo.toLowerCase() === repo.toLowerCase() && one.prNumber === prNumber),
-      )?.id,
+      );
+      return tasks.at(which === 'newest' ? -1 : 0)?.id;
+    },
     listTasks: async (query) => {
       const matches = [...byId.values()].toReversed().filter((task) => {
         if ('status' in query) return [query.status].flat().includes(task.status);

@@ -112,7 +112,7 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
   );
   functions.set(
     'FinishFunctionArn',
-    step(finishEventSchema, (event) => finish(event, deps)),
+    step(finishEventSchema, (event) => finish(event, { ...deps, mayMerge: false })),
   );
   const arns = Object.fromEntries(Object.keys(STEP_FUNCTIONS).map((name) => [name, `${ARN}${name}`]));
   const execution = await engine.start(withFunctionArns(TASK_DEFINITION, arns), RUN_ID, {

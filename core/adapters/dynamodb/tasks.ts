@@ -28,9 +28,10 @@ export function openTasks(
       const item = await table.get(subjectKey(subject, 'ENDED'));
       return item && parseItem(ownerSchema, item).taskId;
     },
-    findTaskByPullRequest: async (repo, prNumber) => {
+    findTaskByPullRequest: async (repo, prNumber, which = 'newest') => {
       const partition = pullRequestKey(repo, prNumber);
-      const [item] = await table.getAll(await table.query({ index: 'by-pull-request', partition, newestFirst: true, limit: 1 }));
+      const query = { index: 'by-pull-request', partition, newestFirst: which === 'newest', limit: 1 } as const;
+      const [item] = await table.getAll(await table.query(query));
       return item && parseItem(ownerSchema, item).taskId;
     },
     transition: ({ taskId, on, set = {}, facts }) =>

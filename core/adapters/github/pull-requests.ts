@@ -63,6 +63,7 @@ export function openPullRequests(sessions: Sessions): Part {
           // A fork that is gone has no name.
           fromFork: data.head.repo?.full_name !== data.base.repo.full_name,
           labels: data.labels.map(({ name }) => name),
+          draft: data.draft === true,
         };
       }),
     readMergeability: ({ repo, number }) => sessions.within(repo, (session) => readMergeability(sessions, session, number)),

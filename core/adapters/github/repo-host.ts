@@ -5,6 +5,7 @@ import { openCheckLog } from './check-log.ts';
 import { openChecks } from './checks.ts';
 import { type AppOptions, openClients } from './clients.ts';
 import { openConversations } from './conversations.ts';
+import { openMerging } from './merging.ts';
 import { openPeople } from './people.ts';
 import { openPullRequests } from './pull-requests.ts';
 import { openRepositories } from './repositories.ts';
@@ -23,6 +24,7 @@ export function openRepoHost(options: AppOptions): RepoHost {
     ...openPullRequests(sessions),
     ...openConversations(sessions),
     ...openReviews(sessions),
+    ...openMerging(sessions),
     ...openPeople(sessions),
     ...openChecks(sessions),
     ...openTeams(sessions),

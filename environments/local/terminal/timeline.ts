@@ -122,6 +122,8 @@ function describeHuman(fact: HumanFact): Line {
       return line(`${fact.by.name}: ${fact.text}`);
     case 'ticket.filed':
       return line(`${fact.isNew ? 'filed' : 'noted on'} ${fact.key}: ${fact.url}`, 'good');
+    case 'task.woken':
+      return line(fact.why);
     case 'pull-request.readied':
       return line(`pull request is ready: ${fact.url}`, 'good');
     case 'pull-request.closed':

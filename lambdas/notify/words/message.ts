@@ -19,6 +19,8 @@ export function wordMessage(fact: TaskFact, task: Task): string {
       return `💬 ${nameOf(fact.by)} answered:\n${quote(fact.text)}`;
     case 'pull-request.readied':
       return `🔀 The change is pushed and ready for review: [${plain(pullRequestName(fact.url, task))}](${fact.url})`;
+    case 'task.woken':
+      return `⏰ ${plain(fact.why, 600)} I am looking into it.`;
     case 'ci.concluded':
       return wordCi(fact.ci);
     case 'ci.diagnosed':

@@ -38,6 +38,8 @@ function wordFact(fact: TaskFact): string | undefined {
       return `⏰ Plan ${fact.n} still waits for a decision, until ${when(fact.expiresAt)}. ${plain(fact.who, 1_000)}`;
     case 'pull-request.readied':
       return '🔀 Ready for review';
+    case 'task.woken':
+      return `⏰ ${plain(fact.why, 600)}`;
     case 'ci.concluded':
       if (fact.ci.conclusion === 'success') return '🟢 All checks are green';
       if (fact.ci.conclusion === 'conflict') return '🟠 The branch conflicts with its base branch';

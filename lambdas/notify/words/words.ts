@@ -54,7 +54,6 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
   executing: '🛠️ Making the change',
   awaiting_ci: '⏳ Waiting for CI',
   fixing: '🩹 Fixing CI',
-  awaiting_review: '👀 Waiting for review',
   completed: '✅ Completed',
   rejected: '🚫 Rejected',
   failed: '❌ Failed',

@@ -1,6 +1,7 @@
 import type { Failure } from '#domain/failure.ts';
 import { tellFailure, toWorkflowFailure } from '#domain/failure.ts';
 import type { Status } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
 import { type EndDeps, endTask } from '#lambdas/intake/end-task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { keepUnread } from './keep-unread.ts';
@@ -8,6 +9,8 @@ import type { FinishEvent } from './schema.ts';
 
 export interface FinishDeps extends EndDeps {
   readonly store: EndDeps['store'] & Pick<TaskStore, 'readTask' | 'readApproval' | 'listEvents' | 'keepDelivery'>;
+  /** True when a pull request that was approved before its CI was green may be merged now. */
+  readonly mayMerge: boolean;
 }
 
 /** Records how the run ended; a task that ended before keeps its end, whose status is answered. */
@@ -15,8 +18,19 @@ export async function finish({ taskId, end }: FinishEvent, deps: FinishDeps): Pr
   const failure = end.status === 'failed' ? toFailureOf(end) : undefined;
   const outcome = end.outcome ?? (failure ? await wordFailure(taskId, failure, deps) : await wordRejection(taskId, deps));
   const task = await endTask(taskId, { status: end.status, outcome, failure }, deps);
-  if (task.status === 'completed') await keepUnread(taskId, deps.store);
+  if (task.status === 'completed') {
+    await keepUnread(taskId, deps.store);
+    if (deps.mayMerge) await keepChecked(task, deps.store);
+  }
   return { status: task.status };
+}
+
+/** Has the inbox look at the task's pull requests, to which nothing may happen any more. */
+async function keepChecked({ id: taskId, changes }: Task, store: Pick<TaskStore, 'keepDelivery'>): Promise<void> {
+  for (const { repo, branch } of changes) {
+    const delivery = { channel: 'github', id: `${taskId}-checked-${repo}` } as const;
+    await store.keepDelivery({ delivery, event: { type: 'branch.checked', repo, branch } });
+  }
 }
 
 /** The workflow itself ended the task, for a reason that people can act on, when there is an outcome. */

@@ -21,6 +21,7 @@ function openDeps(): FinishDeps {
   const settings = readSettings(process.env);
   return {
     store: openTaskStore({ client: new DynamoDBClient({}), table: settings.STEPWRIGHT_TABLE, clock: systemClock }),
+    mayMerge: settings.STEPWRIGHT_AUTO_MERGE !== 'off',
     agents: openAgentRuntime({ client: new BedrockAgentCoreClient({}), arns: settings.STEPWRIGHT_AGENT_ARNS }),
   };
 }

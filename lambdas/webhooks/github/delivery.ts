@@ -6,11 +6,18 @@ export interface GithubSettings {
   readonly label: string;
   /** What the agent is called in comments, for example `@agent`. */
   readonly handle: string;
+  /** True when approvals and green checks may lead to a merge. */
+  readonly mayMerge: boolean;
 }
 
 /** What a delivery tells: the end of CI, acted on at once; or what happened at an issue or pull request, whose work is done later. */
 export type GithubDelivery =
-  | { readonly type: 'ci'; readonly event: Extract<ChannelEvent, { type: 'ci.concluded' }> }
+  | {
+      readonly type: 'ci';
+      readonly event: Extract<ChannelEvent, { type: 'ci.concluded' }>;
+      /** What may follow when no task waits for the commit. */
+      readonly later?: Extract<HostEvent, { type: 'branch.checked' }>;
+    }
   | { readonly type: 'host'; readonly event: HostEvent; readonly nodeId?: string }
   | { readonly type: 'ignored'; readonly reason: string };
 

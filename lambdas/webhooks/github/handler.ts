@@ -40,7 +40,11 @@ function openDeps(settings: Settings): GithubDeps {
       readMergeability: async (place) => (await repoHost()).readMergeability(place),
     },
     secrets,
-    settings: { label: settings.STEPWRIGHT_LABEL, handle: settings.STEPWRIGHT_HANDLE },
+    settings: {
+      label: settings.STEPWRIGHT_LABEL,
+      handle: settings.STEPWRIGHT_HANDLE,
+      mayMerge: settings.STEPWRIGHT_AUTO_MERGE !== 'off',
+    },
   };
 }
 

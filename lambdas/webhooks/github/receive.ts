@@ -1,3 +1,4 @@
+import type { KeptDelivery } from '#domain/kept-delivery.ts';
 import { readShape } from '#lambdas/http/read-shape.ts';
 import { readJson } from '#lambdas/http/request.ts';
 import type { Receive } from '#lambdas/http/serve-deliveries.ts';
@@ -28,13 +29,24 @@ export function receiveGithub(deps: GithubDeps): Receive {
     switch (parsed.type) {
       case 'ignored':
         return { status: 'ignored', deliveryId, reason: parsed.reason };
-      case 'ci':
-        return { deliveryId, ...(await applyCi(parsed.event, deps)) };
+      case 'ci': {
+        const answer = await applyCi(parsed.event, deps);
+        if (answer.status === 'accepted' || !parsed.later) return { deliveryId, ...answer };
+        return { deliveryId, ...(await keep(deliveryId, { event: parsed.later }, deps)) };
+      }
       case 'host': {
         const { type: _, ...kept } = parsed;
-        const fresh = await deps.store.keepDelivery({ delivery: { channel: 'github', id: deliveryId }, ...kept });
-        return { status: fresh ? 'accepted' : 'duplicate', deliveryId, reason: kept.event.type };
+        return { deliveryId, ...(await keep(deliveryId, kept, deps)) };
       }
     }
   };
+}
+
+async function keep(
+  id: string,
+  kept: Omit<KeptDelivery, 'delivery'>,
+  { store }: GithubDeps,
+): Promise<{ readonly status: 'accepted' | 'duplicate'; readonly reason: string }> {
+  const fresh = await store.keepDelivery({ delivery: { channel: 'github', id }, ...kept });
+  return { status: fresh ? 'accepted' : 'duplicate', reason: kept.event.type };
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const repository = z.object({ full_name: z.string().regex(/^[^/\s]+\/[^/\s]+$/) });
+const repository = z.object({
+  full_name: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
+  default_branch: z.string().default(''),
+});
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 const number = z.int().positive();
 const body = z.string().nullish();
@@ -36,10 +39,25 @@ const pullSchema = z.object({ number, html_url: z.string().default('') });
 /** Of `check_suite`, `check_run` and `workflow_run`: the part named like the event. */
 const conclusion = z.object({ head_sha: sha });
 
-export const checkSuiteSchema = z.object({ action: z.string(), check_suite: conclusion, repository });
+export const checkSuiteSchema = z.object({
+  action: z.string(),
+  /** A suite of a tag or of a fork's commit names no branch. */
+  check_suite: conclusion.extend({ head_branch: z.string().nullish(), conclusion: z.string().nullish() }),
+  repository,
+});
+export type CheckSuiteDelivery = z.infer<typeof checkSuiteSchema>;
 export const checkRunSchema = z.object({ action: z.string(), check_run: conclusion, repository });
 export const workflowRunSchema = z.object({ action: z.string(), workflow_run: conclusion, repository });
-export const statusSchema = z.object({ state: z.string(), sha, repository });
+export const statusSchema = z.object({
+  state: z.string(),
+  sha,
+  /** Those that have the commit as their head. */
+  branches: z.array(z.object({ name: z.string() })).default([]),
+  repository,
+});
+export type StatusDelivery = z.infer<typeof statusSchema>;
+
+export const pushSchema = z.object({ ref: z.string(), deleted: z.boolean().default(false), repository });
 
 export const issueCommentSchema = z.object({
   action: z.string(),

@@ -5,21 +5,21 @@ import {
   issueCommentSchema,
   issuesSchema,
   pullRequestSchema,
+  pushSchema,
   reviewCommentSchema,
   reviewSchema,
   statusSchema,
   workflowRunSchema,
 } from './schema.ts';
+import { concluded, fromSuite, fromStatus, notOver } from './from-checks.ts';
 import { fromComment, fromIssue, fromReview, fromReviewComment } from './to-host-event.ts';
 import { toPerson } from './to-person.ts';
 
 /** Reads what a delivery tells; `name` is its `X-GitHub-Event`. @throws z.ZodError when it lacks what its type always has */
 export function toEvent(name: string, body: unknown, settings: GithubSettings): GithubDelivery {
   switch (name) {
-    case 'check_suite': {
-      const { action, check_suite: suite, repository } = checkSuiteSchema.parse(body);
-      return action === 'completed' ? concluded(repository.full_name, suite.head_sha) : notOver(name, action);
-    }
+    case 'check_suite':
+      return fromSuite(checkSuiteSchema.parse(body), settings);
     case 'check_run': {
       const { action, check_run: run, repository } = checkRunSchema.parse(body);
       return action === 'completed' ? concluded(repository.full_name, run.head_sha) : notOver(name, action);
@@ -28,10 +28,10 @@ export function toEvent(name: string, body: unknown, settings: GithubSettings): 
       const { action, workflow_run: run, repository } = workflowRunSchema.parse(body);
       return action === 'completed' ? concluded(repository.full_name, run.head_sha) : notOver(name, action);
     }
-    case 'status': {
-      const { state, sha, repository } = statusSchema.parse(body);
-      return state === 'pending' ? notOver(name, state) : concluded(repository.full_name, sha);
-    }
+    case 'status':
+      return fromStatus(statusSchema.parse(body), settings);
+    case 'push':
+      return fromPush(body);
     case 'pull_request':
       return fromPullRequest(body);
     case 'issue_comment':
@@ -60,10 +60,10 @@ function fromPullRequest(body: unknown): GithubDelivery {
   return { type: 'host', event: { type: 'pull-request.closed', place, url: pull.html_url, merged, by: toPerson(sender) } };
 }
 
-function concluded(repo: string, headSha: string): GithubDelivery {
-  return { type: 'ci', event: { type: 'ci.concluded', repo, headSha } };
-}
-
-function notOver(name: string, action: string): GithubDelivery {
-  return ignored(`${name} ${action.slice(0, 60)}: CI is not over`);
+/** Pull requests of ours go into the default branch; what happens to others is no news to them. */
+function fromPush(body: unknown): GithubDelivery {
+  const { ref, deleted, repository } = pushSchema.parse(body);
+  const { full_name: repo, default_branch: branch } = repository;
+  if (deleted || ref !== `refs/heads/${branch}`) return ignored('a push to another branch than the default one');
+  return { type: 'host', event: { type: 'branch.moved', repo, branch } };
 }

@@ -67,7 +67,10 @@ export function fromReview(
   if (action !== 'submitted') return notRead('pull_request_review', action);
   const place = { repo: repository.full_name, number: pull.number, kind: 'pull-request' } as const;
   const delivery = addressed({ ...review, place }, settings);
-  if (delivery.type === 'host' || review.state.toLowerCase() !== 'changes_requested') return delivery;
+  if (delivery.type === 'host') return delivery;
+  const state = review.state.toLowerCase();
+  if (state === 'approved' && settings.mayMerge) return { type: 'host', event: { type: 'pull-request.approved', place } };
+  if (state !== 'changes_requested') return delivery;
   if (!review.user || isBot(review.user)) return ignored('apps may not command');
   const text = review.body?.trim() || 'A review asks for changes; its threads say which.';
   return {

@@ -100,7 +100,15 @@ export async function createRig(input: RigInput = {}): Promise<Rig> {
       readyPullRequest: async ({ repo }, content) => {
         readied.push({ repo, ...content });
       },
-      readPullRequest: async () => ({ change, title: 'Shipping', body: '', state: 'open', fromFork: false, labels: [] }),
+      readPullRequest: async () => ({
+        change,
+        title: 'Shipping',
+        body: '',
+        state: 'open',
+        fromFork: false,
+        labels: [],
+        draft: false,
+      }),
       listReviewThreads: async () => threads,
       replyToThread: async ({ threadId }, _marker, text) => {
         const thread = threads.find(({ id }) => id === threadId);

@@ -81,8 +81,12 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
       const pull = pullRequests.find((one) => one.repo === repo && one.number === number);
       if (!pull) throw new InputError(`no ${repo}#${number}`, { code: 'REPO_NOT_FOUND_OR_NO_ACCESS' });
       const { title, body } = pull;
-      return { change: toChange(pull, number), title, body, state: 'open', fromFork: false, labels: [] };
+      return { change: toChange(pull, number), title, body, state: 'open', fromFork: false, labels: [], draft: false };
     },
+    listOpenPullRequests: async () => [],
+    listVerdicts: async () => [],
+    mergePullRequest: async () => ({ type: 'merged' }),
+    isMerge: async () => false,
     listReviewThreads: async () => [],
     replyToThread: async () => undefined,
     readPermission: async () => 'write',

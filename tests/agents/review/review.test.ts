@@ -20,6 +20,7 @@ const PULL: PullRequest = {
   state: 'open',
   fromFork: false,
   labels: [],
+  draft: false,
 };
 const FINDING: Finding = {
   kind: 'issue',

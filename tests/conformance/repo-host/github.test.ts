@@ -127,6 +127,29 @@ describe('the GitHub adapter on the twin', () => {
     expect(await host.readMergeability(place)).toBe('unknown');
   });
 
+  test('what reviewers decided is listed, and exactly the commit that was looked at is merged', async () => {
+    const { host, repo } = under;
+    for (const branch of ['spec/into', 'spec/merged']) await host.ensureBranch(repo, branch, 'main');
+    const headSha = await host.writeFile({ repo, branch: 'spec/merged', path: 'm', content: 'm', message: 'M' });
+    const input = { repo, branch: 'spec/merged', baseBranch: 'spec/into', title: 'M', body: '' };
+    const change = await host.ensureDraftPullRequest(input);
+    const place = placeOfChange(change);
+    await host.readyPullRequest(change, { title: 'M', body: '' });
+    await twin.octokit.rest.pulls.createReview({ ...at, pull_number: place.number, event: 'APPROVE' });
+    await twin.octokit.rest.pulls.createReview({ ...at, pull_number: place.number, event: 'COMMENT', body: 'Nice.' });
+    expect(await host.listVerdicts(place)).toEqual([{ login: 'developer', byBot: false, says: 'approved', headSha }]);
+    for (const ends of [{ head: 'spec/merged' }, { base: 'spec/into' }])
+      expect(await host.listOpenPullRequests(repo, ends)).toEqual([place.number]);
+    const stale = await host.mergePullRequest({ ...change, headSha: 'a'.repeat(40) }, 'merge');
+    expect(stale).toMatchObject({ type: 'refused', reason: expect.stringMatching(/./) });
+    expect(await host.mergePullRequest({ ...change, headSha }, 'merge')).toEqual({ type: 'merged' });
+    expect(await host.readPullRequest(place)).toMatchObject({ state: 'merged' });
+    expect(await host.listOpenPullRequests(repo, { head: 'spec/merged' })).toEqual([]);
+    const { data } = await twin.octokit.rest.git.getRef({ ...at, ref: 'heads/spec/into' });
+    expect(await host.isMerge(repo, data.object.sha)).toBe(true);
+    expect(await host.isMerge(repo, headSha)).toBe(false);
+  });
+
   test('who may write is told apart from who may not', async () => {
     const { host, repo } = under;
     expect(await host.readPermission(repo, 'developer')).toBe('admin');

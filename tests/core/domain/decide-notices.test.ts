@@ -57,6 +57,7 @@ const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]
   'question.asked': [{ type: 'question.asked', n: 1, text: '' }, ['slack-root', 'slack-message', 'jira-question']],
   'question.answered': [{ type: 'question.answered', n: 1, text: '', by: ANN }, ['slack-root', 'slack-message', 'jira-question']],
   'instruction.given': [{ type: 'instruction.given', text: '', by: ANN }, []],
+  'task.woken': [{ type: 'task.woken', why: '' }, ['slack-root', 'slack-message', 'github-status']],
   'pull-request.readied': [
     { type: 'pull-request.readied', url: '' },
     ['slack-root', 'slack-message', 'jira-move review', 'github-status'],

@@ -39,7 +39,7 @@ describe('lifecycle', () => {
     }
   });
 
-  test.each(['executing', 'awaiting_ci', 'fixing', 'awaiting_review'] as const)('work that is %s may be completed', (status) => {
+  test.each(['executing', 'awaiting_ci', 'fixing'] as const)('work that is %s may be completed', (status) => {
     expect(nextStatus(status, 'task.completed')).toBe('completed');
   });
 

@@ -2,11 +2,12 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { toKeptDelivery } from '#adapters/dynamodb/kept-deliveries.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import { nameOfPlace } from '#domain/place.ts';
-import type { PullRequest } from '#domain/pull-request.ts';
+import type { AutoMerge } from '#domain/decide-follow-up.ts';
+import type { PullRequest, Verdict } from '#domain/pull-request.ts';
 import type { Task } from '#domain/task.ts';
 import { takeInbox } from '#lambdas/inbox/inbox.ts';
 import type { InboxDeps } from '#lambdas/inbox/inbox-deps.ts';
-import type { Permission } from '#ports/repo-host.ts';
+import type { CheckState, Permission } from '#ports/repo-host.ts';
 import { aChange, aTask } from '#tests/fakes/samples.ts';
 import { githubDelivery } from '../webhooks/signed.ts';
 import { aWorld, bodyOf, type World } from '../webhooks/world.ts';
@@ -21,6 +22,8 @@ export interface InboxWorld extends World {
   readonly said: Map<string, string>;
   readonly permissions: Map<string, Permission>;
   readonly pulls: Map<number, PullRequest>;
+  /** The pull request's checks, whether it conflicts, its reviews, and what came of merging it. */
+  readonly at7: At7;
   /** Calls to GitHub that fail, by the method's name. */
   readonly failing: Set<string>;
   /** Delivers a webhook and answers what the handler said. */
@@ -29,20 +32,22 @@ export interface InboxWorld extends World {
   work(): Promise<number>;
 }
 
-export function anInbox(tasks: readonly Task[] = []): InboxWorld {
-  const world = aWorld(tasks);
+export function anInbox(tasks: readonly Task[] = [], autoMerge: AutoMerge = 'off'): InboxWorld {
+  const world = aWorld(tasks, {}, { mayMerge: autoMerge !== 'off' });
   const fakes: Fakes = {
     reactions: [],
     said: new Map(),
     permissions: new Map([['wren', 'write']]),
     pulls: new Map([[7, aPull()]]),
     failing: new Set(),
+    at7: { checks: GREEN_CHECKS, conflicting: false, verdicts: [], isMerge: false, merged: [] },
   };
   const deps: InboxDeps = {
     ...world.deps,
     repoHost: aHost(fakes),
     handle: '@agent',
     allowed: ['listed'],
+    autoMerge,
     log: (line) => world.log.push({ ...line }),
     readKept: toKeptDelivery,
   };
@@ -67,13 +72,35 @@ export function anInbox(tasks: readonly Task[] = []): InboxWorld {
   };
 }
 
-export function aPull(pull: Partial<PullRequest> = {}): PullRequest {
-  return { change: CHANGE, title: 'Free shipping', body: 'Why', state: 'open', fromFork: false, labels: [], ...pull };
+interface At7 {
+  checks: CheckState;
+  conflicting: boolean;
+  verdicts: Verdict[];
+  isMerge: boolean;
+  /** Why GitHub does not let us merge. */
+  refusal?: string;
+  /** `sha by method` of what was merged. */
+  readonly merged: string[];
 }
 
-type Fakes = Pick<InboxWorld, 'reactions' | 'said' | 'permissions' | 'pulls' | 'failing'>;
+const GREEN_CHECKS: CheckState = { concluded: true, checks: [{ name: 'test', conclusion: 'success', url: '' }] };
 
-function aHost({ reactions, said, permissions, pulls, failing }: Fakes): InboxDeps['repoHost'] {
+export function aPull(pull: Partial<PullRequest> = {}): PullRequest {
+  return {
+    change: CHANGE,
+    title: 'Free shipping',
+    body: 'Why',
+    state: 'open',
+    fromFork: false,
+    labels: [],
+    draft: false,
+    ...pull,
+  };
+}
+
+type Fakes = Pick<InboxWorld, 'reactions' | 'said' | 'permissions' | 'pulls' | 'failing' | 'at7'>;
+
+function aHost({ reactions, said, permissions, pulls, failing, at7 }: Fakes): InboxDeps['repoHost'] {
   const assertUp = (call: string): void => {
     if (failing.has(call)) throw new UpstreamError('GitHub is down.', { code: 'GITHUB_UNREACHABLE' });
   };
@@ -85,6 +112,16 @@ function aHost({ reactions, said, permissions, pulls, failing }: Fakes): InboxDe
     readRepository: async (name) => ({ name, description: '', defaultBranch: 'main', topics: [], cloneUrl: '' }),
     readUser: async (_repo, login) => ({ name: login, email: `${login}@example.org` }),
     readPullRequest: async ({ number }) => pulls.get(number) ?? aPull({ state: 'closed' }),
+    readChecks: async () => at7.checks,
+    readMergeability: async () => (at7.conflicting ? 'conflict' : 'clean'),
+    listOpenPullRequests: async () => [7],
+    listVerdicts: async () => at7.verdicts,
+    isMerge: async () => at7.isMerge,
+    mergePullRequest: async ({ headSha }, method) => {
+      if (at7.refusal !== undefined) return { type: 'refused', reason: at7.refusal };
+      at7.merged.push(`${headSha} by ${method}`);
+      return { type: 'merged' };
+    },
     upsertComment: async (place, marker, body) => {
       assertUp('upsertComment');
       said.set(`${nameOfPlace(place)} ${marker}`, body);
@@ -157,4 +194,23 @@ export function labelled(label: string, login = 'wren') {
 export function issueComment(body: string, login = 'wren') {
   const issue = { number: 9, node_id: 'I_9', title: 'Free shipping', body: 'Over 50.', labels: [] };
   return { action: 'created', issue, comment: { node_id: 'IC_2', body, user: user(login) }, repository };
+}
+
+/** The checks of one app ended on pull request 7's branch. */
+export function suite(conclusion: string, branch = CHANGE.branch) {
+  const check_suite = { head_sha: CHANGE.headSha, head_branch: branch, conclusion };
+  return { action: 'completed', check_suite, repository: { ...repository, default_branch: 'main' } };
+}
+
+export function status(state: string) {
+  return {
+    state,
+    sha: CHANGE.headSha,
+    branches: [{ name: CHANGE.branch }],
+    repository: { ...repository, default_branch: 'main' },
+  };
+}
+
+export function push(branch: string) {
+  return { ref: `refs/heads/${branch}`, deleted: false, repository: { ...repository, default_branch: 'main' } };
 }

@@ -128,6 +128,12 @@ describe('await-ci', () => {
     expect(await store.readCiWait(TASK_ID)).toMatchObject({ round: 1 });
   });
 
+  test('what is green and conflicts with its base branch is not done', async () => {
+    checks = { [ON_SHOP]: [{ name: 'test', conclusion: 'success' }], [ON_SHIPPING]: [{ name: 'test', conclusion: 'success' }] };
+    await awaitCi(EVENT, { ...deps(), repoHost: { ...checksHost(checks), readMergeability: async () => 'conflict' } });
+    expect(await result()).toMatchObject({ ci: { conclusion: 'conflict', conflicts: [SHOP.repo, SHIPPING.repo] } });
+  });
+
   test('a conflict does not hide what checks say that ran all the same', async () => {
     checks = { [ON_SHOP]: [{ name: 'test', conclusion: 'success' }], [ON_SHIPPING]: [{ name: 'test', conclusion: 'failure' }] };
     await awaitCi(EVENT, { ...deps(), repoHost: { ...checksHost(checks), readMergeability: async () => 'conflict' } });

@@ -6,16 +6,19 @@ import { finish } from '#lambdas/steps/finish/finish.ts';
 import type { FinishEvent } from '#lambdas/steps/finish/schema.ts';
 import { testClock } from '#tests/fakes/clock.ts';
 import { recordingAgents } from '#tests/fakes/ports.ts';
-import { aTask, BOB, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
+import { aChange, aTask, BOB, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
 import { memoryTaskStore } from '#tests/fakes/task-store.ts';
 
 const STOPS = ['stop discovery', 'stop planning', 'stop execution', 'stop ci-monitor'];
 
-function setUp(status: Status, step = 'plan-1') {
+function setUp(status: Status, step = 'plan-1', mayMerge = false) {
   const store = memoryTaskStore(testClock(), [aTask({ status, step })]);
   const agents = recordingAgents();
   const run = (end: Partial<FinishEvent['end']> & Pick<FinishEvent['end'], 'status'>) =>
-    finish({ taskId: TASK_ID, runId: RUN_ID, end: { outcome: null, error: null, cause: null, ...end } }, { store, agents });
+    finish(
+      { taskId: TASK_ID, runId: RUN_ID, end: { outcome: null, error: null, cause: null, ...end } },
+      { store, agents, mayMerge },
+    );
   return { store, agents, run };
 }
 
@@ -26,6 +29,14 @@ describe('finish', () => {
     expect(await store.readTask(TASK_ID)).toMatchObject({ status: 'completed', outcome: 'All checks are green.' });
     expect(store.facts(TASK_ID)).toEqual([{ type: 'task.ended', status: 'completed', outcome: 'All checks are green.' }]);
     expect(agents.calls).toEqual(STOPS);
+  });
+
+  test('has the pull requests of completed work looked at once more when approved ones are merged', async () => {
+    const { run, store } = setUp('awaiting_ci', 'ci-1', true);
+    await store.patchTask(TASK_ID, { changes: [aChange()] }, []);
+    for (const _ of [1, 2]) await run({ status: 'completed', outcome: 'Green.' });
+    const { repo, branch } = aChange();
+    expect(store.kept).toMatchObject([{ event: { type: 'branch.checked', repo, branch } }]);
   });
 
   test('a failed step is told to people in a sentence, and kept as data', async () => {

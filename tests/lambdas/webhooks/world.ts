@@ -62,6 +62,8 @@ export interface WorldOptions {
   readonly repoHost?: IntakeDeps['repoHost'];
   /** Slack's, in place of the tests' own. */
   readonly secret?: string;
+  /** Whether green and approved pull requests are merged. */
+  readonly mayMerge?: boolean;
 }
 
 export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}, more: WorldOptions = {}): World {
@@ -74,7 +76,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
   store: S,
   clock: C,
   checks: Record<string, HostedCheck[]> = {},
-  { repoHost, secret }: WorldOptions = {},
+  { repoHost, secret, mayMerge = false }: WorldOptions = {},
 ): World<S, C> {
   const engine = recordingEngine();
   const agents = recordingAgents();
@@ -103,7 +105,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
     if (url.includes('expired')) throw new InputError('Expired.', { code: 'RESPONSE_URL_EXPIRED' });
     responses.push({ url, text });
   };
-  const settings = { label: 'AI', handle: '@agent', accountId: 'agent-account', email: 'agent@example.org', adfToText };
+  const settings = { label: 'AI', handle: '@agent', mayMerge, accountId: 'agent-account', email: 'agent@example.org', adfToText };
   return {
     clock,
     store,

@@ -9,7 +9,7 @@ import { aWorld, bodyOf, recorded, type World } from '../world.ts';
 
 const SHA = 'ec26c3e57ca3a959ca5aad62de7213c562f8c821';
 const CHANGE = aChange({ repo: 'example/shipping', headSha: SHA });
-const SETTINGS = { label: 'AI', handle: '@agent' };
+const SETTINGS = { label: 'AI', handle: '@agent', mayMerge: false };
 const AT = `${CHANGE.repo}@${SHA}`;
 
 async function waitingWorld(conclusion?: 'success' | 'failure'): Promise<World> {
@@ -85,12 +85,12 @@ describe('GitHub’s own examples', () => {
     },
   );
 
-  test('ask for nothing but what they say: closed pull requests', async () => {
+  test('ask for nothing but what they say: closed pull requests, pushes to the default branch', async () => {
     const world = aWorld();
     for (const { name, examples: all } of examples)
       for (const [index, example] of all.entries()) await world.github(githubDelivery(name, example, `${name}-${index}`));
     expect(world.store.kept.length).toBeGreaterThan(0);
-    expect(new Set(world.store.kept.map(({ event }) => event.type))).toEqual(new Set(['pull-request.closed']));
+    expect(new Set(world.store.kept.map(({ event }) => event.type))).toEqual(new Set(['pull-request.closed', 'branch.moved']));
     for (const kept of world.store.kept) expect(keptDeliverySchema.safeParse(kept).success).toBe(true);
     expect(world.engine.started).toEqual([]);
   });

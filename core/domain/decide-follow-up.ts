@@ -1,0 +1,81 @@
+import { type Check, isPassing } from './ci.ts';
+import { nameOfPlace, placeOfChange } from './place.ts';
+import type { PullRequest, Verdict } from './pull-request.ts';
+import type { Task } from './task.ts';
+
+/** How a pull request is merged when nobody has to; `off` leaves every merge to people. */
+export const AUTO_MERGES = ['off', 'merge', 'squash', 'rebase'] as const;
+export type AutoMerge = (typeof AUTO_MERGES)[number];
+export type MergeMethod = Exclude<AutoMerge, 'off'>;
+
+/** Who made a pull request's newest commit: a task of ours, whoever merged the base branch into it, or somebody else. */
+export type HeadMaker = 'us' | 'merge' | 'others';
+
+/** A pull request after its work was done, with the task that opened it and the newest that worked on it. */
+export interface FollowUpFacts {
+  readonly first: Task;
+  readonly last: Task;
+  readonly pull: PullRequest;
+  readonly checks: { readonly concluded: boolean; readonly checks: readonly Check[] };
+  readonly conflicting: boolean;
+  readonly head: HeadMaker;
+  readonly autoMerge: AutoMerge;
+  /** True when a review by somebody who may write stands for this commit and none asks for changes. */
+  readonly approved: boolean;
+}
+
+export type FollowUp =
+  | { readonly type: 'iterate'; readonly cause: 'checks' | 'conflict'; readonly why: string }
+  | { readonly type: 'merge'; readonly method: MergeMethod }
+  | { readonly type: 'nothing'; readonly reason: string };
+
+/** True for the pull requests we look after: those that a task of ours opened, once the newest work on them was completed. */
+export function isFollowed(first: Task | undefined, last: Task | undefined): boolean {
+  return first?.kind === 'change' && last?.status === 'completed';
+}
+
+/** Decides what becomes of an open pull request of ours whose work was done, when something happened to it (product W6). */
+export function decideFollowUp(facts: FollowUpFacts): FollowUp {
+  const { first, last, pull, conflicting } = facts;
+  const name = nameOfPlace(placeOfChange(pull.change));
+  if (!isFollowed(first, last)) return nothing(`${last.id} on ${name} is ${last.status}`);
+  if (pull.state !== 'open' || pull.draft || pull.fromFork) return nothing(`${name} is not open for review`);
+  if (conflicting) {
+    return { type: 'iterate', cause: 'conflict', why: `${name} conflicts with ${pull.change.baseBranch} since that moved on.` };
+  }
+  return followChecks(name, facts);
+}
+
+function followChecks(name: string, facts: FollowUpFacts): FollowUp {
+  const { concluded, checks } = facts.checks;
+  if (!concluded) return nothing(`CI of ${name} is not over`);
+  const failed = checks.filter((check) => !isPassing(check)).map((check) => check.name);
+  if (failed.length === 0) return followApproval(name, facts);
+  if (facts.head === 'others') return nothing(`the commit that fails on ${name} is somebody else's`);
+  const commit = facts.head === 'merge' ? 'the base branch was merged into it' : 'they had passed';
+  return { type: 'iterate', cause: 'checks', why: `Checks of ${name} fail after ${commit}: ${failed.join(', ')}.` };
+}
+
+function followApproval(name: string, { autoMerge, approved, first }: FollowUpFacts): FollowUp {
+  if (autoMerge === 'off') return nothing(`${name} is green; people merge it`);
+  if (first.changes.length > 1) return nothing(`${name} is one of several, which are merged in the plan's order by people`);
+  return approved ? { type: 'merge', method: autoMerge } : nothing(`${name} is green and not approved`);
+}
+
+function nothing(reason: string): FollowUp {
+  return { type: 'nothing', reason };
+}
+
+/**
+ * True when somebody whom we may listen to approved this very commit, and nobody of them asks for changes. Of each person
+ * the last approval or request for changes counts; a mere comment takes nothing back.
+ */
+export function isApproved(verdicts: readonly Verdict[], headSha: string, mayWrite: (login: string) => boolean): boolean {
+  const standing = new Map<string, Verdict>();
+  for (const verdict of verdicts) if (!verdict.byBot && mayWrite(verdict.login)) standing.set(verdict.login, verdict);
+  const all = [...standing.values()];
+  return (
+    all.every(({ says }) => says !== 'changes-requested') &&
+    all.some(({ says, headSha: seen }) => says === 'approved' && seen === headSha)
+  );
+}
