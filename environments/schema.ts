@@ -122,6 +122,8 @@ export const environmentSchema = z.strictObject({
     oauthClientId: text.optional(),
     /** Logins that may command without write access to the repository. */
     allowed: z.array(text).optional(),
+    /** How branches are named, such as {type}/{key}-{slug}-{id}; as a repository's other branches when left out. */
+    branchTemplate: text.optional(),
     /** How a pull request of ours is merged when it is green and approved; people merge when left out. */
     autoMerge: z.enum(AUTO_MERGES).optional(),
   }),
@@ -158,6 +160,12 @@ export const environmentSchema = z.strictObject({
     .strictObject({
       maxTurns: z.int().min(1, 'an agent takes at least 1 turn').max(500, 'a task takes at most 500 turns'),
       maxBudgetUsd: z.number().min(0.01, 'a task costs at least 0.01 USD').max(100, 'a task may cost at most 100 USD'),
+      /** How long the agents of one task may work together. */
+      maxWorkMinutes: z
+        .int()
+        .min(1, 'agents work at least a minute')
+        .max(480, 'AgentCore ends a session after 480 minutes')
+        .optional(),
     })
     .optional(),
   /** `preferred` lets repository code run although AgentCore gives it no namespaces, within reach of the agent's role. */

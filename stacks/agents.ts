@@ -28,6 +28,7 @@ const SHARED = {
     'STEPWRIGHT_TRACES_BUCKET',
     'STEPWRIGHT_GITHUB_API_URL',
     'STEPWRIGHT_GITHUB_APP_ID',
+    'STEPWRIGHT_MAX_WORK_MINUTES',
   ],
   secrets: ['stepwright/github/app-private-key'],
   calls: ['completeStep', 'failStep', 'heartbeat'],
@@ -43,7 +44,7 @@ const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
   discovery: SHARED,
   planning: {
     ...SHARED,
-    settings: [...SHARED.settings, 'STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL'],
+    settings: [...SHARED.settings, 'STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL', 'STEPWRIGHT_BRANCH_TEMPLATE'],
     secrets: [...SHARED.secrets, 'stepwright/jira/api-token'],
   },
   execution: WORKING,

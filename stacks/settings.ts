@@ -17,6 +17,8 @@ export interface Settings {
   readonly STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: string;
   readonly STEPWRIGHT_MAX_TURNS: string | undefined;
   readonly STEPWRIGHT_MAX_BUDGET_USD: string | undefined;
+  readonly STEPWRIGHT_MAX_WORK_MINUTES: string | undefined;
+  readonly STEPWRIGHT_BRANCH_TEMPLATE: string | undefined;
   readonly STEPWRIGHT_JIRA_URL: string;
   readonly STEPWRIGHT_JIRA_EMAIL: string;
   readonly STEPWRIGHT_JIRA_ACCOUNT_ID: string | undefined;
@@ -62,6 +64,8 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_APPROVAL_TIMEOUT_SECONDS: String(approval.timeoutSeconds),
     STEPWRIGHT_MAX_TURNS: limits && String(limits.maxTurns),
     STEPWRIGHT_MAX_BUDGET_USD: limits && String(limits.maxBudgetUsd),
+    STEPWRIGHT_MAX_WORK_MINUTES: limits?.maxWorkMinutes === undefined ? undefined : String(limits.maxWorkMinutes),
+    STEPWRIGHT_BRANCH_TEMPLATE: github.branchTemplate,
     STEPWRIGHT_JIRA_URL: jira.url,
     STEPWRIGHT_JIRA_EMAIL: jira.email,
     STEPWRIGHT_JIRA_ACCOUNT_ID: jira.accountId,

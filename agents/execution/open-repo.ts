@@ -1,3 +1,5 @@
+import { asData } from '#agents/harness/as-data.ts';
+import { readRules } from '#agents/harness/read-rules.ts';
 import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import { detectCommands, type RepoCommands } from '#domain/repo-commands.ts';
@@ -6,7 +8,6 @@ import type { Workspace } from '#ports/workspace.ts';
 import { isOurs, readDoneItems, toTrailers } from './commit-message.ts';
 import type { Job, RepoWork } from './job.ts';
 import { type MeasureInput, measure } from './measure.ts';
-import { readRules } from './read-rules.ts';
 
 /** Opens a repository's checkout and finds out where the work stands: commands, rules, baseline, what is done. */
 export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
@@ -41,7 +42,8 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
     beforeKnown: job.beforeKnown,
     ...(dirty ? { untouched } : {}),
   });
-  return { change, workspace, rules: await readRules(workspace), commands, ...standing };
+  const rules = await readRules({ files: () => workspace.listFiles(), read: (path) => workspace.readFile(path) });
+  return { change, workspace, rules: rules.map(({ path, text }) => asData(path, text)).join('\n'), commands, ...standing };
 }
 
 async function install({ context, limits }: Job, workspace: Workspace, { install }: RepoCommands): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import { afterProgress, decideBreaker, follow, NO_TRAIL } from '#domain/breaker.ts';
-import { decideLimit, type Mark } from '#domain/decide-limit.ts';
+import { decideLimit, type Mark, MAX_WORK_SECONDS } from '#domain/decide-limit.ts';
 import { LimitError } from '#domain/errors.ts';
 import { DEAREST, listPriceOf, type Price, priceOf, type TokenCounts } from '#domain/price.ts';
 import { isProgress, type Seen, see, type Standing } from '#domain/progress.ts';
@@ -35,6 +35,7 @@ export interface BudgetInput {
   readonly task: Pick<Task, 'id' | 'usage' | 'limits' | 'mark'>;
   readonly step: string;
   readonly modelId: string;
+  readonly maxWorkSeconds?: number | undefined;
   /** What the model costs, when the list of prices does not decide it. */
   readonly price?: Price | undefined;
   readonly tell: (message: string) => Promise<void>;
@@ -51,7 +52,7 @@ const CHANGING: ReadonlySet<string> = new Set(['edit_file', 'write_file']);
 
 /** Opens the budget of a step. */
 export function openBudget(input: BudgetInput): Budget {
-  const { store, task, step, now = () => performance.now() } = input;
+  const { store, task, step, maxWorkSeconds = MAX_WORK_SECONDS, now = () => performance.now() } = input;
   let used = task.usage;
   let mark: Mark = task.mark?.step === step ? task.mark : { step, turns: used.turns, costUsd: used.costUsd };
   let isMarked = mark === task.mark;
@@ -79,7 +80,7 @@ export function openBudget(input: BudgetInput): Budget {
       return usage.costUsd;
     },
     check: () => {
-      const decision = decideLimit({ used, limits: task.limits, mark });
+      const decision = decideLimit({ used, limits: task.limits, mark, maxWorkSeconds });
       if (decision.type === 'stop') throw limit(decision);
     },
     follow: (call, result) => {

@@ -35,6 +35,8 @@ export interface StepDeps {
   readonly engine: Pick<WorkflowEngine, 'completeStep' | 'failStep' | 'heartbeat'>;
   /** Opened on first use and then kept, so that an agent answers pings before its model's SDK is loaded. */
   readonly model: () => Promise<OpenedModel>;
+  /** Working time of all agents of a task together; AgentCore's own limit when absent. */
+  readonly maxWorkSeconds?: number;
   readonly log: Log;
   readonly errors: ErrorReporter;
   readonly transcripts: Transcripts;
@@ -147,7 +149,7 @@ async function toContext(
   deps: StepDeps,
   signal: AbortSignal,
 ): Promise<AgentContext> {
-  const { store } = deps;
+  const { store, maxWorkSeconds } = deps;
   const { model, modelId, price } = await deps.model();
   const progress = async (message: string): Promise<void> => {
     const { taskId, step, agent } = invocation;
@@ -164,7 +166,7 @@ async function toContext(
     store,
     model,
     modelId,
-    budget: openBudget({ store, task, step: invocation.step, modelId, price, tell: progress }),
+    budget: openBudget({ store, task, step: invocation.step, modelId, price, maxWorkSeconds, tell: progress }),
     pause: async (ms) => {
       await delay(ms, undefined, { signal }).catch(() => undefined);
       signal.throwIfAborted();

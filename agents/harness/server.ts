@@ -26,7 +26,9 @@ export async function startAgent(name: StepAgentName, create: (wiring: AgentWiri
     const store = openTaskStore({ client: new DynamoDBClient({}), table: settings.STEPWRIGHT_TABLE, clock: systemClock });
     const engine = openWorkflowEngine({ client: new SFNClient({}), stateMachineArn: settings.STEPWRIGHT_STATE_MACHINE_ARN });
     const agent = create({ settings, secrets, repoHost: openHost(settings, secrets) });
-    return stepService(agent, { store, engine, model, log, errors, transcripts: openTranscripts(settings) });
+    const maxWorkSeconds = settings.STEPWRIGHT_MAX_WORK_MINUTES * 60;
+    const transcripts = openTranscripts(settings);
+    return stepService(agent, { store, engine, model, maxWorkSeconds, log, errors, transcripts });
   });
 }
 

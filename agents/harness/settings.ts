@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseBranchTemplate } from '#domain/branch-template.ts';
+import { MAX_WORK_SECONDS } from '#domain/decide-limit.ts';
 import { InputError } from '#domain/errors.ts';
 import { type Price, toPrice } from '#domain/price.ts';
 import { TRIAGE_SETTINGS } from '#domain/triage-rules.ts';
@@ -19,6 +21,24 @@ const settingsSchema = z.object({
   STEPWRIGHT_MODEL_PRICE: z
     .string()
     .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?((\/\d+(\.\d+)?){2})?$/, 'dollars per million tokens as in/out, for example 3/15')
+    .optional(),
+  /** How long the agents of one task may work together. */
+  STEPWRIGHT_MAX_WORK_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_WORK_SECONDS / 60)
+    .default(MAX_WORK_SECONDS / 60),
+  /** How branches are named; as most branches of a repository are when absent. */
+  STEPWRIGHT_BRANCH_TEMPLATE: text
+    .transform((template, context) => {
+      try {
+        return parseBranchTemplate(template);
+      } catch (error) {
+        context.addIssue(error instanceof InputError ? error.message : String(error));
+        return z.NEVER;
+      }
+    })
     .optional(),
   ANTHROPIC_API_KEY: text.optional(),
   OPENAI_API_KEY: text.optional(),

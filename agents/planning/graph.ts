@@ -4,16 +4,14 @@ import { openCatalogue } from '#agents/harness/catalogue.ts';
 import { preflight } from '#agents/harness/preflight.ts';
 import { runGraph } from '#agents/harness/run-graph.ts';
 import type { StepResult } from '#domain/step-result.ts';
-import type { RepoHost } from '#ports/repo-host.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import type { PlanningAnswer } from './contract.ts';
 import { planNode } from './nodes/plan.ts';
-import { publishNode } from './nodes/publish.ts';
+import { type Publishing, publishNode } from './nodes/publish.ts';
 import { readNode } from './nodes/read.ts';
 import { PlanningState } from './state.ts';
 
-export interface PlanningDeps {
-  readonly repoHost: RepoHost;
+export interface PlanningDeps extends Publishing {
   readonly tracker: Pick<Tracker, 'readTicket'>;
 }
 
@@ -36,11 +34,8 @@ export function createPlanningAgent(deps: PlanningDeps): Agent {
   };
 }
 
-async function makePlan(
-  { repoHost, tracker }: PlanningDeps,
-  context: AgentContext,
-  unpublished: Unpublished,
-): Promise<StepResult> {
+async function makePlan(deps: PlanningDeps, context: AgentContext, unpublished: Unpublished): Promise<StepResult> {
+  const { repoHost, tracker } = deps;
   const catalogue = openCatalogue(repoHost);
   const found = await context.store.readLatestResult(context.task.id, 'discovery');
   await preflight(
@@ -60,7 +55,7 @@ async function makePlan(
   const graph = new StateGraph(PlanningState)
     .addNode('read', readNode(tracker, catalogue, context))
     .addNode('plan', planOnce)
-    .addNode('publish', publishNode(repoHost, context))
+    .addNode('publish', publishNode(deps, context))
     .addEdge(START, 'read')
     .addEdge('read', 'plan')
     .addEdge('plan', 'publish')

@@ -9,5 +9,5 @@ await startAgent('planning', ({ repoHost, settings, secrets }) => {
     email: requireSetting(settings, 'STEPWRIGHT_JIRA_EMAIL'),
     apiToken: () => secrets.read('stepwright/jira/api-token'),
   });
-  return createPlanningAgent({ repoHost, tracker });
+  return createPlanningAgent({ repoHost, tracker, branchTemplate: settings.STEPWRIGHT_BRANCH_TEMPLATE });
 });

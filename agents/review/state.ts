@@ -1,5 +1,6 @@
 import { StateSchema } from '@langchain/langgraph';
 import { z } from 'zod';
+import type { Rule } from '#agents/harness/read-rules.ts';
 import type { PullRequest, ReviewThread } from '#domain/pull-request.ts';
 import { reviewSchema } from '#domain/review.ts';
 import { stepResultSchema } from '#domain/step-result.ts';
@@ -12,7 +13,7 @@ export interface Material {
   /** Files whose diff is not shown: generated, binary, or more than there is room for. */
   readonly unseen: readonly { readonly path: string; readonly why: string }[];
   readonly threads: readonly ReviewThread[];
-  readonly rules: readonly { readonly path: string; readonly text: string }[];
+  readonly rules: readonly Rule[];
 }
 
 /** What the nodes hand on to each other. */

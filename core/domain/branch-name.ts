@@ -1,3 +1,4 @@
+import { fillBranchTemplate } from './branch-template.ts';
 import { changeTypeOf } from './change-type.ts';
 import type { Task } from './task.ts';
 
@@ -42,9 +43,13 @@ export function deriveConvention(names: readonly string[]): BranchConvention | u
   return { prefix: { feat: wordFor('feat'), fix: wordFor('fix') }, key: first.key, separator: first.separator };
 }
 
-/** The name of a task's branch: by the convention, or else `stepwright/<task>/<slug>`. The same task has the same name every time. */
-export function toBranchName(task: Pick<Task, 'id' | 'ticket'>, convention?: BranchConvention): string {
+/**
+ * The name of a task's branch: by the organisation's template or by the convention of its branches, or else
+ * `stepwright/<task>/<slug>`. The same task has the same name every time.
+ */
+export function toBranchName(task: Pick<Task, 'id' | 'ticket'>, convention?: BranchConvention | string): string {
   const { key, summary } = task.ticket;
+  if (typeof convention === 'string') return fillBranchTemplate(convention, task, toSlug(summary, '-'));
   if (!convention) return `stepwright/${task.id}/${toSlug(`${key} ${summary}`, '-') || 'change'}`;
   const { separator } = convention;
   const prefix = convention.prefix[changeTypeOf(task)];

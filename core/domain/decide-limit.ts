@@ -8,25 +8,27 @@ export interface LimitFacts {
   readonly used: Usage;
   readonly limits: Task['limits'];
   readonly mark: Mark;
+  /** Working time of all agents of the task together. */
+  readonly maxWorkSeconds: number;
 }
 
 export type LimitDecision = { readonly type: 'go' } | { readonly type: 'stop'; readonly code: string; readonly reason: string };
 
-/** Working time of all agents of a task together: what AgentCore lets one session live. */
+/** The longest working time of all agents of a task together: what AgentCore lets one session live. */
 export const MAX_WORK_SECONDS = 8 * 3_600;
 
 /** Without progress an agent may use this share of the task's limits, or these amounts when they are more. */
 const WITHOUT_PROGRESS = { share: 0.4, turns: 30, usd: 2 } as const;
 
 /** Decides whether a task may go on, from what it has used over all its steps, agents and repetitions. */
-export function decideLimit({ used, limits, mark }: LimitFacts): LimitDecision {
+export function decideLimit({ used, limits, mark, maxWorkSeconds }: LimitFacts): LimitDecision {
   const { maxTurns, maxBudgetUsd } = limits;
   if (used.turns >= maxTurns) return stop('TURN_LIMIT', `The task has used its ${maxTurns} model turns.`);
   if (used.costUsd >= maxBudgetUsd) {
     return stop('BUDGET_LIMIT', `The task has spent ${usd(used.costUsd)} of its ${usd(maxBudgetUsd)}.`);
   }
-  if (used.workSeconds >= MAX_WORK_SECONDS) {
-    return stop('TIME_LIMIT', `The task’s agents have worked for ${MAX_WORK_SECONDS / 3_600} hours.`);
+  if (used.workSeconds >= maxWorkSeconds) {
+    return stop('TIME_LIMIT', `The task’s agents have worked for their ${Math.round(maxWorkSeconds / 60)} minutes.`);
   }
   const turns = used.turns - mark.turns;
   const spent = used.costUsd - mark.costUsd;

@@ -90,6 +90,8 @@ export function toAgentEnv(addresses: Addresses, workspaceDir: string, user: Nod
     STEPWRIGHT_WORKSPACE_DIR: workspaceDir,
     STEPWRIGHT_SANDBOX: user['STEPWRIGHT_SANDBOX'] ?? '',
     STEPWRIGHT_PACKAGE_HOSTS: user['STEPWRIGHT_PACKAGE_HOSTS'] ?? '',
+    STEPWRIGHT_BRANCH_TEMPLATE: user['STEPWRIGHT_BRANCH_TEMPLATE'] ?? '',
+    STEPWRIGHT_MAX_WORK_MINUTES: user['STEPWRIGHT_MAX_WORK_MINUTES'] ?? '',
     STEPWRIGHT_TRACES_BUCKET: TRACES_BUCKET,
     AWS_ENDPOINT_URL_S3: addresses.s3,
     ...toSharedEnv(addresses),

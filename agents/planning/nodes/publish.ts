@@ -13,11 +13,20 @@ import { type PlanDocument, renderPlan } from '../render-plan.ts';
 import { renderPullRequest } from '../render-pull-request.ts';
 import type { State, Update } from '../state.ts';
 
+/** Where plans are published, and how their branches are named; as the repository's other branches are without a template. */
+export interface Publishing {
+  readonly repoHost: RepoHost;
+  readonly branchTemplate?: string | undefined;
+}
+
 /**
  * Commits PLAN.md and opens the draft pull request in every repository the plan changes, or hands on the question.
  * Every act finds what an earlier attempt left, so doing it again changes nothing.
  */
-export function publishNode(host: RepoHost, context: AgentContext): (state: State) => Promise<Update> {
+export function publishNode(
+  { repoHost: host, branchTemplate }: Publishing,
+  context: AgentContext,
+): (state: State) => Promise<Update> {
   return async ({ answer, material }) => {
     if ('question' in answer) return { result: { type: 'question', question: answer.question } };
     const { former, feedback, ticket } = material;
@@ -35,7 +44,7 @@ export function publishNode(host: RepoHost, context: AgentContext): (state: Stat
     for (const repo of repos) {
       context.signal.throwIfAborted();
       await context.progress(`publishing the plan to ${repo}`);
-      changes.push(await publishTo(repo, document, host, context));
+      changes.push(await publishTo(repo, document, { repoHost: host, branchTemplate }, context));
     }
     const planUrl = changes[0]?.prUrl ?? '';
     await leaveDropped(changes, host, context);
@@ -44,10 +53,17 @@ export function publishNode(host: RepoHost, context: AgentContext): (state: Stat
   };
 }
 
-async function publishTo(repo: string, document: PlanDocument, host: RepoHost, { task }: AgentContext): Promise<Change> {
+/** A branch that exists keeps its name. */
+async function nameBranch(repo: string, { repoHost, branchTemplate }: Publishing, { task }: AgentContext): Promise<string> {
+  const known = task.changes.find((change) => change.repo === repo)?.branch;
+  return known ?? toBranchName(task, branchTemplate ?? deriveConvention(await repoHost.listPullRequestBranches(repo)));
+}
+
+async function publishTo(repo: string, document: PlanDocument, publishing: Publishing, context: AgentContext): Promise<Change> {
+  const { repoHost: host } = publishing;
+  const { task } = context;
   const { name, defaultBranch } = await host.readRepository(repo);
-  const known = task.changes.find((change) => change.repo === name)?.branch;
-  const branch = known ?? toBranchName(task, deriveConvention(await host.listPullRequestBranches(name)));
+  const branch = await nameBranch(name, publishing, context);
   await host.ensureBranch(name, branch, defaultBranch);
   const message = `docs: plan for ${task.ticket.key}\n\nTask-Id: ${task.id}\nPrompt-Version: ${PROMPT_VERSION}`;
   const headSha = await host.writeFile({ repo: name, branch, path: 'PLAN.md', content: renderPlan(document), message });

@@ -1,11 +1,11 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Catalogue } from '#agents/harness/catalogue.ts';
+import { readRules } from '#agents/harness/read-rules.ts';
 import type { Question } from '#domain/approval.ts';
 import { InputError } from '#domain/errors.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import { readCode } from '../read-code.ts';
 import { readCommands } from '../read-commands.ts';
-import { readRules } from '../read-rules.ts';
 import type { Material, Update } from '../state.ts';
 
 /** Rules are read of this many repositories, the most relevant first. */
@@ -31,7 +31,7 @@ export function readNode(
     const ruled = discovery.repositories.slice(0, MAX_RULED);
     const [ticket, rules, commands, code, history] = await Promise.all([
       readTicket(tracker, context),
-      Promise.all(ruled.map(({ name }) => readRules(catalogue, name))),
+      Promise.all(ruled.map(({ name }) => readRulesOf(catalogue, name))),
       Promise.all(ruled.map(({ name }) => readCommands(catalogue, name))),
       readCode(catalogue, discovery),
       readHistory(context),
@@ -39,6 +39,11 @@ export function readNode(
     const material: Material = { ticket, discovery, rules: rules.flat(), commands: commands.flat(), code, ...history };
     return { material };
   };
+}
+
+async function readRulesOf(catalogue: Catalogue, repo: string): Promise<Material['rules']> {
+  const rules = await readRules({ files: () => catalogue.files(repo), read: (path) => catalogue.read(repo, path) });
+  return rules.map((rule) => ({ repo, ...rule }));
 }
 
 /** As the tracker has it now; a ticket that is gone since, or was never there, is planned as the delivery told it. */

@@ -1,10 +1,10 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
+import { readRules } from '#agents/harness/read-rules.ts';
 import { InputError } from '#domain/errors.ts';
 import { nameOfPlace } from '#domain/place.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import { chooseFiles } from '../choose-files.ts';
 import { pullRequestOf } from '../pull-request-of.ts';
-import { readRules } from '../read-rules.ts';
 import type { Update } from '../state.ts';
 
 /** Reads everything the review is made from: the pull request, its diff, what was said of it, and the repository's rules. */
@@ -19,10 +19,12 @@ export function readNode(host: RepoHost, context: AgentContext): () => Promise<U
         remedy: 'Open it again and ask for a review once more.',
       });
     }
+    const { headSha } = pull.change;
     const [changed, threads, rules] = await Promise.all([
       host.listChangedFiles(place),
       host.listReviewThreads(place),
-      readRules(host, place.repo, pull.change.headSha),
+      // As the pull request leaves them.
+      readRules({ files: () => host.listFiles(place.repo, headSha), read: (path) => host.readFile(place.repo, headSha, path) }),
     ]);
     return { material: { pull, threads, rules, ...chooseFiles(changed) } };
   };
