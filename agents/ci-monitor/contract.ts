@@ -4,7 +4,7 @@ import type { Workspaces } from '#ports/workspace.ts';
 
 /** What the CI monitor needs besides its context. */
 export interface CiMonitorDeps {
-  readonly repos: Pick<RepoHost, 'readRepository' | 'gitToken' | 'readChecks' | 'readCheckLog' | 'rerunFailedChecks'>;
+  readonly repos: Pick<RepoHost, 'readRepository' | 'gitToken' | 'readChecks' | 'streamCheckLog' | 'rerunFailedChecks'>;
   readonly workspaces: Workspaces;
   readonly limits?: Partial<CiMonitorLimits>;
 }
@@ -12,11 +12,9 @@ export interface CiMonitorDeps {
 export interface CiMonitorLimits {
   /** Seconds that one command of a check or a fix may take. */
   readonly commandSeconds: number;
-  /** So much of a check's log is read, from its end. */
-  readonly logBytes: number;
 }
 
-export const LIMITS: CiMonitorLimits = { commandSeconds: 600, logBytes: 8 * 1024 * 1024 };
+export const LIMITS: CiMonitorLimits = { commandSeconds: 600 };
 
 /** A failed check of the task's commit, as CI reported it. */
 export interface FailedCheck extends Check {

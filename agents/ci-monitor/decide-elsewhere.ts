@@ -1,4 +1,4 @@
-import { failingLines } from './extract-failure.ts';
+import { failingLines } from './log-lines.ts';
 
 /** How the same check ended on a commit of the base branch. */
 export interface Sighting {

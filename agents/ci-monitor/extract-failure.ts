@@ -1,85 +1,116 @@
-const [ESCAPE, BELL] = [27, 7].map((code) => String.fromCodePoint(code));
-/** Colours and movements of a terminal, and links and titles (OSC). */
-const ESCAPES = new RegExp(`${ESCAPE}(?:\\[[0-9;?]*[A-Za-z]|\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\))`, 'g');
-
-/** GitHub puts a time before each line, and marks groups and errors with ##[…]. */
-const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z /;
-const NOISE = /^##\[(?:endgroup|group|debug|section)\]|^npm (?:notice|warn) /i;
-
-/** Lines that tell what failed, the most telling first. */
-const SIGNS: readonly RegExp[] = [
-  /^\s*(?:✖|×|not ok\b|--- FAIL|FAIL\b|FAILED\b|test .+ \.\.\. FAILED)/,
-  /\b(?:AssertionError|TypeError|ReferenceError|SyntaxError|RangeError|panicked at|Traceback)\b/,
-  /^[^\s:]+:\d+(?::\d+)?:?\s|\berror(?:\[\w+\]|:| TS\d+)|^E {3}/i,
-  /\bnot formatted\b|\bproblems?\b|would reformat|Code style issues/i,
-  /^##\[error\]|\bfail(?:ed|ure|s)?\b|\berr(?:or)?!?\b|\bfatal\b/i,
-];
+import { cleanLine, RANKS, rankOf, withoutNumbers } from './log-lines.ts';
 
 const CONTEXT = 2;
-const MAX_LINE = 500;
+/** A line that never ends is not gathered any further. */
+const MAX_PENDING = 4_000;
 
 /**
- * The lines of a log (megabytes of it, with times and colours) that show why it failed, with a little around them, in
- * their order and at most `limit` characters; the end of the log when no line looks like a failure.
+ * The lines of a log that show why it failed, with a little around them, in their order and at most `limit` characters; the
+ * end of the log when no line looks like a failure.
  */
 export function extractFailure(log: string, limit: number): string {
-  const lines = cleanLines(log);
-  const chosen = choose(lines, limit);
-  if (chosen.size === 0) return lines.join('\n').slice(-limit);
-  const kept = [...chosen].sort((a, b) => a - b);
-  return kept
-    .map((at, index) => (index > 0 && at !== (kept[index - 1] ?? 0) + 1 ? `…\n${lines[at] ?? ''}` : (lines[at] ?? '')))
-    .join('\n')
-    .slice(0, limit);
+  const extraction = openExtraction(limit);
+  for (const line of log.split('\n')) extraction.add(line);
+  return extraction.result();
 }
 
-/** The lines that name what failed, without the numbers in which two runs of the same thing differ, each once. */
-export function failingLines(log: string): string[] {
-  const lines = cleanLines(log);
-  const sign = SIGNS.find((one) => lines.some((line) => one.test(line)));
-  return [...new Set(lines.filter((line) => sign?.test(line)).map(withoutNumbers))];
-}
-
-function withoutNumbers(line: string): string {
-  return line.replace(/\b[0-9a-f]{7,40}\b|\d+(?:\.\d+)?/g, '0').trim();
-}
-
-function cleanLines(log: string): string[] {
-  return log
-    .split('\n')
-    .map((line) => shorten(line).replace(TIME, '').replace(ESCAPES, '').trimEnd())
-    .filter((line) => line !== '' && !NOISE.test(line));
-}
-
-/** Takes the lines of the most telling sign first, each with its context, as long as there is room. */
-function choose(lines: readonly string[], limit: number): Set<number> {
-  const chosen = new Set<number>();
-  let room = limit;
-  for (const at of tellingLines(lines)) {
-    const fresh = around(at, lines.length).filter((near) => !chosen.has(near));
-    room -= fresh.reduce((size, near) => size + (lines[near]?.length ?? 0) + 3, 0);
-    if (room < 0) return chosen;
-    for (const near of fresh) chosen.add(near);
+/** The same of a log that arrives in parts, hundreds of megabytes of it: what is kept depends on `limit` alone. */
+export async function extractFromStream(parts: AsyncIterable<string>, limit: number): Promise<string> {
+  const extraction = openExtraction(limit);
+  let pending = '';
+  for await (const part of parts) {
+    const lines = part.split('\n');
+    const last = lines.pop() ?? '';
+    for (const [at, line] of lines.entries()) extraction.add(at === 0 ? pending + line : line);
+    pending = `${lines.length > 0 ? '' : pending}${last}`.slice(0, MAX_PENDING);
   }
-  return chosen;
+  extraction.add(pending);
+  return extraction.result();
 }
 
-function tellingLines(lines: readonly string[]): number[] {
-  const found = SIGNS.flatMap((sign) => [...lines.keys()].filter((at) => sign.test(lines[at] ?? '')));
-  // What is said a thousand times is told once.
+interface Kept {
+  readonly at: number;
+  readonly line: string;
+}
+
+interface Extraction {
+  add(line: string): void;
+  result(): string;
+}
+
+/** Of each rank of telling lines as many are kept as the whole answer has room for, so that the best can be chosen in the end. */
+function openExtraction(limit: number): Extraction {
+  const telling = Array.from({ length: RANKS }, (): number[] => []);
+  const room = Array.from({ length: RANKS }, () => limit);
+  const kept = new Map<number, string>();
   const said = new Set<string>();
-  return found.filter((at) => {
-    const line = withoutNumbers(lines[at] ?? '');
-    return said.has(line) ? false : said.add(line);
-  });
+  const before: Kept[] = [];
+  const end = openEnd(limit);
+  let count = 0;
+  let until = -1;
+  const keep = ({ at, line }: Kept): void => void kept.set(at, line);
+  const tell = (line: string): boolean => {
+    const rank = rankOf(line);
+    const words = withoutNumbers(line);
+    // What is said a thousand times is told once.
+    if (rank < 0 || (room[rank] ?? 0) < 0 || said.has(words)) return false;
+    said.add(words);
+    telling[rank]?.push(count);
+    room[rank] = (room[rank] ?? 0) - line.length - 3;
+    return true;
+  };
+  return {
+    add: (raw) => {
+      const line = cleanLine(raw);
+      if (line === undefined) return;
+      if (tell(line)) {
+        for (const one of before) keep(one);
+        until = count + CONTEXT;
+      }
+      if (count <= until) keep({ at: count, line });
+      before.push({ at: count, line });
+      if (before.length > CONTEXT) before.shift();
+      end.add(line);
+      count += 1;
+    },
+    result: () => {
+      const chosen = choose(telling.flat(), kept, limit);
+      return chosen.length === 0 ? end.text() : join(chosen).slice(0, limit);
+    },
+  };
 }
 
-function around(at: number, end: number): number[] {
-  const first = Math.max(0, at - CONTEXT);
-  return Array.from({ length: Math.min(end - 1, at + CONTEXT) - first + 1 }, (_, offset) => first + offset);
+/** Takes the most telling lines first, each with its context, as long as there is room; answers them in their order. */
+function choose(telling: readonly number[], kept: ReadonlyMap<number, string>, limit: number): Kept[] {
+  const chosen = new Map<number, string>();
+  let room = limit;
+  for (const at of telling) {
+    const near = Array.from({ length: 2 * CONTEXT + 1 }, (_, offset) => at - CONTEXT + offset);
+    const fresh = near.flatMap((one) => {
+      const line = kept.get(one);
+      return line === undefined || chosen.has(one) ? [] : [{ at: one, line }];
+    });
+    room -= fresh.reduce((size, { line }) => size + line.length + 3, 0);
+    if (room < 0) break;
+    for (const { at: one, line } of fresh) chosen.set(one, line);
+  }
+  return [...chosen].map(([at, line]) => ({ at, line })).sort((a, b) => a.at - b.at);
 }
 
-/** Nobody reads more of a line, and no pattern has to. */
-function shorten(line: string): string {
-  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
+function join(lines: readonly Kept[]): string {
+  return lines
+    .map(({ at, line }, index) => (index > 0 && at !== (lines[index - 1]?.at ?? 0) + 1 ? `…\n${line}` : line))
+    .join('\n');
+}
+
+/** The last `limit` characters of all lines. */
+function openEnd(limit: number): { add(line: string): void; text(): string } {
+  let text = '';
+  return {
+    add: (line) => {
+      text += `${line}\n`;
+      if (text.length > 4 * limit + 1_000) text = text.slice(-limit - 1);
+    },
+    text: () => text.trimEnd().slice(-limit),
+  };
 }

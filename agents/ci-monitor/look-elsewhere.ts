@@ -1,6 +1,6 @@
 import { isPassing } from '#domain/ci.ts';
 import { decideElsewhere, type Elsewhere, type Sighting } from './decide-elsewhere.ts';
-import { extractFailure } from './extract-failure.ts';
+import { extractFromStream } from './extract-failure.ts';
 import type { Case, Job } from './job.ts';
 
 /** So many commits of the base branch are looked at, each at the price of a few calls. */
@@ -20,11 +20,11 @@ export async function lookElsewhere(job: Job, one: Case): Promise<Elsewhere> {
   return decideElsewhere(one.log, sightings);
 }
 
-async function look({ deps, limits }: Job, { check }: Case, sha: string): Promise<Sighting | undefined> {
+async function look({ deps }: Job, { check }: Case, sha: string): Promise<Sighting | undefined> {
   const { checks } = await deps.repos.readChecks(check.repo, sha);
   const same = checks.find(({ name }) => name === check.name);
   if (!same) return undefined;
   if (isPassing(same)) return { sha, passed: true, log: '' };
-  const log = await deps.repos.readCheckLog(check.repo, sha, check.name, limits.logBytes);
-  return { sha, passed: false, log: extractFailure(log, MAX_LOG) };
+  const log = deps.repos.streamCheckLog(check.repo, sha, check.name);
+  return { sha, passed: false, log: await extractFromStream(log, MAX_LOG) };
 }

@@ -17,7 +17,7 @@ export function parseBranchTemplate(template: string): string {
   const unknown = [...template.matchAll(/\{([^}]*)\}/g)].flatMap(([all, name]) => (isPlaceholder(name) ? [] : [all]));
   if (unknown.length > 0) throw invalid(`${unknown.join(', ')} is no placeholder; there are {${PLACEHOLDERS.join('}, {')}}`);
   if (!/\{(?:task|id)\}/.test(template)) throw invalid('it needs {task} or {id}, or two tasks would share a branch');
-  if (!isBranchName(fill(template, SAMPLE))) throw invalid('git does not take such names (git check-ref-format)');
+  if (!isBranchName(replaceAll(template, SAMPLE))) throw invalid('git does not take such names (git check-ref-format)');
   return template;
 }
 
@@ -29,12 +29,15 @@ export function fillBranchTemplate(template: string, task: Pick<Task, 'id' | 'ti
 
 /** Fills the parts in; what stands between parts that are empty falls away with them. */
 function fill(template: string, parts: Parts): string {
-  const filled = template.replace(/\{(\w+)\}/g, (all, name: string) => (isPlaceholder(name) ? parts[name] : all));
-  return filled
+  return replaceAll(template, parts)
     .split('/')
-    .map((component) => component.replace(/([-_.])[-_.]+/g, '$1').replace(/^[-_]+|[-_]+$/g, ''))
+    .map((component) => component.replace(/([-_.])[-_.]+/g, '$1').replace(/^[-_.]+|[-_.]+$/g, ''))
     .filter((component) => component !== '')
     .join('/');
+}
+
+function replaceAll(template: string, parts: Parts): string {
+  return template.replace(/\{(\w+)\}/g, (all, name: string) => (isPlaceholder(name) ? parts[name] : all));
 }
 
 /** Git's own rules for the name of a branch (git-check-ref-format(1)), and a length that every file system takes. */

@@ -127,8 +127,8 @@ export interface RepoHost {
   react(repo: string, nodeId: string, reaction: Reaction): Promise<void>;
   /** The checks of a commit; those that started before `since` (ISO 8601) do not count. */
   readChecks(repo: string, headSha: string, since?: string): Promise<CheckState>;
-  /** The log of a failed check as text, the end of it when it is longer than `maxBytes`. */
-  readCheckLog(repo: string, headSha: string, checkName: string, maxBytes: number): Promise<string>;
+  /** The log of a check as text, in parts as they arrive; empty when there is none. It may be hundreds of megabytes long. */
+  streamCheckLog(repo: string, headSha: string, checkName: string): AsyncIterable<string>;
   /** Asks for the failed checks of a commit to run once more. */
   rerunFailedChecks(repo: string, headSha: string): Promise<void>;
   /** A short-lived token for git over HTTP, for this repository only; never to be given to repository code. */

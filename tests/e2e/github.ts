@@ -57,9 +57,8 @@ export async function takeOver(octokit: Octokit, change: Change, path: string): 
   const taken = commits.find(({ data }) => data.files?.some(({ filename }) => filename === path))?.data;
   if (!taken) throw new Error(`no commit changes ${path}`);
   const files = (taken.files ?? []).map(({ filename, sha }) => ({ path: filename, mode: '100644', type: 'blob', sha }) as const);
-  const file = files.find((one) => one.path === path);
-  const blob = await rest.git.getBlob({ ...at, file_sha: file?.sha ?? '' });
-  const text = Buffer.from(blob.data.content, 'base64').toString('utf8');
+  const found = await rest.repos.getContent({ ...at, path, ref: taken.sha, mediaType: { format: 'raw' } });
+  const text = String(found.data);
   const added = taken.files?.find(({ filename }) => filename === path)?.patch?.match(/^\+(.*\w.*)$/m)?.[1] ?? '';
   const content = text.replace(added, `${added} (or so)`);
   const ref = `heads/${change.baseBranch}`;

@@ -1,8 +1,7 @@
 import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import { checkCommands } from '../check-commands.ts';
-import type { FailedCheck } from '../contract.ts';
-import { extractFailure } from '../extract-failure.ts';
+import { extractFromStream } from '../extract-failure.ts';
 import type { Case, Job } from '../job.ts';
 import { openCheckout } from '../open-checkout.ts';
 import type { Update } from '../state.ts';
@@ -28,7 +27,7 @@ export function prepareNode(job: Job): () => Promise<Update> {
 
 async function toCase(job: Job, { check, change, workspace }: Pick<Case, 'check' | 'change' | 'workspace'>): Promise<Case> {
   await job.context.progress(`Reading the log of ${check.name}`);
-  const log = await readLog(job, check);
+  const log = await extractFromStream(job.deps.repos.streamCheckLog(check.repo, check.headSha, check.name), MAX_LOG);
   const repo = await readRepoFacts(workspace);
   const paths = repo.files.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
   const workflows = await Promise.all(paths.map(async (path) => (await workspace.readFile(path)) ?? ''));
@@ -37,11 +36,7 @@ async function toCase(job: Job, { check, change, workspace }: Pick<Case, 'check'
     change,
     workspace,
     repo,
-    log: extractFailure(log, MAX_LOG),
+    log,
     commands: checkCommands(check.name, workflows) ?? [],
   };
-}
-
-function readLog({ deps, limits }: Job, { repo, headSha, name }: FailedCheck): Promise<string> {
-  return deps.repos.readCheckLog(repo, headSha, name, limits.logBytes);
 }

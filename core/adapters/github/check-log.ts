@@ -1,19 +1,27 @@
+import { UpstreamError } from '#domain/errors.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import type { RepoSession, Sessions } from './session.ts';
 import { hasStatus } from './to-error.ts';
 
+/** A log that takes longer to arrive is read as far as it came, in milliseconds. */
+const MAX_DOWNLOAD = 600_000;
+
 /** The log of a check: of the Actions job of that name, else what the check run says about itself. */
-export function openCheckLog(sessions: Sessions): Pick<RepoHost, 'readCheckLog'> {
+export function openCheckLog(sessions: Sessions, send: typeof fetch = fetch): Pick<RepoHost, 'streamCheckLog'> {
   return {
-    readCheckLog: (repo, headSha, checkName, maxBytes) =>
-      sessions.within(repo, async (session) => {
-        const log = (await readJobLog(session, headSha, checkName)) ?? (await readOutput(session, headSha, checkName));
-        return tail(log, maxBytes);
-      }),
+    streamCheckLog: async function* (repo, headSha, checkName) {
+      const address = await sessions.within(repo, async (session) => {
+        const job = await findJob(session, headSha, checkName);
+        return job === undefined ? undefined : findAddress(session, job);
+      });
+      const log = address === undefined ? undefined : await open(address, send);
+      if (log) yield* readAll(log);
+      else yield await sessions.within(repo, (session) => readOutput(session, headSha, checkName));
+    },
   };
 }
 
-async function readJobLog(session: RepoSession, headSha: string, name: string): Promise<string | undefined> {
+async function findJob(session: RepoSession, headSha: string, name: string): Promise<number | undefined> {
   const { client, at } = session;
   const runs = await client.rest.actions.listWorkflowRunsForRepo({ ...at, head_sha: headSha, per_page: 100 });
   const jobs = await Promise.all(
@@ -24,13 +32,15 @@ async function readJobLog(session: RepoSession, headSha: string, name: string): 
   );
   const named = jobs.flat().filter((job) => job.name === name && job.status === 'completed');
   const job = named.find(({ conclusion }) => conclusion !== 'success') ?? named[0];
-  return job === undefined ? undefined : download(session, job.id);
+  return job?.id;
 }
 
-async function download({ client, at }: RepoSession, job_id: number): Promise<string | undefined> {
+/** Where the text is: GitHub sends one elsewhere for it, with an address that needs no credentials and lives for a minute. */
+async function findAddress({ client, at }: RepoSession, job_id: number): Promise<string | undefined> {
+  const request = { redirect: 'manual', parseSuccessResponseBody: false } as const;
   try {
-    const { data } = await client.rest.actions.downloadJobLogsForWorkflowRun({ ...at, job_id });
-    return toText(data);
+    const { headers } = await client.rest.actions.downloadJobLogsForWorkflowRun({ ...at, job_id, request });
+    return headers.location;
   } catch (error) {
     // Not written yet, or deleted after its time.
     if (hasStatus(error, 404, 410)) return undefined;
@@ -38,9 +48,28 @@ async function download({ client, at }: RepoSession, job_id: number): Promise<st
   }
 }
 
-function toText(data: unknown): string | undefined {
-  if (typeof data === 'string') return data;
-  return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : undefined;
+async function open(address: string, send: typeof fetch): Promise<Response['body'] | undefined> {
+  const response = await send(address, { signal: AbortSignal.timeout(MAX_DOWNLOAD) }).catch(unreadable);
+  if (response.ok) return response.body ?? undefined;
+  await response.body?.cancel();
+  if (response.status === 404 || response.status === 410) return undefined;
+  return unreadable(`HTTP ${response.status}`);
+}
+
+async function* readAll(body: NonNullable<Response['body']>): AsyncGenerator<string> {
+  try {
+    yield* body.pipeThrough(new TextDecoderStream());
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'TimeoutError')) unreadable(error);
+  }
+}
+
+function unreadable(cause: unknown): never {
+  throw new UpstreamError(`The log of a check could not be read: ${String(cause)}`, {
+    code: 'GITHUB_UNREACHABLE',
+    kind: 'network',
+    cause,
+  });
 }
 
 async function readOutput({ client, at }: RepoSession, ref: string, check_name: string): Promise<string> {
@@ -49,14 +78,4 @@ async function readOutput({ client, at }: RepoSession, ref: string, check_name: 
   if (output !== undefined) return [output.title, output.summary, output.text].filter(Boolean).join('\n\n');
   const statuses = await client.rest.repos.getCombinedStatusForRef({ ...at, ref, per_page: 100 });
   return statuses.data.statuses.find(({ context }) => context === check_name)?.description ?? '';
-}
-
-/** The end of a text, from the beginning of a line where there is one. */
-function tail(text: string, maxBytes: number): string {
-  const bytes = Buffer.from(text, 'utf8');
-  if (bytes.length <= maxBytes) return text;
-  // The cut may have gone through a character; what is left of it is dropped with the rest of its line.
-  const end = bytes.subarray(bytes.length - maxBytes).toString('utf8');
-  const line = end.indexOf('\n') + 1;
-  return line > 0 && line < end.length ? end.slice(line) : end.replace(/^�+/, '');
 }

@@ -29,7 +29,7 @@ export function openRepoHost(options: AppOptions): RepoHost {
     ...openChecks(sessions),
     ...openTeams(sessions),
     ...openAccess(clients, sessions),
-    ...openCheckLog(sessions),
+    ...openCheckLog(sessions, options.fetch),
     gitToken: async (repo) => {
       try {
         return await clients.gitToken(repo);

@@ -22,7 +22,9 @@ export async function createMonitorRig(input: RigInput = {}) {
     workspaces: rig.workspaces,
     repos: {
       ...rig.repos,
-      readCheckLog: async (_repo, sha) => ci.past[sha]?.log ?? ci.log,
+      streamCheckLog: async function* (_repo, sha) {
+        yield ci.past[sha]?.log ?? ci.log;
+      },
       readChecks: async (_repo, sha) => {
         const past = ci.past[sha];
         return { concluded: past !== undefined, checks: past ? [{ name: past.name, conclusion: past.conclusion, url: '' }] : [] };

@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkCommands } from '#agents/ci-monitor/check-commands.ts';
 import { decideCause } from '#agents/ci-monitor/decide-cause.ts';
 import { decideElsewhere, type Sighting } from '#agents/ci-monitor/decide-elsewhere.ts';
 import { decideDiagnosis } from '#agents/ci-monitor/decide-diagnosis.ts';
-import { extractFailure } from '#agents/ci-monitor/extract-failure.ts';
+import { extractFailure, extractFromStream } from '#agents/ci-monitor/extract-failure.ts';
 import { FIX_RULES } from '#agents/ci-monitor/fix-rules.ts';
 import type { Finding } from '#agents/ci-monitor/job.ts';
 import { wasBrokenBefore } from '#agents/ci-monitor/was-broken-before.ts';
@@ -112,6 +113,28 @@ describe('extractFailure', () => {
     expect(text).toContain('AssertionError [ERR_ASSERTION]: 490 !== 0');
     expect(text).toContain('##[error]Process completed');
     expect(text).not.toContain('2026-11-01T10');
+  });
+
+  test('a log that arrives in parts is read as the same log whole, wherever it is cut', async () => {
+    const log = `${Array.from({ length: 500 }, (_, n) => `step ${n}`).join('\n')}\n✖ broken\n  at src/a.js:3\nError: no\n`;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(log.length)), fc.integer({ min: 10, max: 400 }), async (cuts, limit) => {
+        const ends = [...cuts.sort((a, b) => a - b), log.length];
+        const parts = ends.map((end, at) => log.slice(ends[at - 1] ?? 0, end));
+        expect(await extractFromStream(ReadableStream.from(parts), limit)).toBe(extractFailure(log, limit));
+      }),
+    );
+  });
+
+  test('tens of megabytes, also on one line, cost no memory to speak of', async () => {
+    const mebibyte = 'compiled another module of the build\n'.repeat(28_000);
+    const parts = async function* () {
+      for (let part = 0; part < 30; part += 1) yield part === 15 ? `${mebibyte}✖ in the middle\n` : mebibyte;
+      for (let part = 0; part < 30; part += 1) yield 'x'.repeat(1_000_000);
+    };
+    const before = process.memoryUsage().heapUsed;
+    expect(await extractFromStream(parts(), 2_000)).toContain('✖ in the middle');
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);
   });
 
   test('what is said a thousand times leaves room for what is said once', () => {

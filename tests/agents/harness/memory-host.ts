@@ -94,7 +94,7 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     react: async () => undefined,
     readMergeability: async () => 'clean',
     readChecks: async () => ({ concluded: false, checks: [] }),
-    readCheckLog: async () => '',
+    streamCheckLog: async function* () {},
     rerunFailedChecks: async () => undefined,
     listChangedFiles: async () => [],
     postReview: async () => '',
