@@ -20,6 +20,8 @@ describe('a pull request that people talk to', () => {
   let madeBy: string;
   /** Of the issue's pull request. */
   let beside: Change | undefined;
+  /** Somebody's commit on it. */
+  let theirs: string | undefined;
 
   beforeAll(async () => {
     environment = await startEnvironment(dataDir);
@@ -59,6 +61,17 @@ describe('a pull request that people talk to', () => {
       (await reactionsTo(id)).includes(`stepwright[bot] ${content}`) ? true : undefined,
     );
   const place = () => ({ repo: change.repo, number: change.prNumber });
+
+  const addTheirs = async (): Promise<void> => {
+    if (!beside) throw new Error('the issue has no pull request');
+    const file = { path: 'NOTES.md', message: 'By hand', content: Buffer.from('Mine.').toString('base64') };
+    const { data } = await reviewer.rest.repos.createOrUpdateFileContents({
+      ...split(beside.repo),
+      branch: beside.branch,
+      ...file,
+    });
+    theirs = data.commit.sha;
+  };
 
   test('a base branch that moves on is followed where that is safe: rebased, tested, green, and nobody was asked', async () => {
     const { local } = environment;
@@ -183,6 +196,7 @@ describe('a pull request that people talk to', () => {
     expect(await answersTo(first.id)).toHaveLength(2);
     expect(await answersTo(second.id)).toHaveLength(1);
 
+    await addTheirs();
     await reviewer.rest.pulls.merge(pull());
     const closed = await until('the merge on record', async () =>
       (await eventsOf(store, taskId)).map(({ fact }) => fact).find(({ type }) => type === 'pull-request.closed'),
@@ -190,17 +204,17 @@ describe('a pull request that people talk to', () => {
     expect(closed).toMatchObject({ merged: true, by: { id: 'reviewer' } });
   }, 240_000);
 
-  test('a conflict that takes a person ends with the files that are in it, and the branch is left as it was', async () => {
+  test('a conflict that takes a person ends with what is in the way, and the branch is left as it was', async () => {
     if (!beside) throw new Error('the issue has no pull request');
-    const { repo, prNumber: number, branch, headSha } = beside;
+    const { repo, prNumber: number, branch } = beside;
     const subject = subjectOfPlace({ repo, number });
     const taskId = await until('work on the conflict', async () => {
       return (await store.findLiveTask(subject)) ?? store.findEndedTask(subject);
     });
     const task = await untilEnded(store, taskId);
-    expect(task).toMatchObject({ kind: 'iterate', status: 'failed', changes: [{ headSha }] });
-    expect(task.outcome).toMatch(/conflicts with main, and it takes a person[\s\S]*In conflict:[\s\S]*free-shipping/);
+    expect(task).toMatchObject({ kind: 'iterate', status: 'failed' });
+    expect(task.outcome).toMatch(/conflicts with main[\s\S]*not ours to rewrite[\s\S]*Commits of others:\n\w+ By hand/);
     const { data } = await reviewer.rest.git.getRef({ ...split(repo), ref: `heads/${branch}` });
-    expect(data.object.sha).toBe(headSha);
+    expect(data.object.sha).toBe(theirs);
   }, 240_000);
 });

@@ -57,8 +57,8 @@ export async function takeOver(octokit: Octokit, change: Change, path: string): 
   const taken = commits.find(({ data }) => data.files?.some(({ filename }) => filename === path))?.data;
   if (!taken) throw new Error(`no commit changes ${path}`);
   const files = (taken.files ?? []).map(({ filename, sha }) => ({ path: filename, mode: '100644', type: 'blob', sha }) as const);
-  const found = await rest.repos.getContent({ ...at, path, ref: taken.sha, mediaType: { format: 'raw' } });
-  const text = String(found.data);
+  const { data: found } = await rest.repos.getContent({ ...at, path, ref: taken.sha });
+  const text = 'content' in found ? Buffer.from(found.content, 'base64').toString('utf8') : '';
   const added = taken.files?.find(({ filename }) => filename === path)?.patch?.match(/^\+(.*\w.*)$/m)?.[1] ?? '';
   const content = text.replace(added, `${added} (or so)`);
   const ref = `heads/${change.baseBranch}`;
