@@ -5,10 +5,10 @@ import type { QuietEvent } from '#domain/kept-delivery.ts';
 import { nameOfPlace, type Place } from '#domain/place.ts';
 import type { PullRequest } from '#domain/pull-request.ts';
 import type { Task } from '#domain/task.ts';
+import { startIteration } from '#lambdas/intake/start-on-pull-request.ts';
 import type { CheckState } from '#ports/repo-host.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 import { mayCommand } from './may-command.ts';
-import { startIteration } from './start-iteration.ts';
 
 /** Looks after the pull requests of ours that something happened to, until they are merged or closed. */
 export async function followUp(event: QuietEvent, delivery: DeliveryRef, deps: InboxDeps): Promise<string> {

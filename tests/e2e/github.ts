@@ -55,18 +55,27 @@ export async function takeOver(octokit: Octokit, change: Change, path: string): 
   const list = await rest.pulls.listCommits({ ...at, pull_number: change.prNumber, per_page: 100 });
   const commits = await Promise.all(list.data.map(({ sha }) => rest.repos.getCommit({ ...at, ref: sha })));
   const taken = commits.find(({ data }) => data.files?.some(({ filename }) => filename === path))?.data;
-  if (!taken) throw new Error(`no commit changes ${path}`);
-  const files = (taken.files ?? []).map(({ filename, sha }) => ({ path: filename, mode: '100644', type: 'blob', sha }) as const);
-  const { data: found } = await rest.repos.getContent({ ...at, path, ref: taken.sha });
-  const text = 'content' in found ? Buffer.from(found.content, 'base64').toString('utf8') : '';
-  const added = taken.files?.find(({ filename }) => filename === path)?.patch?.match(/^\+(.*\w.*)$/m)?.[1] ?? '';
-  const content = text.replace(added, `${added} (or so)`);
-  const ref = `heads/${change.baseBranch}`;
+  if (!taken?.files) throw new Error(`no commit changes ${path}`);
+  const { data: file } = await rest.repos.getContent({ ...at, path, ref: taken.sha });
+  if (!('content' in file)) throw new Error(`${path} is no file`);
+  const [, added = ''] = /^\+(.*\w.*)$/m.exec(taken.files.find(({ filename }) => filename === path)?.patch ?? '') ?? [];
+  const content = Buffer.from(file.content, 'base64').toString('utf8').replace(added, `${added} (or so)`);
+  const same = taken.files.map(({ filename, sha }) => ({ path: filename, ...BLOB, sha }));
+  return commitOn(octokit, change, [same, [{ path, ...BLOB, content }]]);
+}
+
+const BLOB = { mode: '100644', type: 'blob' } as const;
+type Tree = NonNullable<Parameters<Octokit['rest']['git']['createTree']>[0]>['tree'];
+
+/** Puts one commit for each of these trees on a pull request's base branch; answers the last. */
+async function commitOn({ rest }: Octokit, { repo, baseBranch }: Change, trees: readonly Tree[]): Promise<string> {
+  const at = split(repo);
+  const ref = `heads/${baseBranch}`;
   let head = (await rest.git.getRef({ ...at, ref })).data.object.sha;
-  for (const tree of [files, [{ path, mode: '100644', type: 'blob', content } as const]]) {
+  for (const tree of trees) {
     const base_tree = (await rest.git.getCommit({ ...at, commit_sha: head })).data.tree.sha;
     const { data } = await rest.git.createTree({ ...at, base_tree, tree });
-    head = (await rest.git.createCommit({ ...at, message: `docs: ${path}`, tree: data.sha, parents: [head] })).data.sha;
+    head = (await rest.git.createCommit({ ...at, message: 'docs: by hand', tree: data.sha, parents: [head] })).data.sha;
   }
   await rest.git.updateRef({ ...at, ref, sha: head });
   return head;

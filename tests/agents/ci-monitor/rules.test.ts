@@ -98,6 +98,12 @@ describe('causes', () => {
   });
 });
 
+async function* parts() {
+  for (let part = 0; part < 500; part += 1) yield part === 250 ? '✖ in the middle\n' : 'compiled another module\n'.repeat(40);
+  for (let part = 0; part < 500; part += 1) yield 'x'.repeat(10_000);
+  yield '\nError: at the end\n';
+}
+
 describe('extractFailure', () => {
   test('the failing lines of megabytes of log are found, without times, colours and noise', () => {
     const noise = Array.from(
@@ -127,11 +133,6 @@ describe('extractFailure', () => {
   });
 
   test('a log of many parts with a line that never ends is read to its end', async () => {
-    const parts = async function* () {
-      for (let part = 0; part < 500; part += 1) yield part === 250 ? '✖ in the middle\n' : 'compiled another module\n'.repeat(40);
-      for (let part = 0; part < 500; part += 1) yield 'x'.repeat(10_000);
-      yield '\nError: at the end\n';
-    };
     const text = await extractFromStream(parts(), 2_000);
     expect(text).toContain('✖ in the middle');
     expect(text).toContain('Error: at the end');

@@ -6,6 +6,8 @@ const sourceOf = (files: Readonly<Record<string, string>>) => ({
   read: async (path: string) => files[path],
 });
 
+const long = (name: string): string => `${name} begins ${'x'.repeat(90_000)} ends`;
+
 test('what a repository tells agents comes before what it tells people, and nothing else is read', async () => {
   const files = { 'CONTRIBUTING.md': 'people', 'README.md': 'no rule', '.claude/rules/style.md': 'style', 'AGENTS.md': 'agents' };
   expect(await readRules(sourceOf(files))).toEqual([
@@ -16,7 +18,6 @@ test('what a repository tells agents comes before what it tells people, and noth
 });
 
 test('long rules are cut in the middle and say so, all together fit a prompt, and what agents are told is cut last', async () => {
-  const long = (name: string): string => `${name} begins ${'x'.repeat(90_000)} ends`;
   const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`.claude/rules/${at}.md`, long(`rule ${at}`)]));
   const rules = await readRules(sourceOf({ ...many, 'AGENTS.md': long('first') }));
   expect(rules.map(({ text }) => text.length).reduce((a, b) => a + b)).toBeLessThan(42_000);

@@ -53,7 +53,6 @@ const conclude = async () => {
   const wait = await store.readCiWait(TASK_ID);
   return wait && concludeCi(wait, deps());
 };
-
 const poll = (n = 1) => pollCi({ taskId: TASK_ID, runId: RUN_ID, n }, deps());
 const result = () => store.readResult(TASK_ID, 'ci-1');
 const decide = (event: { round: number; diagnosed: boolean }) =>
@@ -128,16 +127,13 @@ describe('await-ci', () => {
     expect(await store.readCiWait(TASK_ID)).toMatchObject({ round: 1 });
   });
 
-  test('what is green and conflicts with its base branch is not done', async () => {
-    checks = { [ON_SHOP]: [{ name: 'test', conclusion: 'success' }], [ON_SHIPPING]: [{ name: 'test', conclusion: 'success' }] };
+  test.each([
+    ['is not done though it is green', 'success', { conclusion: 'conflict', conflicts: [SHOP.repo, SHIPPING.repo] }],
+    ['does not hide what checks say that ran all the same', 'failure', { conclusion: 'failure' }],
+  ] as const)('what conflicts with its base branch %s', async (_rule, conclusion, ci) => {
+    checks = { [ON_SHOP]: [{ name: 'test', conclusion: 'success' }], [ON_SHIPPING]: [{ name: 'test', conclusion }] };
     await awaitCi(EVENT, { ...deps(), repoHost: { ...checksHost(checks), readMergeability: async () => 'conflict' } });
-    expect(await result()).toMatchObject({ ci: { conclusion: 'conflict', conflicts: [SHOP.repo, SHIPPING.repo] } });
-  });
-
-  test('a conflict does not hide what checks say that ran all the same', async () => {
-    checks = { [ON_SHOP]: [{ name: 'test', conclusion: 'success' }], [ON_SHIPPING]: [{ name: 'test', conclusion: 'failure' }] };
-    await awaitCi(EVENT, { ...deps(), repoHost: { ...checksHost(checks), readMergeability: async () => 'conflict' } });
-    expect(await result()).toMatchObject({ ci: { conclusion: 'failure' } });
+    expect(await result()).toMatchObject({ ci });
   });
 
   test('a task that has ended waits for nothing', async () => {

@@ -30,7 +30,7 @@ export async function readPatch(dir: string, from: string, to: string): Promise<
 /** The changed files between two trees. */
 export async function listFileDiffs(dir: string, from: string, to: string): Promise<FileDiff[]> {
   const [raw, numstat, diff] = await Promise.all([
-    runGit(dir, ['diff', ...OPTIONS, '--raw', '-z', from, to]),
+    runGit(dir, ['diff', ...OPTIONS, '--raw', '--no-abbrev', '-z', from, to]),
     runGit(dir, ['diff', ...OPTIONS, '--numstat', '-z', from, to]),
     readDiff(dir, from, to),
   ]);
