@@ -15,3 +15,13 @@ export function parseItem<T>(schema: z.ZodType<T>, item: Item): T {
     },
   );
 }
+
+/** A value that is only ever read and written whole, as one string: DynamoDB and its client work on every attribute of a map by itself. */
+export function pack(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? part.toWellFormed() : part));
+}
+
+/** The value that was packed; a value that was not is as it was before there was packing. */
+export function unpack(packed: unknown): unknown {
+  return typeof packed === 'string' ? JSON.parse(packed) : packed;
+}

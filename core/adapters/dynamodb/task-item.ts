@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Change, type Task, taskSchema } from '#domain/task.ts';
 import { NO_USAGE, type Usage } from '#domain/usage.ts';
 import { pullRequestKey, pullRequestRefKey, requesterKey, statusKey, taskKey, timeKey } from './keys.ts';
-import { parseItem } from './parse-item.ts';
+import { pack, parseItem, unpack } from './parse-item.ts';
 import type { Item, Write } from './write.ts';
 
 const NANO = 1e9;
@@ -37,12 +37,18 @@ export function toUsageAttributes(usage: Usage): Readonly<Record<string, number>
   };
 }
 
-/** The item of a new task; its usage starts at nothing. */
+/** The item of a new task, with what never changes about it in one attribute; its usage starts at nothing. */
 export function toTaskItem(task: Task): Item {
-  const { usage: _usage, ...kept } = task;
+  const { status, version, changes, threads, ciRounds, updatedAt, usage: _usage, ...asked } = task;
   return {
     ...taskKey(task.id),
-    ...kept,
+    status,
+    version,
+    changes,
+    threads,
+    ciRounds,
+    updatedAt,
+    asked: pack(asked),
     ...toUsageAttributes(NO_USAGE),
     statusKey: statusKey(task.status),
     requesterKey: requesterKey(task.requester),
@@ -50,10 +56,13 @@ export function toTaskItem(task: Task): Item {
   };
 }
 
+const askedSchema = z.looseObject({}).optional();
+
 /** Reads a task's item. */
 export function toTask(item: Item): Task {
   const usage = parseItem(usageAttributesSchema, item);
-  return parseItem(taskSchema, { ...item, usage });
+  const asked = askedSchema.parse(unpack(item['asked']));
+  return parseItem(taskSchema, { ...asked, ...item, usage });
 }
 
 /** One small item per pull request of a task, by which the task is found. */

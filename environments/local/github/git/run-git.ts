@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { buffer, text } from 'node:stream/consumers';
+import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 
 export interface GitResult {
@@ -26,8 +27,35 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
 /** Many tasks at once must not become as many processes at once: this many run git at a time, the others wait in line. */
 export const GIT_TURNS = new PQueue({ concurrency: 8 });
 
+/** What these say of objects named by their full hashes never changes. */
+const OF_OBJECTS = new Set(['diff', 'format-patch', 'log', 'ls-tree', 'merge-base', 'merge-tree', 'rev-list']);
+const OBJECTS = /^[0-9a-f]{40}(?:\.{2,3}[0-9a-f]{40})?$/;
+const KEPT_BYTES = 32 * 1024 ** 2;
+
+const kept = new LRUCache<string, GitResult, { dir: string; args: readonly string[] }>({
+  maxSize: KEPT_BYTES,
+  sizeCalculation: ({ stdout, stderr }) => stdout.length + stderr.length + 1,
+  fetchMethod: (_key, _stale, { context: { dir, args } }) => inTurn(dir, args),
+});
+
 /** Runs git on a bare repository and answers whatever its exit code; rejects only when git cannot be started. */
 export async function tryGit(dir: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
+  if (options.input !== undefined || options.env !== undefined || !isOfObjects(args)) return inTurn(dir, args, options);
+  const key = [dir, ...args].join('\0');
+  const result = await kept.forceFetch(key, { context: { dir, args } });
+  // From 2 on it is a failure: an object that is not there now may come.
+  if (result.code > 1) kept.delete(key);
+  return result;
+}
+
+function isOfObjects(args: readonly string[]): boolean {
+  const [command = '', ...rest] = args;
+  const paths = rest.indexOf('--');
+  const revisions = (paths < 0 ? rest : rest.slice(0, paths)).filter((arg) => !arg.startsWith('-'));
+  return OF_OBJECTS.has(command) && revisions.length > 0 && revisions.every((revision) => OBJECTS.test(revision));
+}
+
+async function inTurn(dir: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   return GIT_TURNS.add(() => run(dir, args, options));
 }
 
