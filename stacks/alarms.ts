@@ -1,5 +1,5 @@
 import type { Environment } from '../environments/schema.ts';
-import { agentErrorMetric, LIVE, lostNoticeMetric, nameOf } from './naming.ts';
+import { agentErrorMetric, lateNoticeMetric, LIVE, lostNoticeMetric, nameOf } from './naming.ts';
 import { stateMachineArn } from './settings.ts';
 
 /** Rings when the statistic, over the minutes, is at least the threshold. */
@@ -15,8 +15,11 @@ export interface AlarmSpec {
   readonly threshold: number;
 }
 
+/** An hour: by then it is no hiccup of the vendor's. */
+const BEHIND_SECONDS = 3_600;
+
 /** Ten minutes: by then somebody wonders why nobody told them. */
-const LATE_NOTICE_MS = 600_000;
+const LATE_MS = 600_000;
 
 /** The alarms of an environment; product O1. */
 export function alarmsOf(environment: Environment): readonly AlarmSpec[] {
@@ -24,6 +27,7 @@ export function alarmsOf(environment: Environment): readonly AlarmSpec[] {
     ...toRunAlarms(environment),
     toAgentAlarm(environment),
     ...toDeliveryAlarms(environment),
+    ...toBacklogAlarms(environment),
     ...toLambdaAlarms(environment),
   ];
 }
@@ -63,7 +67,7 @@ function toAgentAlarm(environment: Environment): AlarmSpec {
   };
 }
 
-/** What comes in and what goes out. */
+/** What comes in, and what could not be handled. */
 function toDeliveryAlarms(environment: Environment): readonly AlarmSpec[] {
   return [
     {
@@ -77,27 +81,6 @@ function toDeliveryAlarms(environment: Environment): readonly AlarmSpec[] {
       threshold: 1,
     },
     {
-      name: 'notices-late',
-      description: 'People are told more than 10 minutes late. Look at the notify Lambda’s log.',
-      namespace: 'AWS/Lambda',
-      metric: 'IteratorAge',
-      dimensions: { FunctionName: nameOf(environment, 'notify') },
-      statistic: 'Maximum',
-      minutes: 5,
-      threshold: LATE_NOTICE_MS,
-    },
-    {
-      name: 'notices-lost',
-      description:
-        'Somebody could not be told something. Read notify’s log, correct the cause, then invoke notify with {"action": "replay"}.',
-      namespace: lostNoticeMetric(environment).namespace,
-      metric: lostNoticeMetric(environment).name,
-      dimensions: {},
-      statistic: 'Sum',
-      minutes: 5,
-      threshold: 1,
-    },
-    {
       name: 'ingress-errors',
       description: 'The API answered 5 deliveries with an error within 5 minutes. Look at the webhook Lambdas’ logs.',
       namespace: 'AWS/ApiGateway',
@@ -106,6 +89,51 @@ function toDeliveryAlarms(environment: Environment): readonly AlarmSpec[] {
       statistic: 'Sum',
       minutes: 5,
       threshold: 5,
+    },
+  ];
+}
+
+/** What waits to be done, by its age: nothing else of ours queues. */
+function toBacklogAlarms(environment: Environment): readonly AlarmSpec[] {
+  const waiting = { namespace: 'AWS/Lambda', metric: 'IteratorAge', statistic: 'Maximum', minutes: 5 } as const;
+  const { namespace } = lostNoticeMetric(environment);
+  return [
+    {
+      ...waiting,
+      name: 'notices-late',
+      description: 'People are told more than 10 minutes late. Look at the notify Lambda’s log.',
+      dimensions: { FunctionName: nameOf(environment, 'notify') },
+      threshold: LATE_MS,
+    },
+    {
+      ...waiting,
+      name: 'inbox-late',
+      description: 'Deliveries of GitHub wait for more than 10 minutes. Look at the inbox Lambda’s log.',
+      dimensions: { FunctionName: nameOf(environment, 'inbox') },
+      threshold: LATE_MS,
+    },
+    {
+      name: 'channel-behind',
+      description:
+        'A channel could not be told anything for an hour. Look at notify’s log for the vendor’s error; it is tried for a day.',
+      namespace,
+      metric: lateNoticeMetric(environment).name,
+      dimensions: {},
+      statistic: 'Maximum',
+      // A channel is tried every half hour at least.
+      minutes: 60,
+      threshold: BEHIND_SECONDS,
+    },
+    {
+      name: 'notices-lost',
+      description:
+        'Somebody could not be told something. Read notify’s log, correct the cause, then invoke notify with {"action": "replay"}.',
+      namespace,
+      metric: lostNoticeMetric(environment).name,
+      dimensions: {},
+      statistic: 'Sum',
+      minutes: 5,
+      threshold: 1,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../environments/schema.ts';
 import { MEASURES, type Measure, measureNamespace } from './measures.ts';
-import { LIVE, nameOf, tableName } from './naming.ts';
+import { lateNoticeMetric, LIVE, nameOf, tableName } from './naming.ts';
 import { stateMachineArn } from './settings.ts';
 
 /** A metric as a dashboard writes it: namespace, name, and dimensions by name and value. */
@@ -48,6 +48,7 @@ function toServiceWidgets(environment: Environment): readonly Widget[] {
   const table = ['TableName', tableName(environment)];
   const api = ['ApiName', nameOf(environment, 'webhooks'), 'Stage', LIVE];
   const queue = ['QueueName', nameOf(environment, 'dead-letters')];
+  const late = lateNoticeMetric(environment);
   const capacity = ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'WriteThrottleEvents'];
   return [
     { title: 'DynamoDB capacity', stat: 'Sum', metrics: capacity.map((metric) => ['AWS/DynamoDB', metric, ...table]) },
@@ -63,6 +64,7 @@ function toServiceWidgets(environment: Environment): readonly Widget[] {
       metrics: ['Count', '4XXError', '5XXError'].map((metric) => ['AWS/ApiGateway', metric, ...api]),
     },
     { title: 'Time to answer a delivery, ms', stat: 'p90', metrics: [['AWS/ApiGateway', 'Latency', ...api]] },
+    { title: 'Seconds that channels are behind', stat: 'Maximum', metrics: [[late.namespace, late.name]] },
     { title: 'Dead letters', stat: 'Maximum', metrics: [['AWS/SQS', 'ApproximateNumberOfMessagesVisible', ...queue]] },
   ];
 }

@@ -39,6 +39,11 @@ export function agentErrorMetric(environment: Pick<Environment, 'name'>): { read
   return { namespace: nameOf(environment, 'agents'), name: 'errors' };
 }
 
+/** The metric that tells, at each try, for how many seconds a channel of a task could not be told anything. */
+export function lateNoticeMetric(environment: Pick<Environment, 'name'>): { readonly namespace: string; readonly name: string } {
+  return { namespace: nameOf(environment, 'notify'), name: 'late' };
+}
+
 /** The metric that counts what notify gave up telling. */
 export function lostNoticeMetric(environment: Pick<Environment, 'name'>): { readonly namespace: string; readonly name: string } {
   return { namespace: nameOf(environment, 'notify'), name: 'lost' };

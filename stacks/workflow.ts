@@ -7,7 +7,7 @@ import { addFunction, type FunctionContext } from './add-function.ts';
 import { StateMachine } from './constructs/state-machine.ts';
 import { EventTrigger, ScheduleTrigger, StreamTrigger, toStreamStatements } from './constructs/triggers.ts';
 import { EXECUTION_ENDED, INBOX, INQUIRIES, NOTIFY, STEPS, SWEEPS } from './functions.ts';
-import { lostNoticeMetric } from './naming.ts';
+import { lateNoticeMetric, lostNoticeMetric } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 const DEFINITION = new URL('../workflows/task/task.asl.json', import.meta.url);
@@ -86,6 +86,12 @@ export class WorkflowStack extends StepwrightStack {
       logGroupName: target.logGroupName,
       pattern: '{ $.level = "error" }',
       metricTransformation: { ...lostNoticeMetric(this.environment), value: '1' },
+    });
+    new CloudwatchLogMetricFilter(this, 'late-notices', {
+      name: `${target.name}-late`,
+      logGroupName: target.logGroupName,
+      pattern: '{ $.measure = "notice.late" }',
+      metricTransformation: { ...lateNoticeMetric(this.environment), value: '$.seconds', unit: 'Seconds' },
     });
   }
 }

@@ -53,8 +53,12 @@ async function workOffOne(backlog: Backlog, deps: NotifyDeps): Promise<keyof Wor
   const since = left.from === claimed.from ? claimed.since : now.toISOString();
   const next = decideNextTry({ since, attempts: claimed.attempts }, now);
   await store.updateBacklog({ ...claimed, ...left, ...next, since });
-  if (next.state === 'owed') return 'behind';
   const { taskId, channel } = claimed;
+  if (next.state === 'owed') {
+    // Counted by CloudWatch: how many channels of tasks are behind, and for how long.
+    log({ level: 'info', measure: 'notice.late', taskId, channel, seconds: secondsBetween(since, now), ...left });
+    return 'behind';
+  }
   log({
     level: 'error',
     message: 'a channel could not be told for a day and is given up until a replay',
@@ -63,6 +67,10 @@ async function workOffOne(backlog: Backlog, deps: NotifyDeps): Promise<keyof Wor
     ...left,
   });
   return 'dead';
+}
+
+function secondsBetween(since: string, now: Date): number {
+  return Math.round((now.getTime() - Date.parse(since)) / 1_000);
 }
 
 /** Sends what a channel has not been told; answers from which event on something is left, if it is. */

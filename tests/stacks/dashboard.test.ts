@@ -18,6 +18,8 @@ const filterSchema = z.object({
 const filters = ofType(resources, 'aws_cloudwatch_log_metric_filter').map(({ attributes }) => filterSchema.parse(attributes));
 const work = filters.filter(({ metric_transformation: { namespace } }) => namespace === 'stepwright-prod-work');
 
+const late = filters.filter(({ pattern }) => pattern === '{ $.measure = "notice.late" }');
+
 const widgetSchema = z.object({
   properties: z.object({
     title: z.string(),
@@ -49,9 +51,14 @@ describe('a metric of the log', () => {
     expect(new Set(work.map(({ pattern }) => /"(.+)"/.exec(pattern)?.[1]))).toEqual(kinds);
   });
 
+  test('of late notices is of the seconds that notify logs', () => {
+    expect(late.map(({ metric_transformation: { value } }) => value)).toEqual(['$.seconds']);
+    expect(readFileSync('lambdas/notify/work-off.ts', 'utf8')).toMatch(/measure: 'notice\.late'.* seconds:/);
+  });
+
   test('of level error counts what agents and notify log under that name', () => {
     const levels = filters.filter(({ pattern }) => pattern === '{ $.level = "error" }');
-    expect(levels.length + work.length).toBe(filters.length);
+    expect(levels.length + work.length + late.length).toBe(filters.length);
     expect(readFileSync('agents/harness/log.ts', 'utf8')).toContain('level,');
     expect(globSync('lambdas/notify/*.ts').some((file) => readFileSync(file, 'utf8').includes("level: 'error'"))).toBe(true);
   });
@@ -84,7 +91,7 @@ describe('the dashboard', () => {
       if (typeof first === 'string') return [first, name].map(String).join(' ');
       return first?.expression.replace(/SEARCH\('\{(.+),(.+)\} MetricName="(.+)"'.*/, '$1 $3 $2');
     });
-    const made = work.map(({ metric_transformation: { namespace, name, dimensions } }) =>
+    const made = [...work, ...late].map(({ metric_transformation: { namespace, name, dimensions } }) =>
       [namespace, name, ...Object.keys(dimensions)].join(' '),
     );
     expect(made.filter((metric) => !shown.includes(metric))).toEqual([]);

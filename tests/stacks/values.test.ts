@@ -45,7 +45,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     threshold_type: ['PERCENTAGE', 'ABSOLUTE_VALUE'],
     time_unit: ['MONTHLY', 'QUARTERLY', 'ANNUALLY', 'DAILY'],
   },
-  aws_cloudwatch_log_metric_filter: { unit: ['Count', 'Milliseconds', 'None'] },
+  aws_cloudwatch_log_metric_filter: { unit: ['Count', 'Seconds', 'Milliseconds', 'None'] },
   aws_cloudwatch_metric_alarm: {
     comparison_operator: [
       'GreaterThanOrEqualToThreshold',

@@ -67,6 +67,10 @@ describe('once, and in the end right', () => {
       expect(await world.workOff()).toMatchObject({ behind: 1 });
     }
     expect(pauses).toEqual([15, 30, 60, 120, 240, 480, 960, 1_800, 1_800]);
+    const late = world.log.filter(({ measure }) => measure === 'notice.late').map(({ seconds }) => Number(seconds));
+    expect(late).toHaveLength(9);
+    expect(late).toEqual(late.toSorted((one, other) => one - other));
+    expect(late.at(-1)).toBeGreaterThan(3_600);
   });
 
   it('a channel that is down for a day is given up aloud, and told after a replay', async () => {
