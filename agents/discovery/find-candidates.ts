@@ -66,7 +66,7 @@ interface Indexed {
 }
 
 async function rankMirror({ gitDir, commit }: Mirror, { repo, snapshot }: Indexed, clues: Clues): Promise<FoundFiles> {
-  const ranked = new Set(rankFiles(openShelves(snapshot), clues, DISCOVERY_LIMITS.candidates).map(({ path }) => path));
+  const ranked = new Set((await rankFiles(openShelves(snapshot), clues, DISCOVERY_LIMITS.candidates)).map(({ path }) => path));
   const tree = await openCommit(gitDir, commit);
   const files = tree.files.filter(({ path }) => ranked.has(path));
   const contents = await tree.read(files);

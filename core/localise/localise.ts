@@ -54,10 +54,15 @@ async function indexTree(
     const { paths, facts } = await analyseTree(tree, analysers, known?.facts);
     const commits = await reading;
     if (!isSame(known, { facts, commits })) await cache?.write(name, { facts, commits });
-    return { paths, facts, commits };
+    return { paths, facts, commits, read: (wanted) => readPaths(tree, wanted) };
   } finally {
     await analysers.close();
   }
+}
+
+function readPaths(tree: Tree, paths: readonly string[]): ReturnType<Snapshot['read']> {
+  const files = new Map(tree.files.map((file) => [file.path, file]));
+  return tree.read(paths.map((path) => files.get(path) ?? { path, id: undefined }));
 }
 
 function isSame(known: Kept | undefined, now: Kept): boolean {

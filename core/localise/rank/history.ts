@@ -1,7 +1,7 @@
 import { type Collection, proseIn, visitAll, visitFile } from '../collection.ts';
 import { type Messages, scoreMessages } from './lexical.ts';
 import { openPostings } from './postings.ts';
-import { addAt, ranked, type Scores } from './scores.ts';
+import { addAt, ranked, rarityOf, type Scores } from './scores.ts';
 
 /** Stands before a path that a commit changed, and before `old\0new` where it renamed a file. */
 export const PATH_MARK = '>';
@@ -15,6 +15,8 @@ export interface Past extends Messages {
   readonly changed: readonly (readonly number[])[];
   /** How many files each commit changed in all, gone ones too; 0 for one that is too large to tell anything. */
   readonly sizes: readonly number[];
+  /** The commits that changed a file, newest first. */
+  readonly commitsOf: (file: number) => readonly number[];
 }
 
 /** Follows the renames back, so that commits to a file under its old name count for it. */
@@ -32,7 +34,20 @@ export function openPast(paths: readonly string[], commits: Collection): Past {
   }
   const lengths = new Float64Array(commits.keys.length);
   visitAll(commits, (commit, _, counts) => addAt(lengths, commit, proseIn(counts)));
-  return { postings: openPostings(commits), lengths, changed, sizes };
+  const byFile = commitsByFile(changed);
+  return { postings: openPostings(commits), lengths, changed, sizes, commitsOf: (file) => byFile.get(file) ?? [] };
+}
+
+function commitsByFile(changed: readonly (readonly number[])[]): Map<number, number[]> {
+  const byFile = new Map<number, number[]>();
+  for (const [commit, files] of changed.entries()) {
+    for (const file of files) {
+      const found = byFile.get(file);
+      if (found) found.push(commit);
+      else byFile.set(file, [commit]);
+    }
+  }
+  return byFile;
 }
 
 function markedWords(commits: Collection, commit: number): string[] {
@@ -78,20 +93,29 @@ export function scoreActivity({ changed }: Past, files: number): Scores {
   return scores.map((score) => Math.log1p(score));
 }
 
-/** Two commits together may be chance: a file needs a past before its company says something. */
-const DOUBT = 2;
+/** As BM25 has them. */
+const PROFILE = { saturation: 1.2, length: 0.5 };
 
-/** Files that changed together with these, weighted: the share of the commits that changed the one and also the other. */
-export function scoreCompany({ changed }: Past, seeds: ReadonlyMap<number, number>, files: number): Scores {
-  const together = new Float64Array(files);
-  for (const [seed, weight] of seeds) {
-    const commits = changed.filter((touched) => touched.includes(seed));
-    const worth = weight / (commits.length + DOUBT);
-    for (const touched of commits) addCompany(together, touched, { seed, share: worth / Math.sqrt(touched.length) });
+/** How much the messages of the commits that changed a file are, taken together, about the ticket. */
+export function scoreProfiles({ changed, sizes, postings }: Past, words: ReadonlyMap<string, number>, files: number): Scores {
+  const lengths = new Float64Array(files);
+  for (const [commit, touched] of changed.entries()) {
+    for (const file of touched) addAt(lengths, file, 1 / Math.sqrt(sizes[commit] ?? 1));
   }
-  return together;
-}
-
-function addCompany(scores: Scores, touched: readonly number[], { seed, share }: { seed: number; share: number }): void {
-  for (const file of touched) if (file !== seed) addAt(scores, file, share);
+  const changedFiles = lengths.filter((length) => length > 0);
+  const average = changedFiles.reduce((sum, length) => sum + length, 0) / Math.max(1, changedFiles.length);
+  const scores = new Float64Array(files);
+  for (const [word, weight] of words) {
+    const counts = new Map<number, number>();
+    postings.visit(word, (commit, packed) => {
+      if (proseIn(packed) === 0) return;
+      for (const file of changed[commit] ?? []) counts.set(file, (counts.get(file) ?? 0) + 1 / Math.sqrt(sizes[commit] ?? 1));
+    });
+    const worth = weight * rarityOf(counts.size, changedFiles.length) * (PROFILE.saturation + 1);
+    for (const [file, count] of counts) {
+      const length = 1 - PROFILE.length + PROFILE.length * ((lengths[file] ?? 0) / average);
+      addAt(scores, file, (worth * count) / (count + PROFILE.saturation * length));
+    }
+  }
+  return scores;
 }

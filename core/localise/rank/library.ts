@@ -10,6 +10,8 @@ export interface Snapshot {
   readonly facts: Collection;
   /** Commits in the same form: words of their messages, and the paths they changed behind `PATH_MARK`. */
   readonly commits: Collection;
+  /** The contents of files as they are in this state; undefined for what cannot be read. */
+  readonly read: (paths: readonly string[]) => Promise<readonly (Buffer | undefined)[]>;
 }
 
 /** A snapshot made ready for questions: what takes one pass over it is done once. */

@@ -13,6 +13,12 @@ export function bestOf(scores: Scores): number {
   return scores.reduce((most, score) => Math.max(most, score), 0);
 }
 
+/** Brings the best to 1. */
+export function normal(scores: Scores): Scores {
+  const best = bestOf(scores);
+  return best === 0 ? scores : scores.map((score) => score / best);
+}
+
 /** The numbers with a score above 0, best first, in their own order where scores are equal. */
 export function ranked(scores: Scores, limit: number): number[] {
   const found = [...scores.keys()].filter((at) => (scores[at] ?? 0) > 0);

@@ -6,10 +6,19 @@ export interface TicketText {
   readonly body: string;
 }
 
+/** How much a word weighs in each part of a ticket, 0 where it is not said, and whether it is a name of several parts. */
+export interface Mention {
+  readonly title: number;
+  readonly body: number;
+  readonly compound: boolean;
+}
+
 /** What a ticket says that can be looked up in code. */
 export interface Clues {
   /** Words as the index has them, with their weight. */
   readonly words: ReadonlyMap<string, number>;
+  /** The same words by where they are said. */
+  readonly mentions: ReadonlyMap<string, Mention>;
   /** Names somebody wrote as code, with their weight: exact, and each part of a dotted name. */
   readonly names: ReadonlyMap<string, number>;
   /** Paths or endings of paths, file names included. */
@@ -46,6 +55,7 @@ export function readTicket(ticket: TicketText): Clues {
   addWords(words, inline.join('\n'), WEIGHT.inline);
   addWords(words, prose, WEIGHT.prose);
   addWords(words, fences.join('\n'), WEIGHT.fence);
+  for (const [word, weight] of words) words.set(word, weight * worthOf(word));
   const names = new Map<string, number>();
   addNames(names, title, WEIGHT.title);
   for (const code of inline) addNames(names, code, WEIGHT.inline, true);
@@ -54,6 +64,7 @@ export function readTicket(ticket: TicketText): Clues {
   const dotted = new Set(everything.match(DOTTED) ?? []);
   return {
     words,
+    mentions: mentionsOf(title, unlinked, words),
     names,
     paths: [...new Set([...links, ...(everything.match(PATH) ?? [])])].slice(0, 100),
     dotted: [...dotted].slice(0, 200).map((name) => name.split(/\.|::|#|->/)),
@@ -87,11 +98,50 @@ function separate(text: string): { fences: string[]; inline: string[]; prose: st
 
 /** A word said again adds less and less, so that a long log does not drown the sentence above it. */
 function addWords(words: Map<string, number>, text: string, weight: number): void {
+  for (const [word, count] of countWords(text)) words.set(word, (words.get(word) ?? 0) + weight * (1 + Math.log(count)));
+}
+
+/** What a ticket says of itself more than of the code: what kind of work it is and who reported it. */
+const KIND_WORDS: ReadonlySet<string> = new Set(
+  identifiersOf(
+    'fix bug issue problem add support implement remove refactor improve proper correct wrong incorrect regression cve vulnerability ' +
+      'security potential possible prevent avoid ensure handle allow use update change introduce check report thanks review refs ' +
+      'closes address attack denial service dos malicious untrusted',
+  ).flatMap(wordsOf),
+);
+const KIND_WORTH = 0.4;
+
+function worthOf(word: string): number {
+  return KIND_WORDS.has(word) ? KIND_WORTH : 1;
+}
+
+function mentionsOf(title: string, body: string, words: ReadonlyMap<string, number>): Map<string, Mention> {
+  const inTitle = countWords(title);
+  const inBody = countWords(body);
+  const compounds = new Set(
+    identifiersOf(`${title}\n${body}`).flatMap((name) => (partsOf(name).length > 1 ? wordsOf(name).slice(-1) : [])),
+  );
+  return new Map(
+    [...words.keys()].map((word) => {
+      const mention = {
+        title: weigh(word, inTitle.get(word)),
+        body: weigh(word, inBody.get(word)),
+        compound: compounds.has(word),
+      };
+      return [word, mention];
+    }),
+  );
+}
+
+/** A word said again adds less and less. */
+function weigh(word: string, count = 0): number {
+  return count === 0 ? 0 : worthOf(word) * (1 + Math.log(count));
+}
+
+function countWords(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const identifier of identifiersOf(text)) {
-    for (const word of wordsOf(identifier)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  for (const [word, count] of counts) words.set(word, (words.get(word) ?? 0) + weight * (1 + Math.log(count)));
+  for (const word of identifiersOf(text).flatMap(wordsOf)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** Words that look like code: camelCase, snake_case, CONSTANT_CASE, called like a function, or marked as code. */

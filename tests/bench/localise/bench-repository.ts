@@ -33,7 +33,7 @@ export async function benchRepository(directory: string, limit: number): Promise
     tallies['keyword count'].note(rankByText(snapshot, ticket, 'count'), gold);
     tallies.BM25.note(rankByText(snapshot, ticket, 'bm25'), gold);
     const shelves = openShelves(snapshot);
-    const ranked = await timed(async () => rankFiles(shelves, readTicket(ticket), 10));
+    const ranked = await timed(() => rankFiles(shelves, readTicket(ticket), 10));
     queries.push(ranked.ms);
     tallies.localise.note(
       ranked.value.map(({ path }) => path),

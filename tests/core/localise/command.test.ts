@@ -18,7 +18,7 @@ afterEach(() => {
   world.remove();
 });
 
-function run(args: readonly string[], input = '{"title":"Wrong shipping","body":""}', cache = 'cache') {
+function run(args: readonly string[], input = '{"title":"Wrong shipping rates","body":""}', cache = 'cache') {
   const env = { PATH: process.env['PATH'] ?? '', XDG_CACHE_HOME: join(world.directory, cache) };
   return spawnSync(process.execPath, [MAIN, ...args], { cwd: world.directory, input, env, encoding: 'utf8' });
 }

@@ -79,6 +79,31 @@ describe('what comes first', () => {
   });
 });
 
+describe('what belongs together', () => {
+  test('the header of a file comes right after it, before files that say as much', async () => {
+    const others = Object.fromEntries(
+      Array.from({ length: 12 }, (_, at) => [`src/part${at}.cpp`, `// popups\nint part${at}() { return ${at}; }\n`]),
+    );
+    const world = open({
+      ...others,
+      'src/popup_filter.cpp': 'void closePopups() { close(); }\n',
+      'src/popup_filter.h': 'class Filter {};\n',
+    });
+    expect((await rank(world, 'Close popups upon activation')).slice(0, 2)).toEqual([
+      'src/popup_filter.cpp',
+      'src/popup_filter.h',
+    ]);
+  });
+
+  test('the file that says the words of a ticket in one place comes before those that say them far apart', async () => {
+    const filler = 'x = 1\n'.repeat(60);
+    const apart = `# loyalty\n${filler}# discount\n${filler}# cents\n`;
+    const together = `${filler}# loyalty discount cents\n${filler}`;
+    const world = open({ ...NOISE, 'src/a.py': apart, 'src/b.py': apart, 'src/c.py': together });
+    expect((await rank(world, 'Loyalty discount in cents'))[0]).toBe('src/c.py');
+  });
+});
+
 describe('history', () => {
   test('a file that a commit with such a message changed is found by that message', async () => {
     const world = open();

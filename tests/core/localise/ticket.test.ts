@@ -5,6 +5,17 @@ import { readTicket } from '#localise/ticket/read-ticket.ts';
 
 const read = (title: string, body = '') => readTicket({ title, body });
 
+test('what kind of work a ticket is weighs less than what it is about', () => {
+  const { words } = read('Fix potential crash in cart');
+  expect(words.get('fix')).toBeLessThan(words.get('cart') ?? 0);
+});
+
+test('a word is known by where it is said, and a name of several parts as one', () => {
+  const { mentions } = read('Cart is empty', 'since `addToCart` is called');
+  expect(mentions.get('cart')).toEqual({ title: 1, body: 1, compound: false });
+  expect(mentions.get('addtocart')).toEqual({ title: 0, body: 1, compound: true });
+});
+
 describe('stack frames', () => {
   test.each([
     [
