@@ -19,9 +19,9 @@ test('the sample repository is the same every time, and ours finds on it what BM
   writeSampleRepository(directory);
   const head = execFileSync('git', ['-C', directory, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
   expect(head).toBe('56e2ee52b7f40d88b70895c9cec80e6cd022dae6');
-  const result = await benchRepository(directory, 48);
+  const result = await benchRepository(directory, 24);
   const recall = (name: string) => result?.found[name]?.recall ?? [];
-  expect(result?.tickets).toBe(48);
+  expect(result?.tickets).toBe(24);
   expect(recall('localise')[0]).toBeGreaterThan(recall('BM25')[0] ?? 1);
   expect(recall('localise')[2]).toBeGreaterThanOrEqual(recall('BM25')[2] ?? 1);
 });
