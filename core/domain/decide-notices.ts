@@ -68,9 +68,9 @@ const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   'approval.decided': ({ n }) => [ROOT, { channel: 'slack', kind: 'card', n }, PLAN, STATUS],
   'approval.reminded': ({ n }) => [MESSAGE, source({ kind: 'reminder', of: 'approval', n }), STATUS],
   'approval.escalated': ({ n }) => [{ channel: 'slack', kind: 'escalation', n }],
-  'question.asked': ({ n }) => [ROOT, MESSAGE, source({ kind: 'question', n })],
-  'question.answered': ({ n }) => [ROOT, MESSAGE, source({ kind: 'question', n })],
-  'question.reminded': ({ n }) => [MESSAGE, source({ kind: 'reminder', of: 'question', n })],
+  'question.asked': ({ n }) => [ROOT, MESSAGE, source({ kind: 'question', n }), STATUS],
+  'question.answered': ({ n }) => [ROOT, MESSAGE, source({ kind: 'question', n }), STATUS],
+  'question.reminded': ({ n }) => [MESSAGE, source({ kind: 'reminder', of: 'question', n }), STATUS],
   'instruction.given': () => [],
   'task.woken': () => [ROOT, MESSAGE, STATUS],
   'pull-request.readied': () => [ROOT, MESSAGE, move('review'), STATUS],
@@ -104,7 +104,7 @@ const FIRST_STEPS: Readonly<Record<Task['resumeFrom'], RegExp | undefined>> = {
 const isFirstStep = (step: string, { resumeFrom }: Task): boolean => FIRST_STEPS[resumeFrom]?.test(step) === true;
 
 /** Decides who is told about an event. Its source is told where it has one, pull requests once there are any. */
-export function decideNotices(event: TaskEvent, task: Task): Notice[] {
+export function decideNotices(event: Pick<TaskEvent, 'fact'>, task: Task): Notice[] {
   if (task.kind === 'triage') return triageNotices(event);
   // The pull request that an iteration is about has its one comment.
   const from = task.kind === 'iterate' ? undefined : SOURCES[task.subject.channel];
@@ -115,12 +115,12 @@ export function decideNotices(event: TaskEvent, task: Task): Notice[] {
 }
 
 /** A review is its own answer where it was asked for, unless it failed. */
-function tellsItself({ fact }: TaskEvent, { kind }: Task): boolean {
+function tellsItself({ fact }: Pick<TaskEvent, 'fact'>, { kind }: Task): boolean {
   return kind === 'review' && (fact.type !== 'task.ended' || fact.status === 'completed');
 }
 
 /** Nobody asked for a triage, so it has no thread: its ticket is told, or that there is none because it failed. */
-function triageNotices({ fact }: TaskEvent): Notice[] {
+function triageNotices({ fact }: Pick<TaskEvent, 'fact'>): Notice[] {
   if (fact.type === 'ticket.filed') return [ERRORS];
   return fact.type === 'task.ended' && fact.status !== 'completed' ? [ERRORS] : [];
 }

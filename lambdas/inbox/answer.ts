@@ -12,8 +12,7 @@ export async function answer(
   // Nobody waits for an answer to what was taken up later.
   if (nodeId === undefined) return;
   if (text !== undefined) await comment(place, `stepwright:reply:${delivery.id}`, text, repoHost);
-  if (!ok) await repoHost.react(place.repo, nodeId, 'confused');
-  else if (text !== undefined) await repoHost.react(place.repo, nodeId, '+1');
+  await repoHost.react(place.repo, nodeId, ok ? '+1' : 'confused');
 }
 
 async function comment(place: Place, marker: string, text: string, repoHost: InboxDeps['repoHost']): Promise<void> {

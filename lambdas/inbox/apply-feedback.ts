@@ -4,6 +4,7 @@ import type { Place } from '#domain/place.ts';
 import { applySay } from '#lambdas/intake/apply-say.ts';
 import { findLiveTaskAt } from '#lambdas/intake/find-task.ts';
 import { startIteration } from '#lambdas/intake/start-on-pull-request.ts';
+import { wordReply } from '#lambdas/intake/word-reply.ts';
 import type { DeliveryReply } from '#ports/task-store.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 
@@ -24,9 +25,10 @@ export async function applyFeedback(feedback: Feedback, deps: InboxDeps): Promis
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const live = await findLiveTaskAt(place, deps.store);
     if (live) {
-      const { ok, reply } = await applySay({ task: live, command: { name: 'say', text }, by, delivery, place }, deps);
+      const done = await applySay({ task: live, command: { name: 'say', text }, by, delivery, place }, deps);
+      const { ok, reply } = done;
       // Its one comment shows the rest.
-      if (ok) return live.kind === 'iterate' ? { ok } : { ok, text: reply };
+      if (ok) return live.kind === 'iterate' ? { ok } : { ok, text: wordReply(done, { channel: 'github', place }) };
       last = { ok, text: reply };
       continue;
     }

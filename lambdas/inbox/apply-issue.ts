@@ -5,6 +5,7 @@ import { subjectOfPlace } from '#domain/place.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import { type RequestResult, requestTask } from '#lambdas/intake/request-task.ts';
+import { wordReply } from '#lambdas/intake/word-reply.ts';
 import { findLiveTaskAt } from '#lambdas/intake/find-task.ts';
 import type { DeliveryReply } from '#ports/task-store.ts';
 import type { InboxDeps } from './inbox-deps.ts';
@@ -37,8 +38,8 @@ export async function applySaidOnIssue(
   const live = await findLiveTaskAt(place, deps.store);
   if (live) {
     const say = { type: 'command.given', target: { taskId: live.id }, command: { name: 'say', text }, by } as const;
-    const { ok, reply } = await applyCommand(say, delivery, deps);
-    return { ok, text: reply };
+    const done = await applyCommand(say, delivery, deps);
+    return { ok: done.ok, text: wordReply(done, { channel: 'github', place }) };
   }
   if (ticket === undefined) return { ok: false, text: 'The issue is closed. Open it again to have me work on it.' };
   const said = [{ type: 'instruction.given', text, by, place }] as const;

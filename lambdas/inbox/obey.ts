@@ -1,6 +1,7 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import type { HostEvent } from '#domain/kept-delivery.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
+import { wordReply } from '#lambdas/intake/word-reply.ts';
 import { findLiveTaskAt } from '#lambdas/intake/find-task.ts';
 import { startIteration, startReview } from '#lambdas/intake/start-on-pull-request.ts';
 import type { DeliveryReply } from '#ports/task-store.ts';
@@ -18,8 +19,8 @@ export async function obey(event: Addressed, delivery: DeliveryRef, deps: InboxD
   if (command.name === 'say') return applySaidOnIssue({ ...event, text: command.text }, delivery, deps);
   if (command.name === 'fix-ci' && !onIssue) return fixCi(event, delivery, deps);
   if (command.name === 'review' && !onIssue) return review(event, delivery, deps);
-  const { ok, reply } = await applyCommand({ type: 'command.given', target: { place }, command, by }, delivery, deps);
-  return { ok, text: reply };
+  const done = await applyCommand({ type: 'command.given', target: { place }, command, by }, delivery, deps);
+  return { ok: done.ok, text: wordReply(done, { channel: 'github', place }) };
 }
 
 async function review({ place, by }: Addressed, delivery: DeliveryRef, deps: InboxDeps): Promise<DeliveryReply> {

@@ -1,7 +1,7 @@
 import type { Command } from '#domain/command.ts';
 import { decideRetry } from '#domain/decide-retry.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
-import { startTask } from './start-task.ts';
+import { startTask, toSubmitted } from './start-task.ts';
 import { stopTask } from './stop-task.ts';
 
 type RetryCommand = Extract<Command, { name: 'retry' }>;
@@ -20,7 +20,12 @@ export async function applyRetry({ task, command, by, delivery }: Order<RetryCom
     case 'live':
       return { ok: false, code: 'TASK_LIVE', reply: `${task.ticket.key} already has the live task \`${taskId}\`.`, taskId };
     case 'accepted':
-      return { ok: true, reply: `Task \`${taskId}\` goes on from ${decision.task.resumeFrom} for \`${task.id}\`.`, taskId };
+      return {
+        ok: true,
+        reply: `Task \`${taskId}\` goes on from ${decision.task.resumeFrom} for \`${task.id}\`.`,
+        taskId,
+        record: { fact: toSubmitted(decision.task), task: decision.task, more: '' },
+      };
     case 'duplicate':
       return { ok: true, reply: `Task \`${taskId}\` was started for this before.`, taskId };
   }

@@ -35,7 +35,8 @@ async function answer(
   const question = await deps.store.readQuestion(task.id);
   const now = deps.clock.now();
   if (!question || now.getTime() >= Date.parse(question.expiresAt)) return undefined;
-  const result = await deps.store.answerQuestion(task.id, question.n, { text: command.text, by, at: now.toISOString() });
+  const { n } = question;
+  const result = await deps.store.answerQuestion(task.id, n, { text: command.text, by, at: now.toISOString() });
   if (result.type === 'already-answered') {
     const winner = await deps.store.readQuestion(task.id);
     return alreadyAnswered(winner?.answer?.by);
@@ -44,7 +45,9 @@ async function answer(
   if (delivery === 'gone') {
     return { ok: false, code: 'NOT_AWAITED', reply: 'Your answer is on record, but the workflow no longer waited for it.' };
   }
-  return { ok: true, reply: `Thank you, that answers the question of ${task.ticket.key}; planning goes on.` };
+  const reply = `Thank you, that answers the question of ${task.ticket.key}; planning goes on.`;
+  const fact = { type: 'question.answered', n, text: command.text, by } as const;
+  return { ok: true, reply, record: { fact, task, more: '' } };
 }
 
 function alreadyAnswered(by: Person | undefined): Reply {

@@ -3,6 +3,7 @@ import type { DecisionCommand } from '#domain/command.ts';
 import { decideApproval } from '#domain/decide-approval.ts';
 import { ConflictError } from '#domain/errors.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
+import { plain } from '#domain/markdown.ts';
 import { CHANNEL_NAMES } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
 import { deliverCallback } from './deliver-callback.ts';
@@ -37,14 +38,26 @@ async function decideOnce(order: Order<DecisionCommand>, deps: IntakeDeps): Prom
   const refusal = refusalOf(order, approval);
   if (refusal !== undefined) return refusal;
   if (approval === undefined) return nothingToDecide(task);
+  if (approval.decision) return toSecond(order, approval.n, approval.decision);
   const result = decideApproval({ verdict: VERDICT_OF[command.name], by, reason: reasonOf(command) }, approval, deps.clock.now());
   if (result.type === 'refused') return { ok: false, code: result.code, reply: result.reason };
-  if (result.type === 'already-decided') return alreadyDecided(task, result.decision);
+  if (result.type === 'already-decided') return toSecond(order, approval.n, result.decision);
   const written = await deps.store.decideApproval(task.id, approval.n, result.decision);
-  if (written.type === 'already-decided') return alreadyDecided(task, written.decision);
+  if (written.type === 'already-decided') return toSecond(order, approval.n, written.decision);
   const delivery = await deliverCallback(written.callback, deps);
-  const reply = `${decided(task, approval.n, result.decision.verdict)} ${AFTERWARDS[delivery]}`.trim();
-  return delivery === 'gone' ? { ok: false, code: 'NOT_AWAITED', reply } : { ok: true, reply };
+  const more = AFTERWARDS[delivery];
+  const reply = `${decided(task, approval.n, result.decision.verdict)} ${more}`.trim();
+  const fact = { type: 'approval.decided', n: approval.n, decision: result.decision } as const;
+  const record = { fact, task, more };
+  return delivery === 'gone' ? { ok: false, code: 'NOT_AWAITED', reply, record } : { ok: true, reply, record };
+}
+
+/** Whoever says the same twice is told what is so, and not that somebody was first. */
+function toSecond({ task, command, by }: Order<DecisionCommand>, n: number, decision: Decision): Reply {
+  const fact = { type: 'approval.decided', n, decision } as const;
+  const again = decision.by.channel === by.channel && decision.by.id === by.id && decision.verdict === VERDICT_OF[command.name];
+  if (again) return { ok: true, reply: decided(task, n, decision.verdict), record: { fact, task, more: '' } };
+  return alreadyDecided(task, decision);
 }
 
 const AFTERWARDS = {
@@ -57,9 +70,8 @@ function refusalOf({ task, n, command, at }: Order<DecisionCommand>, approval: A
   const seen = n ?? (command.name === 'approve' ? command.n : undefined);
   const unseen = approval && unseenOf(approval, seen, at);
   if (unseen !== undefined) return { ok: false, code: 'PLAN_REVISED', reply: unseen };
-  if (approval?.decision) return alreadyDecided(task, approval.decision);
-  if (!isTerminal(task.status)) return undefined;
-  const reply = `Task \`${task.id}\` has ended (${task.status}): ${task.outcome ?? 'no outcome recorded'}`;
+  if (approval?.decision || !isTerminal(task.status)) return undefined;
+  const reply = `Task \`${task.id}\` has ended (${task.status}): ${plain(task.outcome ?? 'no outcome recorded', 1_500)}`;
   return { ok: false, code: 'TASK_ENDED', reply };
 }
 
@@ -87,7 +99,7 @@ function decided(task: Task, n: number, verdict: Verdict): string {
 }
 
 function alreadyDecided(task: Task, { verdict, by, at, reason }: Decision): Reply {
-  const why = reason === '' ? '' : ` ("${reason}")`;
-  const reply = `The plan of ${task.ticket.key} was already ${WORDS[verdict]} by ${by.name || by.id} in ${CHANNEL_NAMES[by.channel]} at ${at}${why}.`;
+  const why = reason === '' ? '' : ` ("${plain(reason)}")`;
+  const reply = `The plan of ${task.ticket.key} was already ${WORDS[verdict]} by ${plain(by.name || by.id)} in ${CHANNEL_NAMES[by.channel]} at ${at}${why}.`;
   return { ok: false, code: 'ALREADY_DECIDED', reply };
 }

@@ -5,6 +5,7 @@ import type { Person } from '#domain/person.ts';
 import type { Place } from '#domain/place.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Task } from '#domain/task.ts';
+import type { TaskFact } from '#domain/task-event.ts';
 import type { AgentRuntime } from '#ports/agent-runtime.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
@@ -35,6 +36,8 @@ export type Reply = ({ readonly ok: true } | Refusal) & {
   /** Markdown. */
   readonly reply: string;
   readonly taskId?: string;
+  /** What it put on record; where people are shown that anyway, only `more` is left to say. */
+  readonly record?: { readonly fact: TaskFact; readonly task: Task; readonly more: string };
 };
 
 export interface Refusal {

@@ -25,12 +25,7 @@ export async function startTask(
   deps: StartDeps,
   more: { readonly facts?: readonly TaskFact[]; readonly claim?: GroupClaim } = {},
 ): Promise<StartResult> {
-  const submitted = {
-    type: 'task.submitted',
-    by: task.requester,
-    subject: subjectIdOf(task.subject),
-    title: task.ticket.summary,
-  } as const;
+  const submitted = toSubmitted(task);
   const { facts = [], claim } = more;
   const result = await deps.store.createTask({ task, delivery, facts: [submitted, ...facts], claim });
   switch (result.type) {
@@ -50,6 +45,11 @@ export async function startTask(
       await startAgain(result.taskId, deps);
       return { status: 'duplicate', taskId: result.taskId };
   }
+}
+
+/** The first fact of a task. */
+export function toSubmitted({ requester, subject, ticket }: Task): TaskFact {
+  return { type: 'task.submitted', by: requester, subject: subjectIdOf(subject), title: ticket.summary };
 }
 
 async function startAgain(taskId: string | undefined, deps: StartDeps): Promise<void> {

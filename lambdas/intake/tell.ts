@@ -1,6 +1,7 @@
 import { ERROR_TITLES } from '#domain/errors.ts';
 import type { Failure } from '#domain/failure.ts';
 import { isTerminal, STATUSES, type Status } from '#domain/lifecycle.ts';
+import { code, linkTo, plain } from '#domain/markdown.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskEvent } from '#domain/task-event.ts';
 import type { TaskStore } from '#ports/task-store.ts';
@@ -13,24 +14,25 @@ const LINE = 200;
 /** What can be said to the agent. */
 export function tellHelp(): string {
   return [
-    'What I understand (in a ticket the task is the ticket’s own; in Slack name it: `task_…` or the ticket key):',
-    '• `approve` · `reject <why>` · `changes <what to change>`: decide on the plan',
-    '• `status` · `logs [n]`: where the task is and what happened',
-    '• `cancel`: stop it for good · `retry`: start again where it failed, `retry $20` with a larger limit',
-    '• `list [status]`: the newest tasks (Slack)',
-    '• anything else answers my question, or is an instruction',
+    'What I understand here, after my name:\n',
+    '- `approve`, `reject <why>` or `changes <what to change>`: decide on the plan',
+    '- `status`: where the task is; `explain`: what it did and why',
+    '- `cancel`: stop it for good',
+    '- `retry`: go on where it stopped; `retry $20` or `retry 200 turns` with other limits',
+    '- on a pull request also `review`, and `fix ci`',
+    '- anything else answers my question, or is an instruction',
   ].join('\n');
 }
 
 /** Where a task is, what it cost and whom it waits for. */
 export async function tellStatus(task: Task, { store }: Reader<'readApproval' | 'readQuestion'>): Promise<string> {
   const lines = [
-    `*${task.ticket.key}* ${task.ticket.summary} (\`${task.id}\`)`,
+    `**${plain(task.ticket.key)}** ${plain(task.ticket.summary)} (\`${task.id}\`)`,
     `${task.status}${task.step && !isTerminal(task.status) ? `, at step ${task.step}` : ''} · $${task.usage.costUsd.toFixed(2)} of $${task.limits.maxBudgetUsd} · since ${task.createdAt}`,
-    ...task.changes.map((change) => `pull request: ${change.prUrl}`),
+    ...task.changes.map(({ repo, prNumber, prUrl }) => `pull request: ${linkTo(`${repo}#${prNumber}`, prUrl)}`),
     ...(await waitingFor(task, store)),
   ];
-  if (task.outcome) lines.push(task.outcome);
+  if (task.outcome) lines.push(plain(task.outcome, 1_500));
   if (task.failure) lines.push(tellFailure(task.failure, task.outcome));
   return lines.join('\n');
 }
@@ -38,17 +40,21 @@ export async function tellStatus(task: Task, { store }: Reader<'readApproval' | 
 /** An outcome that was worded from the failure says most of it. */
 function tellFailure({ kind, code, message, remedy }: Failure, outcome = ''): string {
   const more = [message, remedy].filter((part) => !outcome.includes(part));
-  return [`${ERROR_TITLES[kind]} (\`${code}\`).`, ...more].join(' ');
+  return [`${ERROR_TITLES[kind]} (\`${code}\`).`, ...more.map((part) => plain(part, 1_500))].join(' ');
 }
 
 async function waitingFor(task: Task, store: Pick<TaskStore, 'readApproval' | 'readQuestion'>): Promise<string[]> {
   if (task.status === 'awaiting_approval') {
     const approval = await store.readApproval(task.id);
-    return approval ? [`waits for a decision on plan ${approval.n} until ${approval.expiresAt}: ${approval.shown.planUrl}`] : [];
+    return approval
+      ? [
+          `waits for a decision on plan ${approval.n} until ${approval.expiresAt}: ${linkTo(approval.shown.title, approval.shown.planUrl)}`,
+        ]
+      : [];
   }
   if (task.status !== 'awaiting_answer') return [];
   const question = await store.readQuestion(task.id);
-  return question ? [`waits for an answer until ${question.expiresAt}: ${question.text}`] : [];
+  return question ? [`waits for an answer until ${question.expiresAt}: ${plain(question.text, 1_500)}`] : [];
 }
 
 /** The newest tasks of a status; without one, the live tasks. */
@@ -57,7 +63,7 @@ export async function tellList(status: Status | undefined, { store }: Reader<'li
   const { items: tasks } = await store.listTasks({ status: wanted, limit: LISTED });
   if (tasks.length === 0) return status ? `No task is ${status}.` : 'No task is live.';
   return tasks
-    .map((task) => `• \`${task.id}\` ${task.status} · ${task.ticket.key} ${task.ticket.summary}`.slice(0, LINE))
+    .map(({ id, status: is, ticket }) => `- \`${id}\` ${is} · ${linkTo(ticket.key, ticket.url)} ${plain(ticket.summary, LINE)}`)
     .join('\n');
 }
 
@@ -73,8 +79,8 @@ export async function tellLogs(task: Task, limit: number, { store, tracesUrl }: 
     cursor = page.cursor;
   } while (cursor !== undefined);
   if (last.length === 0) return `Nothing has happened to \`${task.id}\` yet.`;
-  const transcripts = tracesUrl === undefined ? [] : [`All that its agents said and did: ${tracesUrl}${task.id}/`];
-  return [...last.map(toLine), ...transcripts].join('\n');
+  const lines = code(last.map(toLine).join('\n'), limit * (LINE + 1));
+  return tracesUrl === undefined ? lines : `${lines}\n\nAll that its agents said and did: ${tracesUrl}${task.id}/`;
 }
 
 const TOLD = ['step', 'agent', 'tool', 'status', 'message', 'summary', 'text', 'title', 'reason', 'outcome'];

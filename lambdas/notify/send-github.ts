@@ -18,10 +18,10 @@ export async function sendGithub(notice: GithubNotice, { task }: About, deps: No
   return tellSource(notice, task, { github, store: deps.store });
 }
 
-async function showStatus(taskId: string, { repoHost }: GithubTarget, { store }: NotifyDeps): Promise<void> {
+async function showStatus(taskId: string, { repoHost, handle }: GithubTarget, { store }: NotifyDeps): Promise<void> {
   const render = async () => {
     const task = await store.readTask(taskId);
-    return task && { changes: task.changes, body: wordPullRequest(task, await readHistory(taskId, store)) };
+    return task && { changes: task.changes, body: wordPullRequest(task, await readHistory(taskId, store), handle) };
   };
   await settle(render, async ({ changes, body }) => {
     for (const change of changes) await repoHost.upsertComment(placeOfChange(change), `stepwright:status:${taskId}`, body);

@@ -1,10 +1,11 @@
 import type { Approval, Verdict } from '#domain/approval.ts';
 import { approvalRefOf } from '#domain/ids.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
+import { plain, quote } from '#domain/markdown.ts';
 import type { Task } from '#domain/task.ts';
 import type { ChatButton, ChatMessage } from '#ports/chat.ts';
 import { wordWho } from './who.ts';
-import { nameOf, nameWithChannel, plain, quote, ticketLink, usd, when } from './words.ts';
+import { nameOf, nameWithChannel, ticketLink, usd, when } from './words.ts';
 
 /** The card on which a plan is decided, and which shows the decision wherever it was made. */
 export function wordCard(approval: Approval, task: Task): ChatMessage {

@@ -1,7 +1,8 @@
 import { ERROR_TITLES } from '#domain/errors.ts';
+import { plain } from '#domain/markdown.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
-import { nameOf, plain, pullRequestLinks, wordCost, wordDuration, wordStatus } from './words.ts';
+import { nameOf, pullRequestLinks, wordCost, wordDuration, wordStatus } from './words.ts';
 
 type Ended = Pick<Extract<TaskFact, { type: 'task.ended' }>, 'status' | 'outcome' | 'failure' | 'by'>;
 
@@ -11,14 +12,19 @@ export function wordEnd({ status, outcome, failure, by }: Ended, task: Task, { r
   const took = task.endedAt === undefined ? '' : ` · took ${wordDuration(task.createdAt, task.endedAt)}`;
   const who = by ? ` by ${nameOf(by)}` : '';
   const title = failure ? ` · ${ERROR_TITLES[failure.kind]}` : '';
-  const remedy = failure && !outcome.includes(failure.remedy) ? ` ${plain(failure.remedy)}` : '';
   return [
-    `**${wordStatus(status)}${who}${title}**: ${plain(outcome, 1_500)}${remedy}`,
+    `**${wordStatus(status)}${who}${title}**: ${wordWhy({ outcome, failure })}`,
     ...(links.length > 0 ? [`Pull request: ${links.join(', ')}`] : []),
     ...testLines(task),
     `Cost ${wordCost(task)} · ${task.usage.turns} turns${took}`,
-    nextOf(status, { links, retry }),
+    wordNext(status, { links, retry }),
   ].join('\n\n');
+}
+
+/** Why the task ended, with what helps against it, once. */
+export function wordWhy({ outcome, failure }: Pick<Ended, 'outcome' | 'failure'>): string {
+  const remedy = failure && !outcome.includes(failure.remedy) ? ` ${plain(failure.remedy)}` : '';
+  return `${plain(outcome, 1_500)}${remedy}`;
 }
 
 function testLines({ tests }: Task): string[] {
@@ -29,7 +35,8 @@ function testLines({ tests }: Task): string[] {
   ];
 }
 
-function nextOf(status: Ended['status'], { links, retry }: { links: readonly string[]; retry: string }): string {
+/** What people do now; `retry` is how that is said in this channel. */
+export function wordNext(status: Ended['status'], { links, retry }: { links: readonly string[]; retry: string }): string {
   switch (status) {
     case 'completed':
       return links.length > 0 ? 'Next: review and merge.' : 'Nothing is left to do.';

@@ -1,8 +1,9 @@
 import type { CiResult, Diagnosis } from '#domain/ci.ts';
+import { code, linkTo, plain, quote } from '#domain/markdown.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import { wordEnd } from './end.ts';
-import { code, nameOf, plain, quote, when } from './words.ts';
+import { nameOf, when } from './words.ts';
 
 /** What just happened, for the task's thread. */
 export function wordMessage(fact: TaskFact, task: Task): string {
@@ -18,7 +19,7 @@ export function wordMessage(fact: TaskFact, task: Task): string {
     case 'question.answered':
       return `💬 ${nameOf(fact.by)} answered:\n${quote(fact.text)}`;
     case 'pull-request.readied':
-      return `🔀 The change is pushed and ready for review: [${plain(pullRequestName(fact.url, task))}](${fact.url})`;
+      return `🔀 The change is pushed and ready for review: ${linkTo(pullRequestName(fact.url, task), fact.url)}`;
     case 'task.woken':
       return `⏰ ${plain(fact.why, 600)} I am looking into it.`;
     case 'ci.concluded':
@@ -39,9 +40,7 @@ function pullRequestName(url: string, { changes }: Task): string {
 
 /** `lint`, or `lint, test in acme/shop` … by name with its link. */
 export function wordChecks({ failed }: CiResult): string {
-  return failed
-    .map(({ name, url }) => (/^https?:\/\/[^\s)]+$/.test(url) ? `[${plain(name, 60)}](${url})` : plain(name, 60)))
-    .join(', ');
+  return failed.map(({ name, url }) => linkTo(name, url, 60)).join(', ');
 }
 
 function wordCi(ci: CiResult): string {

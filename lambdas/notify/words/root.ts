@@ -1,7 +1,8 @@
 import { isTerminal } from '#domain/lifecycle.ts';
+import { plain } from '#domain/markdown.ts';
 import type { Task } from '#domain/task.ts';
 import type { ChatMessage } from '#ports/chat.ts';
-import { nameOf, plain, pullRequestLinks, ticketLink, wordCost, wordDuration, wordStatus } from './words.ts';
+import { nameOf, pullRequestLinks, ticketLink, wordCost, wordDuration, wordStatus } from './words.ts';
 
 /** The first message of a task's thread: what it is about and where it is now. */
 export function wordRoot(task: Task): ChatMessage {

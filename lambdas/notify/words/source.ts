@@ -1,10 +1,11 @@
 import type { Approval, Question } from '#domain/approval.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
+import { linkTo, plain, quote } from '#domain/markdown.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
 import { wordEnd } from './end.ts';
 import { wordWho } from './who.ts';
-import { nameOf, nameWithChannel, plain, quote, usd, when } from './words.ts';
+import { nameOf, nameWithChannel, usd, when } from './words.ts';
 
 /** The comment by which the person who asked learns that the work began. */
 export function wordAccepted(task: Task, handle: string): string {
@@ -49,7 +50,8 @@ function decisionLines({ decision, expiresAt }: Approval, task: Task, handle: st
   return [`To decide until ${when(expiresAt)}: ${howToDecide(handle)}`];
 }
 
-const howToDecide = (handle: string): string =>
+/** What to write to decide on a plan. */
+export const howToDecide = (handle: string): string =>
   `\`${handle} approve\`, \`${handle} reject <why>\` or \`${handle} changes <what>\`.`;
 
 /** That something still waits for a person, once, while there is time left. */
@@ -60,14 +62,16 @@ export function wordReminder(open: { approval: Approval } | { question: Question
   }
   const { n, shown, expiresAt } = open.approval;
   return [
-    `⏰ **Plan ${n} still waits for a decision**, until ${when(expiresAt)}: [${plain(shown.title)}](${shown.planUrl})`,
+    `⏰ **Plan ${n} still waits for a decision**, until ${when(expiresAt)}: ${linkTo(shown.title, shown.planUrl)}`,
     `${wordWho(open.approval)}. To decide: ${howToDecide(handle)} Without a decision the task ends.`,
   ].join('\n\n');
 }
 
+export const wordAsked = (text: string): string => `❓ **A question before I go on:**\n\n${quote(text)}`;
+
 /** A question, and the answer once it is there. */
 export function wordQuestion({ text, answer, expiresAt }: Question, handle: string): string {
-  const asked = `❓ **A question before I go on:**\n\n${quote(text)}`;
+  const asked = wordAsked(text);
   if (!answer) return `${asked}\n\nAnswer here until ${when(expiresAt)}: \`${handle} <your answer>\`.`;
   return `${asked}\n\n💬 ${nameWithChannel(answer.by)} answered, ${when(answer.at)}:\n\n${quote(answer.text)}`;
 }

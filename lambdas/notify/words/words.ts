@@ -1,39 +1,7 @@
 import type { Status } from '#domain/lifecycle.ts';
+import { linkTo, plain } from '#domain/markdown.ts';
 import { CHANNEL_NAMES, type Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
-import { visibleText } from '#domain/visible-text.ts';
-
-/** Outside text within a line of Markdown: no line breaks, no formatting but `code`, no links, and mentions that ping nobody. */
-export function plain(text: string, max = 300): string {
-  const line = visibleText(text).replaceAll(/\s+/g, ' ').trim();
-  const cut = line.length > max ? `${line.slice(0, max).toWellFormed()}…` : line;
-  return cut
-    .split(/(`[^`]+`)/)
-    .map((part, index) => (index % 2 === 1 ? part : inert(part)))
-    .join('');
-}
-
-/** Code is inert by itself; all else is escaped. */
-function inert(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`).replaceAll('@', '@\u200b');
-}
-
-/** Outside text of several lines as a quote. */
-export function quote(text: string, max = 1_500): string {
-  const cut = text.length > max ? `${text.slice(0, max)}…` : text;
-  return cut
-    .trim()
-    .split('\n')
-    .map((line) => `> ${plain(line, max)}`)
-    .join('\n');
-}
-
-/** Log lines as a code block that they cannot leave. */
-export function code(text: string, max = 1_500): string {
-  const end = text.trim();
-  const cut = end.length > max ? `…${end.slice(-max)}` : end;
-  return `\`\`\`\n${visibleText(cut).replaceAll('```', "'''")}\n\`\`\``;
-}
 
 export const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 
@@ -63,11 +31,10 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
 
 export const wordStatus = (status: Status): string => STATUS_WORDS[status];
 
-export const ticketLink = ({ ticket }: Task): string =>
-  /^https?:\/\/[^\s)]+$/.test(ticket.url) ? `[${plain(ticket.key)}](${ticket.url})` : plain(ticket.key);
+export const ticketLink = ({ ticket }: Task): string => linkTo(ticket.key, ticket.url);
 
 export const pullRequestLinks = ({ changes }: Task): string[] =>
-  changes.map(({ repo, prNumber, prUrl }) => `[${plain(repo)}#${prNumber}](${prUrl})`);
+  changes.map(({ repo, prNumber, prUrl }) => linkTo(`${repo}#${prNumber}`, prUrl));
 
 export const wordCost = ({ usage, limits }: Task): string => `${usd(usage.costUsd)} of ${usd(limits.maxBudgetUsd)}`;
 

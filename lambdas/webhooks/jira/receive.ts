@@ -11,6 +11,7 @@ import { deliveryIdOf } from '#lambdas/http/verify-hmac.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import { applyTicket } from '#lambdas/intake/apply-ticket.ts';
 import type { IntakeDeps, Reply } from '#lambdas/intake/intake-deps.ts';
+import { wordReply } from '#lambdas/intake/word-reply.ts';
 import type { Secrets } from '#ports/secrets.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import { envelopeSchema } from './schema.ts';
@@ -59,11 +60,14 @@ async function obey(
   deps: JiraDeps,
 ): Promise<DeliveryAnswer> {
   if (await deps.store.hasDelivery(delivery)) return { status: 'duplicate' };
-  const { ok, reply, taskId } = await carryOut(event, delivery, deps);
+  const done = await carryOut(event, delivery, deps);
+  const { ok, taskId } = done;
+  const reply = wordReply(done, ticketKey === undefined ? undefined : { channel: 'jira', ticketKey });
   // Before the answer: a comment that cannot be posted is no reason to act on the command a second time.
   await deps.store.recordDelivery(delivery);
-  const posted = ticketKey === undefined || (await post(ticketKey, `reply-${delivery.id}`, reply, deps));
-  return { status: ok ? 'accepted' : 'refused', taskId, reply, ...(posted ? {} : { reason: 'the reply could not be posted' }) };
+  const posted = ticketKey === undefined || reply === undefined || (await post(ticketKey, `reply-${delivery.id}`, reply, deps));
+  const reason = posted ? {} : { reason: 'the reply could not be posted' };
+  return { status: ok ? 'accepted' : 'refused', taskId, reply: done.reply, ...reason };
 }
 
 /** Jira sends again what failed for the moment; anything else the person has to be told, for nobody else is. */

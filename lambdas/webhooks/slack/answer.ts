@@ -4,8 +4,8 @@ import type { SlackDeps } from './slack-deps.ts';
 import type { Place, SlackUser } from './to-event.ts';
 
 /** An answer in the response to a command, seen only by who typed it. */
-export function ephemeral(text: string): object {
-  return { response_type: 'ephemeral', text: toMrkdwn(text) };
+export function ephemeral(markdown: string, { toMrkdwn }: Pick<SlackDeps, 'toMrkdwn'>): object {
+  return { response_type: 'ephemeral', text: toMrkdwn(markdown) };
 }
 
 /**
@@ -15,10 +15,10 @@ export function ephemeral(text: string): object {
 export async function tellPrivately(
   { user, place }: { readonly user: SlackUser; readonly place: Place },
   told: DeliveryAnswer & { readonly reply: string },
-  deps: Pick<SlackDeps, 'respond' | 'chat'>,
+  deps: Pick<SlackDeps, 'respond' | 'chat' | 'toMrkdwn'>,
 ): Promise<DeliveryAnswer> {
   const { responseUrl, channel } = place;
-  const text = toMrkdwn(told.reply);
+  const text = deps.toMrkdwn(told.reply);
   if (responseUrl !== undefined && (await isTaken(() => deps.respond(responseUrl, text)))) return told;
   if (channel !== undefined && (await isTaken(() => deps.chat.whisper(channel, user.id, { text: told.reply })))) return told;
   const nowhere = responseUrl === undefined && channel === undefined;
@@ -33,9 +33,4 @@ async function isTaken(send: () => Promise<void>): Promise<boolean> {
     if (!isOurs(error)) throw error;
     return false;
   }
-}
-
-/** Slack reads these three characters as the start of links, mentions and entities. */
-function toMrkdwn(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

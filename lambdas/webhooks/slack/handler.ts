@@ -6,6 +6,7 @@ import { openInquiryStore } from '#adapters/dynamodb/open-inquiry-store.ts';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { openSecrets } from '#adapters/secrets-manager/open-secrets.ts';
 import { openChat } from '#adapters/slack/chat.ts';
+import { markdownToMrkdwn } from '#adapters/slack/markdown-to-mrkdwn.ts';
 import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import { loadOnce } from '#lambdas/http/load-once.ts';
@@ -64,6 +65,7 @@ function openDeps(settings: Settings): SlackDeps {
     secrets,
     chat: { ...chat, readUser: rememberUsers((id) => chat.readUser(id), systemClock) },
     respond: respondByHttp,
+    toMrkdwn: markdownToMrkdwn,
   };
 }
 

@@ -1,10 +1,12 @@
 import type { ChannelEvent, DeliveryRef } from '#domain/channel-event.ts';
 import { type Command, isDecision } from '#domain/command.ts';
 import { isOurs } from '#domain/failure.ts';
+import type { Spot } from '#domain/is-shown-at.ts';
 import type { Person } from '#domain/person.ts';
 import type { DeliveryAnswer } from '#lambdas/http/serve-deliveries.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import type { Reply } from '#lambdas/intake/intake-deps.ts';
+import { wordReply } from '#lambdas/intake/word-reply.ts';
 import { ephemeral, tellPrivately } from './answer.ts';
 import type { SlackDeps } from './slack-deps.ts';
 import type { SlackRequest, SlackUser } from './to-event.ts';
@@ -19,9 +21,17 @@ export async function obey(asked: CommandRequest, delivery: DeliveryRef, deps: S
   const reply = await act(asked, delivery, deps);
   const isLate = deps.clock.now().getTime() - started > PATIENCE_MS;
   const status = reply.duplicate ? 'duplicate' : reply.ok ? 'accepted' : 'refused';
-  const told = { status, taskId: reply.taskId, reply: reply.reply, ...bodyOf(asked, reply) } as const;
+  const told = { status, taskId: reply.taskId, reply: reply.reply, ...bodyOf(asked, reply, deps) } as const;
   const isRead = asked.via === 'slash' || (asked.via === 'form' && !reply.ok);
-  return (isRead && !isLate) || reply.duplicate ? told : tellPrivately(asked, told, deps);
+  const left = wordReply(reply, spotOf(asked));
+  if ((isRead && !isLate) || reply.duplicate || left === undefined) return told;
+  return tellPrivately(asked, { ...told, reply: left }, deps);
+}
+
+/** What a button or form did, the card shows that it belongs to. */
+function spotOf({ via, target }: CommandRequest): Spot | undefined {
+  const n = target && 'taskId' in target ? target.n : undefined;
+  return via === 'slash' || n === undefined ? undefined : { channel: 'slack', card: n };
 }
 
 /** Slack wants its answer within 3 seconds; after them nobody reads the response any more. */
@@ -81,8 +91,8 @@ function anonymous({ id, name }: SlackUser): Person {
 }
 
 /** A slash command is answered in the response; a form that is refused stays open and says why; Slack reads nothing else. */
-function bodyOf({ via }: CommandRequest, reply: Reply): Pick<DeliveryAnswer, 'body'> {
-  if (via === 'slash') return { body: ephemeral(reply.reply) };
+function bodyOf({ via }: CommandRequest, reply: Reply, deps: SlackDeps): Pick<DeliveryAnswer, 'body'> {
+  if (via === 'slash') return { body: ephemeral(reply.reply, deps) };
   if (via === 'button') return {};
   return { body: reply.ok ? '' : { response_action: 'errors', errors: { text: reply.reply } } };
 }

@@ -28,9 +28,9 @@ async function answer(asked: Exclude<SlackRequest, { type: 'command' }>, deps: S
     case 'asked':
       return keepInquiry(asked, deps);
     case 'problem':
-      return { status: 'refused', reason: asked.problem, body: ephemeral(asked.problem) };
+      return { status: 'refused', reason: asked.problem, body: ephemeral(asked.problem, deps) };
     case 'help':
-      return { status: 'accepted', body: ephemeral(asked.help) };
+      return { status: 'accepted', body: ephemeral(asked.help, deps) };
     case 'stranger':
       return tellPrivately(asked, { status: 'refused', reply: STRANGER }, deps);
     case 'open-form':

@@ -10,4 +10,6 @@ export interface SlackDeps extends IntakeDeps {
   readonly chat: Pick<Chat, 'readUser' | 'openForm' | 'whisper'>;
   readonly inquiries: Pick<InquiryStore, 'recordInquiry'>;
   readonly respond: Respond;
+  /** Markdown in Slack's own form. */
+  readonly toMrkdwn: (markdown: string) => string;
 }

@@ -30,8 +30,7 @@ const FILED: TaskFact = {
   users: 3,
 };
 
-const notices = (fact: TaskFact, task = aTask({ changes: [aChange()] })) =>
-  decideNotices({ id: 'e1', taskId: TASK_ID, at, fact }, task);
+const notices = (fact: TaskFact, task = aTask({ changes: [aChange()] })) => decideNotices({ fact }, task);
 const names = (fact: TaskFact) =>
   notices(fact).map((notice) => ('to' in notice ? `${noticeIdOf(notice)} ${notice.to}` : noticeIdOf(notice)));
 
@@ -53,9 +52,18 @@ const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]
     ['slack-message', 'jira-reminder', 'github-status'],
   ],
   'approval.escalated': [{ type: 'approval.escalated', n: 2, expiresAt: at }, ['slack-escalation']],
-  'question.reminded': [{ type: 'question.reminded', n: 1, text: '', expiresAt: at }, ['slack-message', 'jira-reminder']],
-  'question.asked': [{ type: 'question.asked', n: 1, text: '' }, ['slack-root', 'slack-message', 'jira-question']],
-  'question.answered': [{ type: 'question.answered', n: 1, text: '', by: ANN }, ['slack-root', 'slack-message', 'jira-question']],
+  'question.reminded': [
+    { type: 'question.reminded', n: 1, text: '', expiresAt: at },
+    ['slack-message', 'jira-reminder', 'github-status'],
+  ],
+  'question.asked': [
+    { type: 'question.asked', n: 1, text: '' },
+    ['slack-root', 'slack-message', 'jira-question', 'github-status'],
+  ],
+  'question.answered': [
+    { type: 'question.answered', n: 1, text: '', by: ANN },
+    ['slack-root', 'slack-message', 'jira-question', 'github-status'],
+  ],
   'instruction.given': [{ type: 'instruction.given', text: '', by: ANN }, []],
   'task.woken': [{ type: 'task.woken', why: '' }, ['slack-root', 'slack-message', 'github-status']],
   'pull-request.readied': [

@@ -30,7 +30,7 @@ describe('feedback on a pull request', () => {
     expect(task.requester).toEqual({ channel: 'github', id: 'wren', name: 'wren', email: 'wren@example.org' });
     expect(instructions(world, task.id)).toEqual(['use a constant']);
     expect(world.engine.started).toMatchObject([{ taskId: task.id, kind: 'iterate' }]);
-    expect(world.reactions).toEqual(['eyes on IC_1']);
+    expect(world.reactions).toEqual(['eyes on IC_1', '+1 on IC_1']);
     expect(world.said.size).toBe(0);
   });
 
@@ -173,6 +173,9 @@ describe('commands', () => {
     expect([...world.said.values()]).toEqual([expect.stringContaining('somebody else has to approve')]);
     await world.deliver('issue_comment', comment('@agent approve'));
     await world.work();
+    // The comment on the task's status shows it.
+    expect(world.said.size).toBe(1);
+    expect(world.reactions.at(-1)).toBe('+1 on IC_1');
     expect(world.engine.completed).toMatchObject([{ output: { verdict: 'approved' } }]);
   });
 

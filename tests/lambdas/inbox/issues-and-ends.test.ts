@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ANN, aTask, TASK_ID } from '#tests/fakes/samples.ts';
-import { openPlan } from '../webhooks/world.ts';
+import { TASK_ID } from '#tests/fakes/samples.ts';
 import { anInbox, CHANGE, closed, comment, issueComment, instructions, labelled, liveTask, ours, REPO } from './inbox-world.ts';
 
 describe('issues', () => {
@@ -88,14 +87,13 @@ describe('when GitHub fails', () => {
   });
 
   test('at the answer, the answer is given later and nothing is done twice', async () => {
-    const world = anInbox([aTask({ status: 'planning', changes: [CHANGE], requester: ANN })]);
-    await openPlan(world, 1);
-    await world.deliver('issue_comment', comment('@agent approve'));
+    const world = anInbox([ours({ status: 'awaiting_ci' })]);
+    await world.deliver('issue_comment', comment('@agent use a constant'));
     world.failing.add('upsertComment');
     expect(await world.work()).toBe(1);
     world.failing.clear();
     expect(await world.work()).toBe(0);
-    expect([...world.said.values()]).toEqual([expect.stringContaining('is approved')]);
-    expect(world.engine.completed).toHaveLength(1);
+    expect([...world.said.values()]).toEqual([expect.stringContaining('Noted for')]);
+    expect(instructions(world, TASK_ID)).toHaveLength(1);
   });
 });

@@ -249,10 +249,12 @@ describe('what is told', () => {
     );
     await world.store.appendEvents(TASK_ID, facts);
     const { reply } = await give(world, { name: 'logs', limit: 2 });
-    expect(reply.split('\n').map((line) => line.slice(9))).toEqual([
-      'agent.progressed execute · execution · message 248',
-      'agent.progressed execute · execution · message 249',
-    ]);
+    expect(
+      reply
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.slice(9)),
+    ).toEqual(['agent.progressed execute · execution · message 248', 'agent.progressed execute · execution · message 249']);
   });
 
   test('the list without a status is of live tasks', async () => {

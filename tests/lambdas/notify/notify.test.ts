@@ -179,13 +179,13 @@ describe('what people get', () => {
     expect(world.thread().filter(({ text }) => /Nobody has decided/.test(text))).toEqual([]);
   });
 
-  it('the drafts of a cancelled task are closed with the reason', async () => {
+  it('the drafts of a cancelled task are closed, and it is said how they come back', async () => {
     await world.record([], { changes: [aChange()] });
     await world.store.transition({ taskId: TASK_ID, on: 'task.cancelled', facts: [], set: { outcome: 'Cancelled by Bob.' } });
     await world.tell({ type: 'task.ended', status: 'cancelled', outcome: 'Cancelled by Bob.' });
     expect(world.closed).toEqual(['acme/shop#7']);
     expect(world.pullRequests.get(`acme/shop#7 stepwright:withdrawn:${TASK_ID}`)).toMatch(
-      /Cancelled by Bob[\s\S]*`@agent retry`/,
+      /The task is cancelled[\s\S]*`@agent retry`/,
     );
   });
 

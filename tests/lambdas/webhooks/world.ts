@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { adfToText } from '#adapters/jira/adf-to-text.ts';
+import { markdownToMrkdwn } from '#adapters/slack/markdown-to-mrkdwn.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { DEFAULT_THRESHOLDS } from '#domain/decide-triage.ts';
 import { InputError, UpstreamError } from '#domain/errors.ts';
@@ -123,7 +124,14 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
     github: serveDeliveries('github', receiveGithub({ store, engine, repoHost: checksHost(checks), secrets, settings }), write),
     slack: serveDeliveries(
       'slack',
-      receiveSlack({ ...deps, secrets: secret ? { read: async () => secret } : secrets, chat, inquiries, respond }),
+      receiveSlack({
+        ...deps,
+        secrets: secret ? { read: async () => secret } : secrets,
+        chat,
+        inquiries,
+        respond,
+        toMrkdwn: markdownToMrkdwn,
+      }),
       write,
     ),
     sentry: serveDeliveries('sentry', receiveSentry({ ...deps, secrets, rules: TRIAGE_RULES }), write),

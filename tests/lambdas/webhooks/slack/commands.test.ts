@@ -124,6 +124,6 @@ describe('what Slack shows', () => {
     const ticket = { ...aTask().ticket, summary: 'Tell <!channel> & <https://x.org|all>' };
     const world = aWorld([aTask({ ticket })]);
     const answer = await send(world, slash(`status ${TASK_ID}`));
-    expect(bodyOf(answer)).toMatchObject({ text: expect.stringContaining('&lt;!channel&gt; &amp; &lt;https://x.org|all&gt;') });
+    expect(bodyOf(answer)).toMatchObject({ text: expect.stringContaining('&lt;!channel&gt; &amp; &lt;<https://x.org>|all&gt;') });
   });
 });
