@@ -17,6 +17,7 @@ export default {
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('domain-is-pure', '^core/domain/', ['^core/domain/', `${npm}/zod/`]),
     only('ports-know-the-domain', '^core/ports/', ['^core/(domain|ports)/']),
+    only('markdown-knows-its-parser', '^core/markdown/', ['^core/markdown/', `${npm}/markdown-it/`]),
     only('localise-knows-the-domain', '^core/localise/', ['^core/(localise|domain)/', `${npm}/zod/`, '^(node:)?[a-z0-9_/]+$']),
     {
       name: 'an-adapter-never-imports-another',

@@ -1,150 +1,123 @@
-import type { AdfDocument, AdfNode } from './adf.ts';
-import { inlineToAdf } from './inline-markdown.ts';
+import { type MarkdownNode, parseMarkdown } from '#markdown/parse-markdown.ts';
+import type { AdfDocument, AdfMark, AdfNode } from './adf.ts';
 
 /** Jira refuses comments over 32,767 characters; what is cut off says so. */
 const MAX_TEXT = 30_000;
 
-/** Markdown (headings, paragraphs, lists, code, quotes, rules, tables, inline marks and links) as an Atlassian Document. */
+/** Markdown as an Atlassian Document, with nodes only where Jira allows them. */
 export function markdownToAdf(markdown: string): AdfDocument {
   const cut = markdown.length > MAX_TEXT ? `${markdown.slice(0, MAX_TEXT)}\n\n… (cut)` : markdown;
-  const content = blocksOf(cut.replaceAll('\r\n', '\n').split('\n'));
+  const content = parseMarkdown(cut).flatMap(toBlocks);
   return { type: 'doc', version: 1, content: content.map((node) => ({ ...node })) };
 }
 
-type Taken = { readonly node: AdfNode; readonly lines: number };
-
-const LIST_ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
-const TABLE_RULE = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/;
-
-function blocksOf(lines: readonly string[]): AdfNode[] {
-  const nodes: AdfNode[] = [];
-  let rest = lines;
-  while (rest.length > 0) {
-    if (rest[0]?.trim() === '') {
-      rest = rest.slice(1);
-      continue;
-    }
-    const taken =
-      takeCode(rest) ??
-      takeHeading(rest) ??
-      takeRule(rest) ??
-      takeQuote(rest) ??
-      takeTable(rest) ??
-      takeList(rest) ??
-      takeParagraph(rest);
-    nodes.push(taken.node);
-    rest = rest.slice(taken.lines);
+function toBlocks(node: MarkdownNode): AdfNode[] {
+  const { type, children } = node;
+  switch (type) {
+    case 'heading':
+      return [{ type: 'heading', attrs: { level: Number(node.tag.slice(1)) }, content: toInline(children) }];
+    case 'bullet_list':
+      return [{ type: 'bulletList', content: children.map(toItem) }];
+    case 'ordered_list':
+      return [{ type: 'orderedList', ...orderOf(children), content: children.map(toItem) }];
+    case 'blockquote':
+      return wrap('blockquote', children.flatMap(toBlocks).flatMap(toInner));
+    case 'fence':
+    case 'code_block':
+      return [toCode(node)];
+    case 'hr':
+      return [{ type: 'rule' }];
+    case 'table':
+      return [{ type: 'table', content: children.flatMap(({ children: rows }) => rows.map(toRow)) }];
+    default:
+      return [{ type: 'paragraph', content: toInline(children) }];
   }
-  return nodes;
 }
 
-function takeCode(lines: readonly string[]): Taken | undefined {
-  const open = /^\s*(```+|~~~+)\s*([\w+#.-]*)\s*$/.exec(lines[0] ?? '');
-  if (!open) return undefined;
-  const fence = open[1] ?? '```';
-  const end = lines.findIndex((line, index) => index > 0 && line.trim().startsWith(fence));
-  const last = end < 0 ? lines.length : end;
-  const text = lines.slice(1, last).join('\n');
-  const attrs = open[2] ? { attrs: { language: open[2] } } : {};
+const wrap = (type: string, content: AdfNode[]): AdfNode[] => (content.length === 0 ? [] : [{ type, content }]);
+
+/** Jira counts from 1 unless it is told otherwise. */
+function orderOf([first]: readonly MarkdownNode[]): Pick<AdfNode, 'attrs'> {
+  const order = Number(first?.info ?? 1);
+  return order > 1 ? { attrs: { order } } : {};
+}
+
+/** A list item begins with a paragraph or code. */
+function toItem({ children }: MarkdownNode): AdfNode {
+  const content = children.flatMap(toBlocks).flatMap(toInner);
+  const begins = content[0]?.type === 'paragraph' || content[0]?.type === 'codeBlock';
+  return { type: 'listItem', content: begins ? content : [{ type: 'paragraph', content: [] }, ...content] };
+}
+
+const INNER = new Set(['paragraph', 'bulletList', 'orderedList', 'codeBlock']);
+
+/** In lists and quotes there are no headings, rules, tables or quotes: what they say stands there as paragraphs. */
+function toInner(node: AdfNode): AdfNode[] {
+  if (INNER.has(node.type)) return [node];
+  if (node.type === 'heading') return [{ type: 'paragraph', content: (node.content ?? []).map(toBold) }];
+  return (node.content ?? []).flatMap(toInner);
+}
+
+function toBold(node: AdfNode): AdfNode {
+  const { marks = [] } = node;
+  const isBold = node.type !== 'text' || marks.some(({ type }) => type === 'code' || type === 'strong');
+  return isBold ? node : { ...node, marks: [...marks, { type: 'strong' }] };
+}
+
+function toCode({ info, content }: MarkdownNode): AdfNode {
+  const [, language] = /^([\w+#.-]+)/.exec(info) ?? [];
+  const text = content.replace(/\n$/, '');
   return {
-    node: { type: 'codeBlock', ...attrs, content: text === '' ? [] : [{ type: 'text', text }] },
-    lines: Math.min(last + 1, lines.length),
+    type: 'codeBlock',
+    ...(language ? { attrs: { language } } : {}),
+    content: text === '' ? [] : [{ type: 'text', text }],
   };
 }
 
-function takeHeading(lines: readonly string[]): Taken | undefined {
-  const match = /^(#{1,6})\s+(.*?)\s*#*$/.exec(lines[0] ?? '');
-  if (!match) return undefined;
-  return { node: { type: 'heading', attrs: { level: match[1]?.length ?? 1 }, content: inlineToAdf(match[2] ?? '') }, lines: 1 };
-}
-
-function takeRule(lines: readonly string[]): Taken | undefined {
-  return /^\s*([-*_])(\s*\1){2,}\s*$/.test(lines[0] ?? '') ? { node: { type: 'rule' }, lines: 1 } : undefined;
-}
-
-function takeQuote(lines: readonly string[]): Taken | undefined {
-  const count = countWhile(lines, (line) => /^\s*>/.test(line));
-  if (count === 0) return undefined;
-  const inner = lines.slice(0, count).map((line) => line.replace(/^\s*> ?/, ''));
-  // ADF allows no headings, tables or rules in a quote.
-  return { node: { type: 'blockquote', content: [paragraph(inner)] }, lines: count };
-}
-
-function takeTable(lines: readonly string[]): Taken | undefined {
-  if (!lines[0]?.includes('|') || !TABLE_RULE.test(lines[1] ?? '')) return undefined;
-  const body = countWhile(lines.slice(2), (line) => line.includes('|'));
-  const rows = [lines[0], ...lines.slice(2, 2 + body)].map((line, index) => ({
-    type: 'tableRow',
-    content: cellsOf(line).map((cell) => ({
-      type: index === 0 ? 'tableHeader' : 'tableCell',
-      content: [{ type: 'paragraph', content: inlineToAdf(cell) }],
-    })),
+function toRow({ children }: MarkdownNode): AdfNode {
+  const content = children.map((cell) => ({
+    type: cell.type === 'th' ? 'tableHeader' : 'tableCell',
+    content: [{ type: 'paragraph', content: toInline(cell.children) }],
   }));
-  return { node: { type: 'table', content: rows }, lines: 2 + body };
+  return { type: 'tableRow', content };
 }
 
-function cellsOf(line: string): string[] {
-  return line
-    .trim()
-    .replace(/^\||(?<!\\)\|$/g, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim());
+const MARKS: Readonly<Record<string, string>> = { strong: 'strong', em: 'em', s: 'strike' };
+
+function toInline(nodes: readonly MarkdownNode[], marks: readonly AdfMark[] = []): AdfNode[] {
+  return merge(nodes.flatMap((node) => toParts(node, marks)));
 }
 
-function takeList(lines: readonly string[]): Taken | undefined {
-  const [, indent, bullet] = LIST_ITEM.exec(lines[0] ?? '') ?? [];
-  if (indent === undefined || bullet === undefined) return undefined;
-  const ordered = /\d/.test(bullet);
-  const kinds = lines.map((line) => kindOf(line, indent.length, ordered));
-  const count = countWhile(kinds, (kind) => kind !== 'other');
-  const content = itemsOf(lines.slice(0, count), kinds).map((item) => ({ type: 'listItem', content: itemContent(item) }));
-  return { node: { type: ordered ? 'orderedList' : 'bulletList', content }, lines: count };
-}
-
-function itemsOf(lines: readonly string[], kinds: readonly string[]): string[][] {
-  const items: string[][] = [];
-  for (const [index, line] of lines.entries()) {
-    if (kinds[index] === 'item') items.push([LIST_ITEM.exec(line)?.[3] ?? '']);
-    else items.at(-1)?.push(line);
+function toParts(node: MarkdownNode, marks: readonly AdfMark[]): AdfNode[] {
+  const { type, content, href, children } = node;
+  const mark = MARKS[type];
+  if (mark !== undefined) return toInline(children, [...marks.filter((one) => one.type !== mark), { type: mark }]);
+  switch (type) {
+    case 'link':
+      return toInline(children, href === '' ? marks : [...marks, { type: 'link', attrs: { href } }]);
+    case 'code_inline':
+      // ADF allows no other mark but a link beside code.
+      return toText(content, [...marks.filter((one) => one.type === 'link'), { type: 'code' }]);
+    case 'softbreak':
+    case 'hardbreak':
+      return [{ type: 'hardBreak' }];
+    default:
+      return toText(content, marks);
   }
-  return items;
 }
 
-/** An item of this list, something indented that belongs to the item before, or the end of the list. */
-function kindOf(line: string, indent: number, ordered: boolean): 'item' | 'inner' | 'other' {
-  const match = LIST_ITEM.exec(line);
-  const own = match !== null && (match[1]?.length ?? 0) <= indent;
-  if (own) return /\d/.test(match[2] ?? '') === ordered ? 'item' : 'other';
-  return /^\s+\S/.test(line) ? 'inner' : 'other';
+function toText(text: string, marks: readonly AdfMark[]): AdfNode[] {
+  return text === '' ? [] : [{ type: 'text', text, ...(marks.length > 0 ? { marks } : {}) }];
 }
 
-/** ADF allows paragraphs, lists and code in a list item, and it must begin with a paragraph or code. */
-function itemContent(lines: readonly string[]): AdfNode[] {
-  const nested = lines.findIndex((line, index) => index > 0 && LIST_ITEM.test(line));
-  const own = nested < 0 ? lines : lines.slice(0, nested);
-  return [paragraph(own.map((line) => line.trim())), ...(nested < 0 ? [] : blocksOf(dedent(lines.slice(nested))))];
-}
-
-function dedent(lines: readonly string[]): string[] {
-  const by = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  return lines.map((line) => line.slice(by));
-}
-
-const endsParagraph = (line: string): boolean =>
-  line.trim() === '' || /^(#{1,6}\s|\s*(```|~~~|>))/.test(line) || LIST_ITEM.test(line);
-
-function takeParagraph(lines: readonly string[]): Taken {
-  const count = 1 + countWhile(lines.slice(1), (line) => !endsParagraph(line));
-  return { node: paragraph(lines.slice(0, count)), lines: count };
-}
-
-function paragraph(lines: readonly string[]): AdfNode {
-  const parts = lines.map((line) => inlineToAdf(line.trim()));
-  const content = parts.flatMap((part, index) => (index === 0 ? part : [{ type: 'hardBreak' }, ...part]));
-  return { type: 'paragraph', content };
-}
-
-function countWhile<T>(lines: readonly T[], holds: (line: T) => boolean): number {
-  const end = lines.findIndex((line) => !holds(line));
-  return end < 0 ? lines.length : end;
+/** Joins neighbours with the same marks. */
+function merge(nodes: readonly AdfNode[]): AdfNode[] {
+  const merged: AdfNode[] = [];
+  for (const node of nodes) {
+    const last = merged.at(-1);
+    if (last?.type === 'text' && node.type === 'text' && JSON.stringify(last.marks) === JSON.stringify(node.marks)) {
+      merged[merged.length - 1] = { ...last, text: `${last.text ?? ''}${node.text ?? ''}` };
+    } else merged.push(node);
+  }
+  return merged;
 }

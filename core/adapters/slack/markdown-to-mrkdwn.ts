@@ -1,61 +1,105 @@
-/** A backslash escape, code, a link, bold, strike, italic, or an address, whichever comes first. */
-const INLINE =
-  /\\([\\`*_{}[\]()#+\-.!|<>~@&])|`([^`\n]+)`|\[((?:[^\]\\\n]|\\.)+)\]\((https?:\/\/[^)\s]+)\)|\*\*(\S(?:.*?\S)?)\*\*|~~(\S(?:.*?\S)?)~~|(?<![\w*])\*(\S(?:.*?\S)?)\*(?![\w*])|<(https?:\/\/[^>\s]+)>|(https?:\/\/[^\s<>)\]]*[^\s<>)\].,;:!?'"])/;
+import { type MarkdownNode, parseMarkdown } from '#markdown/parse-markdown.ts';
 
-/** A zero-width space keeps an escaped sign from being read as formatting; Slack has no escape of its own for it. */
+/** A zero-width space keeps a sign from being read as formatting; Slack has no escape of its own for it. */
 const INERT = '\u200b';
 
 /** Markdown as Slack's mrkdwn: bold headings, bullets, links, and `&`, `<`, `>` escaped, so that no text can ping a channel. */
 export function markdownToMrkdwn(markdown: string): string {
-  const parts = markdown.replaceAll('\r\n', '\n').split(/^(\s*```[\s\S]*?(?:^\s*```\s*$|$(?![\s\S])))/m);
-  return parts.map((part, index) => (index % 2 === 1 ? codeBlock(part) : part.split('\n').map(line).join('\n'))).join('');
+  return toBlocks(parseMarkdown(markdown)).trim();
+}
+
+/** As far apart as they were written. */
+function toBlocks(nodes: readonly MarkdownNode[]): string {
+  return nodes.map((node, index) => `${index === 0 ? '' : node.apart ? '\n\n' : '\n'}${toBlock(node)}`).join('');
+}
+
+function toBlock(node: MarkdownNode): string {
+  const { type, children, content } = node;
+  switch (type) {
+    case 'heading':
+      return `*${toInline(withoutBold(children))}*`;
+    case 'bullet_list':
+    case 'ordered_list':
+      return toList(children);
+    case 'blockquote':
+      return toBlocks(children).replaceAll(/^/gm, '> ');
+    case 'fence':
+    case 'code_block':
+      return `\`\`\`\n${escapeText(content.replace(/\n$/, '')).replaceAll('```', "'''")}\n\`\`\``;
+    case 'hr':
+      return '———';
+    case 'table':
+      return children.flatMap(({ children: rows }) => rows.map(toRow)).join('\n');
+    default:
+      return toInline(children);
+  }
+}
+
+function toList(items: readonly MarkdownNode[]): string {
+  return items
+    .map(({ children, info, apart }, index) => {
+      const bullet = info === '' ? '• ' : `${info}. `;
+      const [first = '', ...rest] = toBlocks(children).split('\n');
+      const lines = [`${toBullet(bullet, first)}`, ...rest.map((line) => (line === '' ? '' : `  ${line}`))];
+      return `${index > 0 && apart ? '\n' : ''}${lines.join('\n')}`;
+    })
+    .join('\n');
+}
+
+/** GitHub's boxes for what is to be done. */
+function toBullet(bullet: string, line: string): string {
+  const [box] = /^\[[ xX]\] /.exec(line) ?? [];
+  if (box === undefined) return `${bullet}${line}`;
+  return `${box === '[ ] ' ? '☐ ' : '☑ '}${line.slice(box.length)}`;
+}
+
+function toRow({ children }: MarkdownNode): string {
+  return children
+    .map((cell) => (cell.type === 'th' ? `*${toInline(withoutBold(cell.children))}*` : toInline(cell.children)))
+    .join(' | ');
+}
+
+/** Slack reads two stars as no formatting at all. */
+function withoutBold(nodes: readonly MarkdownNode[]): MarkdownNode[] {
+  return nodes.flatMap((node) => (node.type === 'strong' ? withoutBold(node.children) : [node]));
+}
+
+const SIGNS: Readonly<Record<string, string>> = { strong: '*', em: '_', s: '~' };
+
+function toInline(nodes: readonly MarkdownNode[]): string {
+  return nodes.map(toPart).join('');
+}
+
+function toPart(node: MarkdownNode): string {
+  const { type, content, children } = node;
+  const sign = SIGNS[type];
+  if (sign !== undefined) return `${sign}${toInline(type === 'strong' ? withoutBold(children) : children)}${sign}`;
+  switch (type) {
+    case 'link':
+      return toLink(node);
+    case 'code_inline':
+      return `\`${escapeText(content).replaceAll('`', "'")}\``;
+    case 'softbreak':
+    case 'hardbreak':
+      return '\n';
+    default:
+      return escapeText(content).replaceAll(/(?<!\w)[*_~`]|[*_~`](?!\w)/g, `${INERT}$&${INERT}`);
+  }
+}
+
+function toLink({ href, children }: MarkdownNode): string {
+  // A bar would begin the label.
+  const address = escapeText(href).replaceAll('|', '%7C');
+  const shown = textOf(children);
+  if (shown === href || address === '') return address === '' ? toInline(children) : `<${address}>`;
+  return `<${address}|${toInline(children).replaceAll(/[|<>\n]/g, ' ')}>`;
+}
+
+function textOf(nodes: readonly MarkdownNode[]): string {
+  return nodes.map(({ content, children }) => `${content}${textOf(children)}`).join('');
 }
 
 /** Escapes what Slack reads as a command, a link or a mention. */
 function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** A bar would begin the link's label. */
-const address = (url = ''): string => escapeText(url).replaceAll('|', '%7C');
-
-function codeBlock(block: string): string {
-  const body = block
-    .trim()
-    .replace(/^```[^\n]*\n?/, '')
-    .replace(/\n?```$/, '');
-  return `\`\`\`\n${escapeText(body)}\n\`\`\``;
-}
-
-function line(text: string): string {
-  const heading = /^#{1,6}\s+(.*?)\s*#*$/.exec(text);
-  if (heading) return `*${inline(heading[1] ?? '').replaceAll('*', '')}*`;
-  const bullet = /^(\s*)[-*+]\s+(?:\[([ xX])\]\s+)?(.*)$/.exec(text);
-  if (bullet) return `${bullet[1] ?? ''}${boxOf(bullet[2])}${inline(bullet[3] ?? '')}`;
-  const quote = /^\s*>\s?(.*)$/.exec(text);
-  if (quote) return `> ${inline(quote[1] ?? '')}`;
-  return /^\s*([-*_])(\s*\1){2,}\s*$/.test(text) ? '———' : inline(text);
-}
-
-function boxOf(state: string | undefined): string {
-  if (state === undefined) return '• ';
-  return state === ' ' ? '☐ ' : '☑ ';
-}
-
-function inline(text: string): string {
-  const match = INLINE.exec(text);
-  if (!match) return escapeText(text);
-  return `${escapeText(text.slice(0, match.index))}${format(match)}${inline(text.slice(match.index + match[0].length))}`;
-}
-
-function format(match: RegExpExecArray): string {
-  const [whole, escaped, code, label, href, ...others] = match;
-  const [bold, strike, italic, angle, bare] = others;
-  if (escaped !== undefined) return '*_~`'.includes(escaped) ? `${INERT}${escaped}${INERT}` : escapeText(escaped);
-  if (code !== undefined) return `\`${escapeText(code)}\``;
-  if (label !== undefined) return `<${address(href)}|${inline(label).replaceAll(/[|<>]/g, ' ')}>`;
-  for (const [sign, text] of Object.entries({ '*': bold, '~': strike, _: italic })) {
-    if (text !== undefined) return `${sign}${inline(text)}${sign}`;
-  }
-  return `<${address(angle ?? bare ?? whole)}>`;
 }

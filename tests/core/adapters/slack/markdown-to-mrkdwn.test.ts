@@ -19,6 +19,14 @@ describe('Markdown as Slack mrkdwn', () => {
     [String.raw`a \[b\] \<c\>`, 'a [b] &lt;c&gt;'],
     [String.raw`2 \* 3`, '2 \u200b*\u200b 3'],
     ['free_shipping_min', 'free_shipping_min'],
+    ['a <b>b</b>', 'a &lt;b&gt;b&lt;/b&gt;'],
+    ['`<!channel>`', '`&lt;!channel&gt;`'],
+    ['see README.md', 'see README.md'],
+    ['[a|b](https://x.org/a|b)', '<https://x.org/a%7Cb|a b>'],
+    ['1. a\n2. b\n\n   c', '1. a\n2. b\n\n  c'],
+    ['a\n\n> b\n> c\nd', 'a\n\n> b\n> c\n> d'],
+    ['| a | b |\n|---|---|\n| 1 | 2 |', '*a* | *b*\n1 | 2'],
+    ['**a** *not*bold', '*a* _not_bold'],
   ])('%s', (markdown, mrkdwn) => {
     expect(markdownToMrkdwn(markdown)).toBe(mrkdwn);
   });
