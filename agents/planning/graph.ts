@@ -12,7 +12,7 @@ import { readNode } from './nodes/read.ts';
 import { PlanningState } from './state.ts';
 
 export interface PlanningDeps extends Publishing {
-  readonly tracker: Pick<Tracker, 'readTicket'>;
+  readonly tracker: Pick<Tracker, 'readTicket' | 'readAttachment'>;
 }
 
 /** By task, the answer of a step that is not published yet: it was paid for, and the step may be done again. */

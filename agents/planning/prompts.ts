@@ -3,7 +3,7 @@ import { hydrate } from '#domain/hydrate.ts';
 import type { Material } from './state.ts';
 
 /** Names these prompts in the audit; change it with every change of their text. */
-export const PROMPT_VERSION = 'planning-3';
+export const PROMPT_VERSION = 'planning-4';
 
 export const SYSTEM_PROMPT = `You are Stepwright's planning agent.
 You turn a ticket into a plan that a person approves and another agent then carries out, task by task, tests first.
@@ -43,6 +43,7 @@ export function toUserPrompt(material: Material): string {
   return [
     `Plan the change that ticket ${ticket.key} asks for.`,
     asData('ticket', toTicketText(material)),
+    ...attached(ticket).map(({ label, text }) => asData(label, text)),
     asData('what discovery found', JSON.stringify(discovery, undefined, 1)),
     ...rules.map(({ repo, path, text }) => asData(`rules of ${repo}: ${path}`, text)),
     ...commands.map(({ repo, text }) => asData(`commands of ${repo}`, text)),
@@ -64,6 +65,15 @@ function toRevision({ former, feedback }: Material): string[] {
   ];
 }
 
+/** The files of the ticket that were read. */
+function attached({ attachments }: Material['ticket']): { readonly label: string; readonly text: string }[] {
+  return attachments.flatMap(({ name, bytes, text }) => {
+    if (text === undefined) return [];
+    const isCut = Buffer.byteLength(text) < bytes;
+    return [{ label: `attached to the ticket: ${name}${isCut ? ', its beginning' : ''}`, text }];
+  });
+}
+
 /** Tokens that everything read beforehand may take; the model reads more when it wants to (product R4). */
 const MAX_TOKENS = 100_000;
 
@@ -75,9 +85,12 @@ function toTicketText({ ticket, rules, code }: Material): string {
     `Priority: ${priority}\nStatus: ${status}\nLabels: ${labels.join(', ')}`,
     description,
     ...linked.map((one) => `Linked (${one.relation}): ${one.key} ${one.summary}\n${one.description}`.trim()),
-    ...attachments.map(({ name, type, bytes }) => `Attached, not shown here: ${name} (${type}, ${bytes} bytes)`),
+    ...attachments.map(
+      ({ name, type, bytes, text }) =>
+        `Attached, ${text === undefined ? 'not shown' : 'shown below'}: ${name} (${type}, ${bytes} bytes)`,
+    ),
   ];
-  const core = [...about, ...[...rules, ...code].map(({ text }) => text)];
+  const core = [...about, ...[...rules, ...code, ...attached(ticket)].map(({ text }) => text)];
   const said = ticket.comments.map(({ author, body }) => `Comment of ${author}:\n${body}`);
   const { comments, dropped } = hydrate({ core, comments: said, memory: [] }, MAX_TOKENS);
   const note = dropped > 0 ? [`(${dropped} older comments were left out: there is no room for them.)`] : [];

@@ -14,7 +14,15 @@ const materialSchema = z.object({
     status: z.string(),
     comments: z.array(z.object({ author: z.string(), body: z.string() })),
     linked: z.array(z.object({ key: z.string(), summary: z.string(), relation: z.string(), description: z.string() })),
-    attachments: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.number() })),
+    attachments: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string(),
+        bytes: z.number(),
+        /** How it begins, of what was read. */
+        text: z.string().optional(),
+      }),
+    ),
   }),
   discovery: discoverySchema,
   /** AGENTS.md and its kin. */

@@ -1,3 +1,4 @@
+import type { Attachment } from '#domain/decide-attachments.ts';
 import type { Person } from '#domain/person.ts';
 import type { Ticket } from '#domain/ticket.ts';
 
@@ -16,7 +17,7 @@ export interface TicketDetail extends Ticket {
   readonly comments: readonly { readonly author: string; readonly body: string }[];
   readonly linked: readonly LinkedTicket[];
   /** Listed, not read. */
-  readonly attachments: readonly { readonly name: string; readonly type: string; readonly bytes: number }[];
+  readonly attachments: readonly Attachment[];
 }
 
 /** A ticket to be written; the reference stands in its text, so that it is found again. */
@@ -35,6 +36,8 @@ export interface NewTicket {
 export interface Tracker {
   /** @throws InputError `TICKET_NOT_FOUND` */
   readTicket(key: string): Promise<TicketDetail>;
+  /** The first bytes of an attachment as text, never more; `undefined` when it is no text or cannot be had. */
+  readAttachment(id: string, maxBytes: number): Promise<string | undefined>;
   /** Creates the comment that carries this marker, or edits it in place. The text is Markdown. */
   upsertComment(key: string, marker: string, markdown: string): Promise<void>;
   /** @throws InputError `JIRA_REFUSED` when the project, the type or the priority does not exist */

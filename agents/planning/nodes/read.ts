@@ -2,21 +2,20 @@ import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Catalogue } from '#agents/harness/catalogue.ts';
 import { readRules } from '#agents/harness/read-rules.ts';
 import type { Question } from '#domain/approval.ts';
+import { decideAttachments } from '#domain/decide-attachments.ts';
 import { InputError } from '#domain/errors.ts';
-import type { Tracker } from '#ports/tracker.ts';
+import type { TicketDetail, Tracker } from '#ports/tracker.ts';
 import { readCode } from '../read-code.ts';
 import { readCommands } from '../read-commands.ts';
 import type { Material, Update } from '../state.ts';
+
+type PlanningTracker = Pick<Tracker, 'readTicket' | 'readAttachment'>;
 
 /** Rules are read of this many repositories, the most relevant first. */
 const MAX_RULED = 3;
 
 /** Reads everything the plan is made from: ticket, discovery, earlier feedback and answers, rules and code. */
-export function readNode(
-  tracker: Pick<Tracker, 'readTicket'>,
-  catalogue: Catalogue,
-  context: AgentContext,
-): () => Promise<Update> {
+export function readNode(tracker: PlanningTracker, catalogue: Catalogue, context: AgentContext): () => Promise<Update> {
   return async () => {
     const { task, store } = context;
     await context.progress(`reading ${task.ticket.key} and the code it concerns`);
@@ -47,18 +46,34 @@ async function readRulesOf(catalogue: Catalogue, repo: string): Promise<Material
 }
 
 /** As the tracker has it now; a ticket that is gone since, or was never there, is planned as the delivery told it. */
-async function readTicket(tracker: Pick<Tracker, 'readTicket'>, { task, progress }: AgentContext): Promise<Material['ticket']> {
+async function readTicket(tracker: PlanningTracker, { task, progress }: AgentContext): Promise<Material['ticket']> {
   const { ticket, subject } = task;
   const asDelivered = { ...ticket, status: '', comments: [], linked: [], attachments: [] };
   if (subject.channel !== 'jira') return asDelivered;
   try {
     const detail = await tracker.readTicket(ticket.key);
-    return { ...detail, comments: [...detail.comments], linked: [...detail.linked], attachments: [...detail.attachments] };
+    const attachments = await readAttachments(tracker, detail);
+    return { ...detail, comments: [...detail.comments], linked: [...detail.linked], attachments };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     await progress(`${ticket.key} cannot be read; planning from what its webhook told`);
     return asDelivered;
   }
+}
+
+/** All are named, and small texts read. */
+async function readAttachments(
+  tracker: PlanningTracker,
+  { attachments }: TicketDetail,
+): Promise<Material['ticket']['attachments']> {
+  const wanted = decideAttachments(attachments);
+  return Promise.all(
+    attachments.map(async ({ id, name, type, bytes }) => {
+      const { bytes: most } = wanted.find((one) => one.id === id) ?? {};
+      const text = most === undefined ? undefined : await tracker.readAttachment(id, most);
+      return { name, type, bytes, ...(text === undefined ? {} : { text }) };
+    }),
+  );
 }
 
 /** What people said to the former plan and to our question. */

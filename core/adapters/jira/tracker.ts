@@ -7,6 +7,7 @@ import type { LinkedTicket, TicketDetail, Tracker } from '#ports/tracker.ts';
 import { adfToText } from './adf-to-text.ts';
 import { callJira } from './errors.ts';
 import { createTicket, findTicket, linkTickets } from './file-ticket.ts';
+import { readAttachment } from './read-attachment.ts';
 import { upsertComment } from './upsert-comment.ts';
 
 export interface TrackerOptions {
@@ -32,6 +33,7 @@ export function openTracker({ host, email, apiToken }: TrackerOptions): Tracker 
         const ticket = toTicket(host, key, await getIssue(client, { issueIdOrKey: key, fields: FIELDS }));
         return { ...ticket, linked: await Promise.all(ticket.linked.map((one, index) => withDescription(client, one, index))) };
       }),
+    readAttachment: async (id, maxBytes) => readAttachment({ host, email, apiToken: await apiToken() }, id, maxBytes),
     upsertComment: (key, marker, markdown) =>
       callJira(ticketMissing(key), async () => {
         const client = await clientOf();
@@ -133,7 +135,7 @@ const fieldsSchema = z.looseObject({
     })
     .optional(),
   attachment: z
-    .array(z.looseObject({ filename: z.string(), mimeType: z.string().default(''), size: z.number().default(0) }))
+    .array(z.looseObject({ id: z.string(), filename: z.string(), mimeType: z.string().default(''), size: z.number().default(0) }))
     .default([]),
   issuelinks: z
     .array(
@@ -175,6 +177,11 @@ function toTicket(host: string, asked: string, issue: Issue): TicketDetail {
       const relation = outwardIssue ? type.outward : type.inward;
       return [{ key: other.key, summary: other.fields?.summary ?? '', relation, description: '' }];
     }),
-    attachments: fields.attachment.map(({ filename, mimeType, size }) => ({ name: filename, type: mimeType, bytes: size })),
+    attachments: fields.attachment.map(({ id, filename, mimeType, size }) => ({
+      id,
+      name: filename,
+      type: mimeType,
+      bytes: size,
+    })),
   };
 }

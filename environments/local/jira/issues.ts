@@ -7,7 +7,7 @@ import { diffFields, parseField, parseFields, parseLabel, type Settable } from '
 import { findIssue } from './find-issue.ts';
 import { accountOf, type JiraEnv, queryList, readBody, respond } from './http.ts';
 import { type IssueRecord, STATUSES } from './model.ts';
-import { type Json, selectFields, toComment, toHistory, toIssue, toTransition, type Version } from './present.ts';
+import { attachmentsOf, type Json, selectFields, toComment, toHistory, toIssue, toTransition, type Version } from './present.ts';
 import type { Site } from './site.ts';
 
 const updateSchema = z.looseObject({
@@ -161,6 +161,10 @@ function removeIssue(site: Site, issue: IssueRecord, c: Context<JiraEnv>): void 
     for (const comment of site.comments.list(`${issue.key}/`)) {
       site.comments.delete(`${issue.key}/${comment.id}`);
       site.commentIssues.delete(comment.id);
+    }
+    for (const { id } of attachmentsOf(site, issue.key)) {
+      site.attachments.delete(id);
+      site.files.delete(id);
     }
     for (const link of site.links.list()) {
       if (link.inwardKey === issue.key || link.outwardKey === issue.key) site.links.delete(link.id);

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { securePages } from '../http/secure-pages.ts';
 import type { Logger } from '../logger.ts';
+import { attachmentRoutes, mediaRoutes } from './attachments.ts';
 import { commentRoutes } from './comments.ts';
 import { startDeliveries } from './deliveries.ts';
 import { directoryRoutes } from './directory.ts';
@@ -73,6 +74,7 @@ export async function openJira(options: JiraOptions): Promise<Jira> {
   });
   app.notFound((c) => c.json({ errorMessages: [`No resource method found for ${c.req.method} ${c.req.path}`], errors: {} }, 404));
   pageRoutes(app, site);
+  mediaRoutes(app, site);
   app.get('/rest/api/3/serverInfo', (c) => c.json(serverInfo(site)));
   app.use(
     '/rest/*',
@@ -90,6 +92,7 @@ export async function openJira(options: JiraOptions): Promise<Jira> {
   directoryRoutes(app, site);
   commentRoutes(app, site);
   transitionRoutes(app, site);
+  attachmentRoutes(app, site);
   issueRoutes(app, site);
   linkRoutes(app, site);
   searchRoutes(app, site);

@@ -43,6 +43,19 @@ export const commentSchema = z.object({
 });
 export type CommentRecord = z.infer<typeof commentSchema>;
 
+export const attachmentSchema = z.object({
+  id: z.string(),
+  issueKey: z.string(),
+  filename: z.string(),
+  mimeType: z.string(),
+  size: z.int(),
+  authorId: z.string(),
+  created: z.string(),
+  /** Opens it at the media service. */
+  mediaKey: z.string(),
+});
+export type AttachmentRecord = z.infer<typeof attachmentSchema>;
+
 export const linkSchema = z.object({ id: z.string(), typeId: z.string(), inwardKey: z.string(), outwardKey: z.string() });
 export type LinkRecord = z.infer<typeof linkSchema>;
 

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { toHtml } from './adf-to-html.ts';
 import { type IssueRecord, ISSUE_TYPES, PRIORITIES, STATUSES } from './model.ts';
+import { attachmentsOf } from './present.ts';
 import type { Site } from './site.ts';
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -29,6 +30,7 @@ export function ticketPage(site: Site, issue: IssueRecord): Html {
       <h1>${issue.summary}</h1>
       ${facts(site, issue)}
       <section>${issue.description ? toHtml(issue.description) : html`<p><i>No description.</i></p>`}</section>
+      ${attached(site, issue)}
       <h2>Comments (${comments.length})</h2>
       ${comments.map(
         (comment) => html`<article class="comment" id="comment-${comment.id}">
@@ -62,6 +64,17 @@ function facts(site: Site, issue: IssueRecord): Html {
     ${issue.labels.map((label) => html`<span class="label">${label}</span>`)}
     <span>Updated ${time(issue.updated)}</span>
   </div>`;
+}
+
+function attached(site: Site, { key }: IssueRecord): Html {
+  const files = attachmentsOf(site, key);
+  if (files.length === 0) return html``;
+  return html`<h2>Attachments (${files.length})</h2>
+    <ul>
+      ${files.map(
+        ({ id, mediaKey, filename, size }) => html`<li><a href="/media/${id}/${mediaKey}">${filename}</a> ${size} bytes</li>`,
+      )}
+    </ul>`;
 }
 
 function status(issue: IssueRecord): Html {

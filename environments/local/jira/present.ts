@@ -1,6 +1,7 @@
 import { toWiki } from './adf-to-wiki.ts';
 import {
   type Account,
+  type AttachmentRecord,
   type CommentRecord,
   type HistoryRecord,
   ISSUE_TYPES,
@@ -192,8 +193,28 @@ function detailFields(site: Site, issue: IssueRecord, version: Version): Json {
     fixVersions: [],
     versions: [],
     subtasks: [],
-    attachment: [],
+    attachment: attachmentsOf(site, issue.key).map((one) => toAttachment(site, one, version)),
     issuelinks: links.map((link) => toLink(site, link, issue.key)),
+  };
+}
+
+/** In the order in which they were attached. */
+export function attachmentsOf(site: Site, issueKey: string): AttachmentRecord[] {
+  return site.attachments.list().filter((one) => one.issueKey === issueKey);
+}
+
+export function toAttachment(site: Site, attachment: AttachmentRecord, version: Version = 3): Json {
+  const { id, filename, mimeType, size, authorId, created } = attachment;
+  const base = `${site.url()}/rest/api/${version}/attachment`;
+  return {
+    self: `${base}/${id}`,
+    id,
+    filename,
+    author: userOf(site, authorId, version),
+    created: toJiraTime(created),
+    size,
+    mimeType,
+    content: `${base}/content/${id}`,
   };
 }
 

@@ -5,6 +5,8 @@ import { type DeliveryRecord, deliverySchema } from './deliveries.ts';
 import {
   type Account,
   accountSchema,
+  type AttachmentRecord,
+  attachmentSchema,
   type CommentRecord,
   commentSchema,
   type HistoryRecord,
@@ -40,6 +42,9 @@ export interface Site {
   readonly links: Collection<LinkRecord>;
   /** `KEY/historyId`. */
   readonly histories: Collection<HistoryRecord>;
+  readonly attachments: Collection<AttachmentRecord>;
+  /** What attachments hold, by their id. */
+  readonly files: Collection<{ base64: string }>;
   readonly deliveries: Collection<DeliveryRecord>;
   /** Now, in ISO 8601. */
   now(): string;
@@ -79,6 +84,8 @@ export function openSite(options: SiteOptions): Site {
     commentIssues: documents.collection('comment_issues', keySchema),
     links: documents.collection('links', linkSchema),
     histories: documents.collection('histories', historySchema),
+    attachments: documents.collection('attachments', attachmentSchema),
+    files: documents.collection('files', z.object({ base64: z.string() })),
     deliveries: documents.collection('deliveries', deliverySchema),
     now: () => new Date().toISOString(),
   };
