@@ -40,7 +40,7 @@ function toList(items: readonly MarkdownNode[]): string {
     .map(({ children, info, apart }, index) => {
       const bullet = info === '' ? '• ' : `${info}. `;
       const [first = '', ...rest] = toBlocks(children).split('\n');
-      const lines = [`${toBullet(bullet, first)}`, ...rest.map((line) => (line === '' ? '' : `  ${line}`))];
+      const lines = [toBullet(bullet, first), ...rest.map((line) => (line === '' ? '' : `  ${line}`))];
       return `${index > 0 && apart ? '\n' : ''}${lines.join('\n')}`;
     })
     .join('\n');
