@@ -47,7 +47,7 @@ const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
     settings: [...SHARED.settings, 'STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL', 'STEPWRIGHT_BRANCH_TEMPLATE'],
     secrets: [...SHARED.secrets, 'stepwright/jira/api-token'],
   },
-  execution: WORKING,
+  execution: { ...WORKING, settings: [...WORKING.settings, 'STEPWRIGHT_GITHUB_ALLOWED'] },
   'ci-monitor': WORKING,
   slack: { settings: ['STEPWRIGHT_TABLE'], secrets: ['stepwright/slack/bot-token'], calls: [] },
   sentry: {

@@ -15,6 +15,8 @@ export interface ExecutionDeps {
     | 'replyToThread'
     | 'readPermission'
   >;
+  /** Logins whose threads count without write access, in lower case. */
+  readonly allowed?: readonly string[];
   readonly workspaces: Workspaces;
   readonly limits?: Partial<ExecutionLimits>;
 }

@@ -1,6 +1,7 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import { pathsIn } from '#domain/decide-scope.ts';
 import { InputError } from '#domain/errors.ts';
+import { isHeard } from '#domain/heard.ts';
 import { placeOfChange } from '#domain/place.ts';
 import type { Plan } from '#domain/plan.ts';
 import type { ReviewThread } from '#domain/pull-request.ts';
@@ -19,8 +20,8 @@ export interface Feedback {
 }
 
 /**
- * Reads the pull request as it is now, its open review threads, and what people said to the task. Only what people with
- * write access say is work; whatever else stands there is left alone. @throws InputError `PR_NOT_FOUND_OR_CLOSED`
+ * Reads the pull request as it is now, its open review threads, and what people said to the task. Only what people say who
+ * may command is work; whatever else stands there is left alone. @throws InputError `PR_NOT_FOUND_OR_CLOSED`
  */
 export async function readFeedback(task: Task, context: AgentContext, deps: ExecutionDeps): Promise<Feedback> {
   const [known] = task.changes;
@@ -84,11 +85,11 @@ function isUnanswered({ comments }: ReviewThread): boolean {
   return comments.at(-1)?.byBot === false;
 }
 
-async function isAsked(thread: ReviewThread, repo: string, { repos }: ExecutionDeps): Promise<boolean> {
+/** By the rule that comments go by: whoever may not command is not heard in a thread either. */
+async function isAsked(thread: ReviewThread, repo: string, { repos, allowed = [] }: ExecutionDeps): Promise<boolean> {
   const last = thread.comments.at(-1);
   if (thread.resolved || !last || last.byBot || last.author === '') return false;
-  const permission = await repos.readPermission(repo, last.author);
-  return permission === 'admin' || permission === 'write';
+  return isHeard(last.author, allowed, () => repos.readPermission(repo, last.author));
 }
 
 function toThreadItem(thread: ReviewThread, task: Task, repo: string): Item {

@@ -13,5 +13,9 @@ await startAgent('execution', ({ repoHost, settings }) => {
     required: settings.STEPWRIGHT_SANDBOX === 'required',
   });
   const root = join(settings.STEPWRIGHT_WORKSPACE_DIR, 'execution');
-  return createExecutionAgent({ repos: repoHost, workspaces: openWorkspaces({ root, sandbox, path }) });
+  return createExecutionAgent({
+    repos: repoHost,
+    allowed: settings.STEPWRIGHT_GITHUB_ALLOWED,
+    workspaces: openWorkspaces({ root, sandbox, path }),
+  });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseBranchTemplate } from '#domain/branch-template.ts';
 import { MAX_WORK_SECONDS } from '#domain/decide-limit.ts';
 import { InputError } from '#domain/errors.ts';
+import { allowedLoginsSchema } from '#domain/heard.ts';
 import { type Price, toPrice } from '#domain/price.ts';
 import { TRIAGE_SETTINGS } from '#domain/triage-rules.ts';
 import { type ModelChoice, parseModelChoice } from './model-choice.ts';
@@ -44,6 +45,7 @@ const settingsSchema = z.object({
   OPENAI_API_KEY: text.optional(),
   STEPWRIGHT_GITHUB_API_URL: z.url().default('https://api.github.com'),
   STEPWRIGHT_GITHUB_APP_ID: text.optional(),
+  STEPWRIGHT_GITHUB_ALLOWED: allowedLoginsSchema,
   STEPWRIGHT_SLACK_API_URL: z.url().default('https://slack.com/api/'),
   STEPWRIGHT_JIRA_URL: z.url().optional(),
   STEPWRIGHT_JIRA_EMAIL: text.optional(),

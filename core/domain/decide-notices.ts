@@ -1,5 +1,6 @@
 import type { Task } from './task.ts';
 import type { TaskEvent, TaskFactType } from './task-event.ts';
+import { endingOf } from './triage-task.ts';
 
 /** Where a ticket is moved to; what these statuses are called is configuration. `returned` is back to where it came from. */
 export type TicketMove = 'started' | 'review' | 'done' | 'returned';
@@ -105,7 +106,7 @@ const isFirstStep = (step: string, { resumeFrom }: Task): boolean => FIRST_STEPS
 
 /** Decides who is told about an event. Its source is told where it has one, pull requests once there are any. */
 export function decideNotices(event: Pick<TaskEvent, 'fact'>, task: Task): Notice[] {
-  if (task.kind === 'triage') return triageNotices(event);
+  if (task.kind === 'triage') return triageNotices(event, task);
   // The pull request that an iteration is about has its one comment.
   const from = task.kind === 'iterate' ? undefined : SOURCES[task.subject.channel];
   return toldOf(event.fact, task).flatMap((told): Notice[] => {
@@ -119,10 +120,12 @@ function tellsItself({ fact }: Pick<TaskEvent, 'fact'>, { kind }: Task): boolean
   return kind === 'review' && (fact.type !== 'task.ended' || fact.status === 'completed');
 }
 
-/** Nobody asked for a triage, so it has no thread: its ticket is told, or that there is none because it failed. */
-function triageNotices({ fact }: Pick<TaskEvent, 'fact'>): Notice[] {
+/** Nobody asked for a triage, so it has no thread: its ticket is told, or that there is none because it failed, in another way than before. */
+function triageNotices({ fact }: Pick<TaskEvent, 'fact'>, { failedBefore, retryOf }: Task): Notice[] {
   if (fact.type === 'ticket.filed') return [ERRORS];
-  return fact.type === 'task.ended' && fact.status !== 'completed' ? [ERRORS] : [];
+  if (fact.type !== 'task.ended' || fact.status === 'completed') return [];
+  // Whoever has it tried again is told in any case.
+  return retryOf === undefined && endingOf(fact) === failedBefore ? [] : [ERRORS];
 }
 
 function toldOf<T extends TaskFactType>(fact: Extract<TaskEvent['fact'], { type: T }>, task: Task): readonly Told[] {

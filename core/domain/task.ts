@@ -56,6 +56,8 @@ export const taskSchema = z.object({
   threads: z.record(z.string(), z.string()),
   /** Of a metric alert's triage: the slugs of the projects that it is about; all when empty. */
   projects: z.array(z.string()).optional(),
+  /** Of a triage that nobody asked for: how the one before it failed on the same error, if it did. */
+  failedBefore: z.string().optional(),
   /** The step the run is at, for example `plan-2`. */
   step: z.string().optional(),
   ciRounds: z.int().nonnegative(),

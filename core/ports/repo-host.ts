@@ -109,7 +109,7 @@ export interface RepoHost {
   ): Promise<{ readonly type: 'merged' } | { readonly type: 'refused'; readonly reason: string }>;
   /** True for a commit that merges another line of work. */
   isMerge(repo: string, sha: string): Promise<boolean>;
-  /** The review threads of a pull request, at most 100. */
+  /** The review threads of a pull request, with the first 100 comments of each. */
   listReviewThreads(place: Pick<Place, 'repo' | 'number'>): Promise<readonly ReviewThread[]>;
   /** Answers in the review thread, unless an answer of ours carries this marker already. */
   replyToThread(place: Place & { threadId: number }, marker: string, body: string): Promise<void>;

@@ -3,6 +3,7 @@ import { AGENT_NAMES } from '#domain/agent.ts';
 import type { CommandPolicy } from '#domain/decide-command.ts';
 import { AUTO_MERGES } from '#domain/decide-follow-up.ts';
 import { InputError } from '#domain/errors.ts';
+import { allowedLoginsSchema } from '#domain/heard.ts';
 import { DEFAULT_LIMITS } from '#domain/task.ts';
 import { TRIAGE_SETTINGS } from '#domain/triage-rules.ts';
 
@@ -45,17 +46,7 @@ const settingsSchema = z.object({
   STEPWRIGHT_JIRA_ACCOUNT_ID: text.optional(),
   STEPWRIGHT_GITHUB_API_URL: z.url().default('https://api.github.com'),
   STEPWRIGHT_GITHUB_APP_ID: text.optional(),
-  /** Logins that may command without write access to the repository. */
-  STEPWRIGHT_GITHUB_ALLOWED: z
-    .string()
-    .default('')
-    .transform((logins) =>
-      logins
-        .toLowerCase()
-        .split(',')
-        .map((login) => login.trim())
-        .filter((login) => login !== ''),
-    ),
+  STEPWRIGHT_GITHUB_ALLOWED: allowedLoginsSchema,
   /** How a pull request of ours is merged when it is green and approved. */
   STEPWRIGHT_AUTO_MERGE: z.enum(AUTO_MERGES).default('off'),
   ...TRIAGE_SETTINGS,

@@ -5,6 +5,7 @@ import { subjectOfPlace } from '#domain/place.ts';
 import type { TaskFact } from '#domain/task-event.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import { type RequestResult, requestTask } from '#lambdas/intake/request-task.ts';
+import { tellAtWork } from '#lambdas/intake/tell.ts';
 import { wordReply } from '#lambdas/intake/word-reply.ts';
 import { findLiveTaskAt } from '#lambdas/intake/find-task.ts';
 import type { DeliveryReply } from '#ports/task-store.ts';
@@ -23,8 +24,10 @@ export async function applyIssue(kept: Labelled, deps: InboxDeps): Promise<strin
     return 'refused: no write access';
   }
   if (nodeId !== undefined) await deps.repoHost.react(place.repo, nodeId, 'eyes');
-  const { status } = await startFrom(event, await toRequester(event, deps), { delivery, said: [] }, deps);
+  const { status, taskId = '' } = await startFrom(event, await toRequester(event, deps), { delivery, said: [] }, deps);
   await deps.store.recordDelivery(delivery);
+  if (status === 'live')
+    await deps.repoHost.upsertComment(place, `stepwright:at-work:${taskId}`, tellAtWork(taskId, deps.handle));
   return status;
 }
 

@@ -1,12 +1,11 @@
+import { isHeard } from '#domain/heard.ts';
 import type { Kept, PersonsEvent } from '#domain/kept-delivery.ts';
 import type { Person } from '#domain/person.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 
 /** True for people who may write to the repository, and for those who are listed. */
 export async function mayCommand({ id }: Person, repo: string, { repoHost, allowed }: InboxDeps): Promise<boolean> {
-  if (allowed.includes(id.toLowerCase())) return true;
-  const permission = await repoHost.readPermission(repo, id);
-  return permission === 'admin' || permission === 'write';
+  return isHeard(id, allowed, () => repoHost.readPermission(repo, id));
 }
 
 /** Tells somebody why nothing is done, by a reaction every time and by one comment for each person and place. */

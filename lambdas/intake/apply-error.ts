@@ -1,10 +1,10 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
 import { decideTriage, isLookedAt, type TriageRules } from '#domain/decide-triage.ts';
-import { type ErrorAlert, type ErrorSighting, type GroupRecord } from '#domain/error-group.ts';
+import type { ErrorAlert, ErrorSighting } from '#domain/error-group.ts';
 import { ConflictError } from '#domain/errors.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
+import type { Task } from '#domain/task.ts';
 import { type TriageFor, toTriageTask } from '#domain/triage-task.ts';
-import type { TaskStore } from '#ports/task-store.ts';
 import type { IntakeDeps } from './intake-deps.ts';
 import { type StartDeps, type StartResult, startTask } from './start-task.ts';
 
@@ -35,12 +35,14 @@ async function claimOnce(sighting: ErrorSighting, delivery: DeliveryRef, deps: A
   const { store, clock, rules } = deps;
   const { issueId } = sighting;
   const record = await store.readGroup(issueId);
-  const heldBy = await holderOf(record, store);
+  const before = record && (await store.readTask(record.taskId));
+  // A claim is good as long as the task lives that made it: what fails gives its claim back by ending.
+  const heldBy = before && !isTerminal(before.status) ? before.id : undefined;
   const decision = decideTriage(sighting, { record, heldBy }, rules, clock.now());
   if (decision.type !== 'triage' && (await store.hasDelivery(delivery))) return { status: 'duplicate', taskId: heldBy };
   if (decision.type === 'held') return { status: 'live', taskId: decision.taskId, reason: decision.reason };
   if (decision.type === 'leave') return { status: 'ignored', reason: decision.reason };
-  return startTask(newTriage({ type: 'group', sighting }, deps), delivery, deps, { claim: { issueId, seen: record } });
+  return startTask(newTriage({ type: 'group', sighting }, deps, before), delivery, deps, { claim: { issueId, seen: record } });
 }
 
 /** Starts a triage that looks for the error group behind a metric alert; one at a time. */
@@ -55,12 +57,6 @@ export async function applyAlert(alert: ErrorAlert, delivery: DeliveryRef, deps:
   return startTask(newTriage({ type: 'alert', alert: { ...alert, projects: looked } }, deps), delivery, deps);
 }
 
-function newTriage(about: TriageFor, { clock, limits }: ApplyErrorDeps) {
-  return toTriageTask(about, { id: `task_${clock.newId()}`, ...(limits ? { limits } : {}) }, clock.now());
-}
-
-/** A claim is good as long as the task lives that made it: what fails gives its claim back by ending. */
-async function holderOf(record: GroupRecord | undefined, store: Pick<TaskStore, 'readTask'>): Promise<string | undefined> {
-  const task = record && (await store.readTask(record.taskId));
-  return task && !isTerminal(task.status) ? task.id : undefined;
+function newTriage(about: TriageFor, { clock, limits }: ApplyErrorDeps, before?: Task) {
+  return toTriageTask(about, { id: `task_${clock.newId()}`, before, ...(limits ? { limits } : {}) }, clock.now());
 }

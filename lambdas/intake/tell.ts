@@ -11,6 +11,11 @@ type Reader<K extends keyof TaskStore> = { readonly store: Pick<TaskStore, K> };
 const LISTED = 10;
 const LINE = 200;
 
+/** Why putting the label on again starts nothing; `handle` is how the agent is addressed there. */
+export function tellAtWork(taskId: string, handle: string): string {
+  return `Task \`${taskId}\` is at work on this already, so the label starts no second one. \`${handle} status\` tells where it is, \`${handle} cancel\` stops it.`;
+}
+
 /** What can be said to the agent. */
 export function tellHelp(): string {
   return [

@@ -6,10 +6,11 @@ import { hasGraphqlType } from './to-error.ts';
 
 type Part = Pick<RepoHost, 'upsertComment' | 'listReviewThreads' | 'replyToThread' | 'react'>;
 
-const READ_THREADS = `query ($owner: String!, $repo: String!, $number: Int!) {
+const READ_THREADS = `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
-      reviewThreads(first: 100) {
+      reviewThreads(first: 100, after: $after) {
+        pageInfo { hasNextPage endCursor }
         nodes {
           isResolved
           path
@@ -48,8 +49,15 @@ export function openConversations(sessions: Sessions): Part {
       }),
     listReviewThreads: ({ repo, number }) =>
       sessions.within(repo, async ({ client, at }) => {
-        const answer = await client.graphql<ThreadsAnswer>(READ_THREADS, { ...at, number });
-        return (answer.repository?.pullRequest?.reviewThreads.nodes ?? []).flatMap(toThread);
+        const threads: ReviewThread[] = [];
+        let after: string | null = null;
+        do {
+          const answer: ThreadsAnswer = await client.graphql(READ_THREADS, { ...at, number, after });
+          const page: ThreadsPage | undefined = answer.repository?.pullRequest?.reviewThreads;
+          threads.push(...(page?.nodes ?? []).flatMap(toThread));
+          after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+        } while (after !== null);
+        return threads;
       }),
     replyToThread: ({ repo, number, threadId }, marker, text) =>
       sessions.within(repo, async ({ client, at }) => {
@@ -88,10 +96,13 @@ interface RawThread {
   };
 }
 
+interface ThreadsPage {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly RawThread[];
+}
+
 interface ThreadsAnswer {
-  readonly repository: {
-    readonly pullRequest: { readonly reviewThreads: { readonly nodes: readonly RawThread[] } } | null;
-  } | null;
+  readonly repository: { readonly pullRequest: { readonly reviewThreads: ThreadsPage } | null } | null;
 }
 
 function toThread({ isResolved, path, line, comments: { nodes } }: RawThread): ReviewThread[] {

@@ -11,6 +11,7 @@ import { deliveryIdOf } from '#lambdas/http/verify-hmac.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import { applyTicket } from '#lambdas/intake/apply-ticket.ts';
 import type { IntakeDeps, Reply } from '#lambdas/intake/intake-deps.ts';
+import { tellAtWork } from '#lambdas/intake/tell.ts';
 import { wordReply } from '#lambdas/intake/word-reply.ts';
 import type { Secrets } from '#ports/secrets.ts';
 import type { Tracker } from '#ports/tracker.ts';
@@ -25,6 +26,7 @@ export interface JiraDeps extends IntakeDeps {
   readonly tracker: () => Promise<Pick<Tracker, 'upsertComment' | 'readPerson'>>;
 }
 
+type LabelledEvent = Extract<ChannelEvent, { type: 'ticket.labelled' }>;
 type CommandEvent = Extract<ChannelEvent, { type: 'command.given' }>;
 
 /** Takes Jira's deliveries: a label makes a task, a comment to the agent is a command and gets a comment back. */
@@ -45,12 +47,22 @@ async function act(request: HttpRequest, delivery: DeliveryRef, deps: JiraDeps):
   if (parsed.type === 'ignored') return { status: 'ignored', reason: parsed.reason };
   switch (parsed.event.type) {
     case 'ticket.labelled':
-      return applyTicket(parsed.event, delivery, deps);
+      return take(parsed.event, delivery, deps);
     case 'command.given':
       return obey(parsed.event, parsed.commentedOn, delivery, deps);
     case 'ci.concluded':
       return { status: 'ignored', reason: 'Jira knows nothing of CI' };
   }
+}
+
+/** Whoever labels a ticket that is worked on already is told so, by one comment however often they do. */
+async function take(event: LabelledEvent, delivery: DeliveryRef, deps: JiraDeps): Promise<DeliveryAnswer> {
+  const result = await applyTicket(event, delivery, deps);
+  const { status, taskId } = result;
+  if (status === 'live' && taskId !== undefined && event.by.automatic !== true) {
+    await post(event.ticket.key, `at-work-${taskId}`, tellAtWork(taskId, deps.settings.handle), deps);
+  }
+  return result;
 }
 
 async function obey(

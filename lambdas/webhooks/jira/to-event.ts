@@ -111,8 +111,9 @@ function splitTarget(said: string): { target?: CommandTarget; rest: string } {
   const { name } = parseCommand(word);
   if (name !== 'say' && taskIdSchema.safeParse(ref).success) return { target: { taskId: ref }, rest: `${word}${more}` };
   const ticketKey = toTicketKey(ref);
-  if (ticketKey === undefined || more !== '' || !NAMES_A_TICKET.has(name)) return { rest: said };
-  return { target: { ticketKey }, rest: word };
+  // What follows may be the limits of a retry; after any other word it makes free text of it.
+  if (ticketKey === undefined || !NAMES_A_TICKET.has(parseCommand(`${word}${more}`).name)) return { rest: said };
+  return { target: { ticketKey }, rest: `${word}${more}` };
 }
 
 function toTicket({ key, self, fields }: JiraIssue, settings: JiraSettings): Ticket {

@@ -2,6 +2,7 @@ import type { CommandTarget } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
 import { toPullRequest, toRepoName, toTicketKey } from '#domain/ids.ts';
 import { STATUSES } from '#domain/lifecycle.ts';
+import { parseRaisedLimits } from '#domain/raised-limits.ts';
 import { isWord, suggestWord, tellUsage, USAGES, usageOf, type Word } from './usages.ts';
 
 type Problem = { readonly problem: string };
@@ -18,7 +19,7 @@ const ABOUT_A_TASK = {
   reject: (reason) => ({ name: 'reject', reason }),
   changes: (feedback) => (feedback === '' ? missing('changes') : { name: 'request-changes', feedback }),
   answer: (text) => (text === '' ? missing('answer') : { name: 'say', text }),
-  retry: () => ({ name: 'retry' }),
+  retry: (rest) => toRetry(rest),
   cancel: () => ({ name: 'cancel' }),
   logs: (rest) => toLogs(rest),
 } as const satisfies Partial<Record<Word, (rest: string) => Command | Problem>>;
@@ -84,6 +85,12 @@ function toLogs(rest: string): Command | Problem {
   if (rest === '') return { name: 'logs', limit: LOG_LINES.usual };
   if (!/^[1-9]\d{0,4}$/.test(rest)) return missing('logs');
   return { name: 'logs', limit: Math.min(Number(rest), LOG_LINES.most) };
+}
+
+function toRetry(rest: string): Command | Problem {
+  if (rest === '') return { name: 'retry' };
+  const limits = parseRaisedLimits(rest);
+  return limits ? { name: 'retry', limits } : missing('retry');
 }
 
 function missing(word: Word): Problem {

@@ -60,10 +60,10 @@ export const USAGES = {
     example: 'logs SHIP-7 30',
   },
   retry: {
-    args: '<task>',
+    args: '<task> [limits]',
     does: 'go on with an ended task where it stopped',
-    more: 'This is a new task with limits of its own, which keeps the results of the one before.',
-    example: 'retry SHIP-7',
+    more: 'This is a new task which keeps the results of the one before. With `$20`, `200 turns` or `$20 and 200 turns` it has other limits.',
+    example: 'retry SHIP-7 $20',
   },
   cancel: {
     args: '<task>',

@@ -91,6 +91,24 @@ describe('the GitHub adapter on the twin', () => {
     });
   });
 
+  test('review threads are told however many they are', async () => {
+    const { host, repo } = under;
+    await host.ensureBranch(repo, 'spec/many-threads', 'main');
+    await host.writeFile({ repo, branch: 'spec/many-threads', path: 'z', content: 'z', message: 'Z' });
+    const change = await host.ensureDraftPullRequest({
+      repo,
+      branch: 'spec/many-threads',
+      baseBranch: 'main',
+      title: 'Z',
+      body: '',
+    });
+    const comments = Array.from({ length: 203 }, (_, n) => ({ path: 'z', line: 1, body: `Point ${n}` }));
+    await twin.octokit.rest.pulls.createReview({ ...at, pull_number: change.prNumber, event: 'COMMENT', body: '', comments });
+    const threads = await host.listReviewThreads(placeOfChange(change));
+    expect(new Set(threads.map((one) => one.comments[0]?.body))).toEqual(new Set(comments.map(({ body }) => body)));
+    expect(threads).toHaveLength(203);
+  });
+
   test('an issue is read as people left it, and a pull request is told from one', async () => {
     const { host, repo } = under;
     const issues = twin.octokit.rest.issues;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideNotices, noticeIdOf } from '#domain/decide-notices.ts';
+import { toFailure } from '#domain/failure.ts';
 import type { TaskFact, TaskFactType } from '#domain/task-event.ts';
 import { NO_USAGE } from '#domain/usage.ts';
 import { aChange, aDiagnosis, ANN, aTask, BOB, GREEN, NO_CI, RED, RUN_ID, TASK_ID } from '#tests/fakes/samples.ts';
@@ -164,6 +165,17 @@ describe('who is told what', () => {
       notices({ type: 'task.ended', status, outcome: '' }, triage).map(noticeIdOf),
     );
     expect(ends).toEqual([[], ['slack-errors'], ['slack-errors'], ['slack-errors']]);
+  });
+
+  it.each([
+    ['failed', 'AGENT_FAILED', []],
+    ['failed', 'JIRA_ACCESS_DENIED', ['slack-errors']],
+    ['timed_out', undefined, ['slack-errors']],
+  ] as const)('a triage that fails the way the one before it did is no news: %s, %s', (status, code, expected) => {
+    const triage = aTask({ kind: 'triage', subject: { channel: 'sentry', key: '1' }, failedBefore: 'AGENT_FAILED' });
+    const failure = { ...toFailure(new Error('no')), code: code ?? '' };
+    const fact = { type: 'task.ended', status, outcome: '', ...(code ? { failure } : {}) } as const;
+    expect(notices(fact, triage).map(noticeIdOf)).toEqual(expected);
   });
 
   it.each(Object.entries(CASES))('no two notices of %s go by one name', (_, [fact]) => {

@@ -17,6 +17,15 @@ describe('issues', () => {
     expect(world.reactions).toEqual(['eyes on I_9']);
   });
 
+  test('labelled again while the task is live start nothing, which one comment says', async () => {
+    const world = anInbox();
+    for (const id of ['one', 'two', 'three']) await world.deliver('issues', labelled('AI'), id);
+    await world.work();
+    const { id } = await liveTask(world, ISSUE);
+    expect(world.engine.started).toHaveLength(1);
+    expect([...world.said]).toEqual([[`${REPO}#9 stepwright:at-work:${id}`, expect.stringContaining(id)]]);
+  });
+
   test('labelled by somebody without write access, as a template does, do not', async () => {
     const world = anInbox();
     await world.deliver('issues', labelled('AI', 'stranger'));

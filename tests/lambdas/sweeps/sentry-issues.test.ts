@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '#domain/decide-triage.ts';
+import { decideNotices } from '#domain/decide-notices.ts';
+import { toFailure } from '#domain/failure.ts';
 import { InputError, UpstreamError } from '#domain/errors.ts';
 import { type SweepIssuesDeps, sweepIssues } from '#lambdas/sweeps/sentry-issues/sweep-issues.ts';
 import type { ErrorGroup } from '#ports/error-tracker.ts';
@@ -137,5 +139,20 @@ describe('the sweep for errors', () => {
     await store.transition({ taskId: run?.taskId ?? '', on: 'execution.started', facts: [] });
     await store.transition({ taskId: run?.taskId ?? '', on: 'task.completed', facts: [] });
     expect(await sweepIssues(deps)).toMatchObject({ started: 0 });
+  });
+
+  test('a triage knows how the one before it failed, so that the same failure is told once', async () => {
+    const { deps, store, engine } = aSweep(many(1));
+    const failure = { ...toFailure(new Error('no')), code: 'JIRA_ACCESS_DENIED' };
+    for (const _ of [1, 2, 3]) {
+      expect(await sweepIssues(deps)).toMatchObject({ started: 1 });
+      const fact = { type: 'task.ended', status: 'failed', outcome: 'no', failure } as const;
+      const taskId = engine.started.at(-1)?.taskId ?? '';
+      await store.transition({ taskId, on: 'task.failed', set: { failure }, facts: [fact] });
+    }
+    const ended = await Promise.all(engine.started.map(({ taskId }) => store.readTask(taskId)));
+    const told = ended.flatMap((task) => (task ? decideNotices({ fact: store.facts(task.id).at(-1)! }, task) : []));
+    expect(ended.map((task) => task?.failedBefore)).toEqual([undefined, 'JIRA_ACCESS_DENIED', 'JIRA_ACCESS_DENIED']);
+    expect(told).toHaveLength(1);
   });
 });

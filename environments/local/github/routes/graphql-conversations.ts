@@ -25,7 +25,9 @@ const CONTENTS: Readonly<Record<string, ReactionRecord['content']>> = {
 
 const reactionSchema = z.object({ id: z.string(), content: z.string() });
 const idSchema = z.object({ id: z.string() });
-const threadsSchema = z.object({ owner: z.string(), repo: z.string(), number: z.int() });
+const threadsSchema = z.object({ owner: z.string(), repo: z.string(), number: z.int(), after: z.string().nullish() });
+/** As many as a page of GitHub's GraphQL has. */
+const PAGE = 100;
 
 /** Review threads and reactions, which REST tells only in part; undefined for any other query. */
 export function answerConversation(twin: Twin, context: ApiContext, query: string, variables: Variables): object | undefined {
@@ -76,7 +78,8 @@ function findSubject(twin: Twin, context: ApiContext, id: string): string | unde
   return undefined;
 }
 
-function readThreads(twin: Twin, context: ApiContext, { owner, repo, number }: z.infer<typeof threadsSchema>): object {
+function readThreads(twin: Twin, context: ApiContext, variables: z.infer<typeof threadsSchema>): object {
+  const { owner, repo, number, after } = variables;
   const repository: RepositoryRecord | undefined = twin.store.repositories.get(keyOf({ owner, name: repo }));
   if (repository === undefined || !canSee(context.get('actor'), repository)) {
     return failed('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${repo}'.`, 'repository');
@@ -86,8 +89,13 @@ function readThreads(twin: Twin, context: ApiContext, { owner, repo, number }: z
     return failed('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`, 'repository');
   }
   const comments = twin.store.reviewComments.listOf(pull.repo, pull.number);
-  const nodes = comments.filter(({ inReplyTo }) => inReplyTo === null).map((first) => toThread(first, comments));
-  return { data: { repository: { pullRequest: { reviewThreads: { nodes } } } } };
+  const all = comments.filter(({ inReplyTo }) => inReplyTo === null);
+  const start = after ? all.findIndex((one) => threadIdOf(one) === after) + 1 : 0;
+  const shown = all.slice(start, start + PAGE);
+  const end = shown.at(-1);
+  const pageInfo = { hasNextPage: start + PAGE < all.length, endCursor: end ? threadIdOf(end) : null };
+  const nodes = shown.map((first) => toThread(first, comments));
+  return { data: { repository: { pullRequest: { reviewThreads: { pageInfo, nodes } } } } };
 }
 
 function toThread(first: ReviewCommentRecord, all: readonly ReviewCommentRecord[]): object {

@@ -96,6 +96,17 @@ describe('a labelled ticket', () => {
     const second = bodyOf(await world.jira(jiraDelivery(labelChange('', 'AI'), 'two')));
     expect(second).toEqual({ ...Object(first), status: 'live', reason: expect.stringContaining('already has the live task') });
     expect(world.engine.started).toHaveLength(1);
+    await world.jira(jiraDelivery(labelChange('', 'AI'), 'three'));
+    const { taskId } = Object(first);
+    expect([...world.comments]).toEqual([[`SHIP-7 at-work-${taskId}`, expect.stringContaining(taskId)]]);
+  });
+
+  test('a second label by a rule is told to nobody', async () => {
+    const world = aWorld();
+    await world.jira(jiraDelivery(created(), 'one'));
+    const user = { accountId: 'rule', displayName: 'Automation', accountType: 'app' };
+    await world.jira(jiraDelivery({ ...Object(labelChange('', 'AI')), user }, 'two'));
+    expect(world.comments.size).toBe(0);
   });
 
   test('that makes a task which cannot be started just now is accepted: the task is on record, a second delivery starts it', async () => {
@@ -162,7 +173,7 @@ describe('a comment to the agent', () => {
     expect([...world.comments.values()]).toEqual([expect.stringContaining('Put the label `AI`')]);
   });
 
-  test.each(['retry', 'retry shop-1', `retry ${TASK_ID}`])(
+  test.each(['retry', 'retry shop-1', 'retry SHOP-1 $20', `retry ${TASK_ID}`])(
     'retries the ended task of the ticket by "%s", which the new task’s first comment tells',
     async (text) => {
       const world = aWorld([aTask({ status: 'failed', step: 'execute' })]);
