@@ -9,6 +9,6 @@ test('logs say where everything else is that agents said and did', async () => {
   await store.appendEvents(TASK_ID, [{ type: 'step.started', step: 'execute', agent: 'execution' }]);
   const tracesUrl = 'https://s3.example/?prefix=traces/';
   const lines = (await tellLogs(aTask(), 2, { store, tracesUrl })).split('\n');
-  expect(lines).toHaveLength(2);
+  expect(lines).toHaveLength(5);
   expect(lines.at(-1)).toMatch(`: ${tracesUrl}${TASK_ID}/`);
 });
