@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { Command, CommanderError, Option } from 'commander';
+import { type DoctorOptions, examine } from './doctor.ts';
 import { CliError, EXIT } from './exit.ts';
 import { type ReceiveOptions, receive } from './receive.ts';
 
@@ -23,6 +24,17 @@ export async function runCli(
     .addOption(new Option('--output <format>', 'how to answer').choices(['text', 'json']).default('text'))
     .action(async (file: string, options: ReceiveOptions) => {
       const { text, exitCode } = await receive(file, options);
+      out.write(`${text}\n`);
+      code = exitCode;
+    });
+  program
+    .command('doctor')
+    .description('Look at this machine or, with --url, at an environment from outside.')
+    .addOption(new Option('--url <url>', 'the ingress, with its stage if it has one').env('STEPWRIGHT_URL'))
+    .option('--data <dir>', 'where a local environment keeps its data', '.stepwright')
+    .addOption(new Option('--output <format>', 'how to answer').choices(['text', 'json']).default('text'))
+    .action(async (options: DoctorOptions) => {
+      const { text, exitCode } = await examine(options);
       out.write(`${text}\n`);
       code = exitCode;
     });

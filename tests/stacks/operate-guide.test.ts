@@ -9,11 +9,9 @@ const guide = readFileSync('docs/how-to/operate.md', 'utf8');
 
 test('the guide says of every alarm, and of no other, what it means and what to do', () => {
   const rows = [...guide.matchAll(/^\| `([a-z-]+)` \| [^|]{10,} \| [^|]{10,} \|$/gm)].map(([, name]) => name);
-  expect(rows.toSorted()).toEqual(
-    alarmsOf(readEnvironment(dev))
-      .map(({ name }) => name)
-      .toSorted(),
-  );
+  const alarms = alarmsOf(readEnvironment(dev)).map(({ name }) => name);
+  expect(rows).toHaveLength(alarms.length);
+  expect(new Set(rows)).toEqual(new Set(alarms));
 });
 
 test('the guide names no resource that is not there', () => {
