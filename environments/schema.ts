@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AgentName } from '#domain/agent.ts';
+import { isBranchTemplate } from '#domain/branch-template.ts';
 import { AUTO_MERGES } from '#domain/decide-follow-up.ts';
 import { isRegion, REGIONS } from './regions.ts';
 
@@ -123,7 +124,7 @@ export const environmentSchema = z.strictObject({
     /** Logins that may command without write access to the repository. */
     allowed: z.array(text).optional(),
     /** How branches are named, such as {type}/{key}-{slug}-{id}; as a repository's other branches when left out. */
-    branchTemplate: text.optional(),
+    branchTemplate: text.refine(isBranchTemplate, 'write it like {type}/{key}-{slug}-{id}').optional(),
     /** How a pull request of ours is merged when it is green and approved; people merge when left out. */
     autoMerge: z.enum(AUTO_MERGES).optional(),
   }),

@@ -1,4 +1,5 @@
-import { packageManagerOf, type RepoFacts, scriptsOf } from '#domain/repo-commands.ts';
+import { packageManagerOf, scriptsOf } from '#domain/commands/package-json.ts';
+import type { RepoFacts } from '#domain/commands/repo-facts.ts';
 
 interface RuleFacts {
   readonly repo: RepoFacts;

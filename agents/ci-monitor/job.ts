@@ -1,6 +1,6 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Diagnosis } from '#domain/ci.ts';
-import type { RepoFacts } from '#domain/repo-commands.ts';
+import type { RepoFacts } from '#domain/commands/repo-facts.ts';
 import type { Change, Task } from '#domain/task.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import type { CiMonitorDeps, CiMonitorLimits, FailedCheck } from './contract.ts';

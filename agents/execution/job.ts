@@ -1,6 +1,6 @@
 import type { AgentContext } from '#agents/harness/agent.ts';
 import type { Plan, PlanTask } from '#domain/plan.ts';
-import type { RepoCommands } from '#domain/repo-commands.ts';
+import type { RepoCommands } from '#domain/commands/repo-facts.ts';
 import type { Change, Task } from '#domain/task.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import type { ExecutionDeps, ExecutionLimits } from './contract.ts';

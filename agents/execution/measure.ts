@@ -1,7 +1,8 @@
 import { describeEnding } from '#agents/harness/workspace/describe-ending.ts';
 import { NOT_PREPARED, runAt } from '#agents/harness/workspace/run-at.ts';
 import type { CommandRun } from '#domain/execution.ts';
-import type { RepoCommands } from '#domain/repo-commands.ts';
+import type { RepoCommands } from '#domain/commands/repo-facts.ts';
+import { missingToolOf } from '#domain/missing-tool.ts';
 import { parseTestOutput } from '#domain/test-output.ts';
 import type { CommandResult } from '#ports/sandbox.ts';
 import type { Workspace } from '#ports/workspace.ts';
@@ -11,6 +12,8 @@ export interface Measured extends CommandRun {
   readonly output: string;
   /** Names of the failing tests, when the runner is known. */
   readonly failing?: readonly string[];
+  /** The program without which it could not even begin. */
+  readonly missing?: string;
 }
 
 /** Build, test and lint of a repository at one moment, as far as it has them. */
@@ -51,5 +54,7 @@ function toMeasured(name: CommandRun['name'], command: string, result: CommandRe
   const note = result.stopped === undefined ? '' : `\n${describeEnding(result, seconds)}`;
   const run = { name, command, passed: result.exitCode === 0, output: result.output + note };
   const report = name === 'test' && result.exitCode !== NOT_PREPARED ? parseTestOutput(result.output) : undefined;
-  return report ? { ...run, counts: report.counts, failing: report.failing } : run;
+  if (report) return { ...run, counts: report.counts, failing: report.failing };
+  const missing = missingToolOf(result);
+  return missing === undefined ? run : { ...run, missing };
 }

@@ -2,12 +2,15 @@ import { asData } from '#agents/harness/as-data.ts';
 import { readRules } from '#agents/harness/read-rules.ts';
 import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
 import { UpstreamError } from '#domain/errors.ts';
-import { detectCommands, type RepoCommands } from '#domain/repo-commands.ts';
+import type { RepoCommands } from '#domain/commands/repo-facts.ts';
+import { detectCommands } from '#domain/repo-commands.ts';
+import { missingToolOf } from '#domain/missing-tool.ts';
 import type { Change } from '#domain/task.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import { isOurs, readDoneItems, toTrailers } from './commit-message.ts';
 import type { Job, RepoWork } from './job.ts';
 import { type MeasureInput, measure } from './measure.ts';
+import { requireTools, toolMissing } from './require-tools.ts';
 
 /** Opens a repository's checkout and finds out where the work stands: commands, rules, baseline, what is done. */
 export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
@@ -42,6 +45,7 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
     beforeKnown: job.beforeKnown,
     ...(dirty ? { untouched } : {}),
   });
+  await requireTools(standing.baseline, context.progress);
   const rules = await readRules({ files: () => workspace.listFiles(), read: (path) => workspace.readFile(path) });
   return { change, workspace, rules: rules.map(({ path, text }) => asData(path, text)).join('\n'), commands, ...standing };
 }
@@ -51,6 +55,8 @@ async function install({ context, limits }: Job, workspace: Workspace, { install
   const command = `test -d node_modules || ${install}`;
   const result = await workspace.run(command, { timeoutSeconds: limits.commandSeconds, signal: context.signal, packages: true });
   if (result.exitCode === 0) return;
+  const missing = missingToolOf(result);
+  if (missing !== undefined) throw toolMissing(install, missing);
   throw new UpstreamError(`\`${install}\` failed: ${result.output.slice(-1_000)}`, {
     code: 'INSTALL_FAILED',
     kind: 'compute',

@@ -2,7 +2,7 @@ import { asData, DATA_RULE } from '#agents/harness/as-data.ts';
 import { shortenMiddle } from '#agents/harness/workspace/shorten-middle.ts';
 import type { Diagnosis } from '#domain/ci.ts';
 import type { Plan, PlanTask } from '#domain/plan.ts';
-import type { RepoCommands } from '#domain/repo-commands.ts';
+import type { RepoCommands } from '#domain/commands/repo-facts.ts';
 import type { Task } from '#domain/task.ts';
 import type { Ticket } from '#domain/ticket.ts';
 

@@ -21,6 +21,15 @@ export function parseBranchTemplate(template: string): string {
   return template;
 }
 
+export function isBranchTemplate(template: string): boolean {
+  try {
+    parseBranchTemplate(template);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The name of a task's branch by a checked template; the same task has the same name every time. */
 export function fillBranchTemplate(template: string, task: Pick<Task, 'id' | 'ticket'>, slug: string): string {
   const [key = ''] = /^[A-Z][A-Z0-9_]+-\d+$/i.exec(task.ticket.key) ?? [];

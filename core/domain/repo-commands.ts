@@ -1,28 +1,29 @@
-import { z } from 'zod';
+import { fromJvm } from './commands/jvm.ts';
+import { fromOthers } from './commands/others.ts';
+import { fromPackageJson } from './commands/package-json.ts';
+import { fromPython } from './commands/python.ts';
+import { defined, type RepoCommands, type RepoFacts } from './commands/repo-facts.ts';
 
-/** The repository's own commands, as a shell runs them in its top directory; absent when it has none. */
-export interface RepoCommands {
-  /** Brings what the other commands need. */
-  readonly install?: string;
-  readonly build?: string;
-  readonly test?: string;
-  readonly lint?: string;
+/** The files whose text `detectCommands` looks at, at the top and in the directories of a repository with several projects. */
+const FILES_TO_READ: ReadonlySet<string> = new Set([
+  'package.json',
+  'pyproject.toml',
+  'requirements.txt',
+  'requirements-dev.txt',
+  'setup.cfg',
+  'tox.ini',
+  'composer.json',
+  'Makefile',
+  'AGENTS.md',
+  'CLAUDE.md',
+]);
+const MAX_READ = 40;
+
+/** The paths of the files that `detectCommands` needs to know the text of. */
+export function commandFiles(files: readonly string[]): string[] {
+  const nested = files.filter((path) => path.split('/').length <= 3 && FILES_TO_READ.has(path.split('/').at(-1) ?? ''));
+  return nested.toSorted((a, b) => a.split('/').length - b.split('/').length).slice(0, MAX_READ);
 }
-
-/** What is known of a repository: its files, and the text of those in `FILES_TO_READ` that it has. */
-export interface RepoFacts {
-  readonly files: readonly string[];
-  readonly texts: Readonly<Record<string, string>>;
-}
-
-/** The files whose text `detectCommands` looks at. */
-export const FILES_TO_READ = ['package.json', 'pyproject.toml', 'Makefile', 'AGENTS.md', 'CLAUDE.md'] as const;
-
-const packageSchema = z.object({
-  scripts: z.record(z.string(), z.string()).default({}),
-  dependencies: z.record(z.string(), z.string()).default({}),
-  devDependencies: z.record(z.string(), z.string()).default({}),
-});
 
 /** One row per kind of project; of several that apply the first one that knows a command gives it. */
 const DETECTORS: readonly ((facts: RepoFacts) => RepoCommands)[] = [
@@ -31,30 +32,52 @@ const DETECTORS: readonly ((facts: RepoFacts) => RepoCommands)[] = [
   fromPython,
   fromGo,
   fromCargo,
-  fromMaven,
-  fromGradle,
+  fromJvm,
+  fromOthers,
   fromMakefile,
 ];
 
-/** Finds out how the repository is built, tested and linted. */
+/** More projects of one repository than this are not built and tested each time. */
+const MAX_PROJECTS = 6;
+
+/** Finds out how the repository is built, tested and linted; one without anything at its top by the projects in it. */
 export function detectCommands(facts: RepoFacts): RepoCommands {
   const found = DETECTORS.map((detect) => detect(facts));
-  return found.reduceRight((all, commands) => ({ ...all, ...commands }), {});
+  const top = found.reduceRight((all, commands) => ({ ...all, ...commands }), {});
+  return top.test === undefined && top.build === undefined ? { ...fromProjects(facts), ...top } : top;
 }
 
-/** The scripts of package.json; empty when there is none or it cannot be read. */
-export function scriptsOf(packageJson: string | undefined): Readonly<Record<string, string>> {
-  return readPackage(packageJson)?.scripts ?? {};
+/** Several projects beside each other, such as `web/` and `service/`: each command is that of all who have one. */
+function fromProjects({ files, texts }: RepoFacts): RepoCommands {
+  const all = [...new Set(files.flatMap((path) => directoryOfProject(path) ?? []))];
+  const directories = all.filter((one) => !all.some((other) => one.startsWith(`${other}/`))).slice(0, MAX_PROJECTS);
+  const projects = directories.map((directory) => ({ directory, own: detectCommands(below(directory, { files, texts })) }));
+  const each = (name: keyof RepoCommands): string | undefined => {
+    const commands = projects.flatMap(({ directory, own }) =>
+      own[name] === undefined ? [] : [`( cd '${directory}' && ${own[name]} )`],
+    );
+    return commands.length === 0 ? undefined : commands.join(' && ');
+  };
+  return defined({ install: each('install'), build: each('build'), test: each('test'), lint: each('lint') });
 }
 
-/** Which program runs package.json's scripts, by the lock file. */
-export function packageManagerOf(files: readonly string[]): 'npm' | 'pnpm' | 'yarn' {
-  if (files.includes('pnpm-lock.yaml')) return 'pnpm';
-  return files.includes('yarn.lock') ? 'yarn' : 'npm';
+const MANIFESTS =
+  /^(?:package\.json|pyproject\.toml|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|Gemfile|Makefile)$/;
+
+/** A directory at the top, or one below (`services/api`), that has a manifest of its own. */
+function directoryOfProject(path: string): string | undefined {
+  const parts = path.split('/');
+  const directory = parts.slice(0, -1).join('/');
+  const isPlain =
+    /^[\w./@ -]+$/.test(directory) && !/(^|\/)(node_modules|vendor|fixtures?|testdata|examples?)(\/|$)/.test(directory);
+  return parts.length > 1 && parts.length <= 3 && isPlain && MANIFESTS.test(parts.at(-1) ?? '') ? directory : undefined;
 }
 
-/** npm refuses to install without a lock file when it is told to keep to one. */
-const INSTALL = { npm: 'npm ci', pnpm: 'pnpm install --frozen-lockfile', yarn: 'yarn install --immutable' } as const;
+function below(directory: string, { files, texts }: RepoFacts): RepoFacts {
+  const own = (path: string): string[] => (path.startsWith(`${directory}/`) ? [path.slice(directory.length + 1)] : []);
+  const ownTexts = Object.entries(texts).flatMap(([path, text]) => own(path).map((name) => [name, text] as const));
+  return { files: files.flatMap(own), texts: Object.fromEntries(ownTexts) };
+}
 
 /** How people write a command down for agents: `- Test: \`make check\``, `**Lint**: \`ruff check\``. */
 const WRITTEN = /^[ \t]*(?:[-*+] )?\**(install|setup|build|tests?|lint)\**:\**[ \t]*`([^`\n<]+)`[ \t.]*$/gim;
@@ -72,55 +95,15 @@ function fromOwnRules({ texts }: RepoFacts): RepoCommands {
   });
 }
 
-function fromPackageJson({ files, texts }: RepoFacts): RepoCommands {
-  const found = readPackage(texts['package.json']);
-  if (!found) return {};
-  const manager = packageManagerOf(files);
-  const locked = manager !== 'npm' || files.includes('package-lock.json');
-  const needs = Object.keys({ ...found.dependencies, ...found.devDependencies }).length > 0;
-  const run = (name: string): string | undefined => {
-    const script = found.scripts[name];
-    // What `npm init` writes is not a test.
-    if (script === undefined || /no test specified/.test(script)) return undefined;
-    return name === 'test' ? `${manager} test` : `${manager} run ${name}`;
-  };
-  return defined({
-    install: needs ? (locked ? INSTALL[manager] : 'npm install') : undefined,
-    build: run('build'),
-    test: run('test'),
-    lint: run('lint'),
-  });
-}
-
-function fromPython({ files, texts }: RepoFacts): RepoCommands {
-  const project = texts['pyproject.toml'] ?? '';
-  const tested =
-    /\[tool\.pytest/.test(project) ||
-    files.some((path) => /(^|\/)(conftest|test_[^/]+|[^/]+_test)\.py$|^pytest\.ini$/.test(path));
-  const ruff = /\[tool\.ruff/.test(project) || files.some((path) => /^\.?ruff\.toml$/.test(path));
-  const { install, python } = pythonOf(files, project);
-  return defined({
-    install,
-    test: tested ? `${python} -m pytest -q` : undefined,
-    lint: ruff ? (install === undefined ? 'ruff check .' : `${python} -m ruff check .`) : undefined,
-  });
-}
-
-/** How a Python project brings its dependencies, and the interpreter that then has them. */
-function pythonOf(files: readonly string[], project: string): { install?: string; python: string } {
-  if (files.includes('uv.lock')) return { install: 'uv sync --frozen --all-extras', python: 'uv run --offline python' };
-  if (files.includes('poetry.lock')) return { install: 'poetry install --no-interaction', python: 'poetry run python' };
-  const requirements = files.filter((path) => /^requirements([-_.](dev|test|tests))?\.txt$/.test(path));
-  const hasOwn = /^dependencies\s*=\s*\[\s*[^\]\s]/m.test(project) || /^\[project\.optional-dependencies\]/m.test(project);
-  if (requirements.length === 0 && !hasOwn) return { python: 'python3' };
-  const what = [...requirements.map((path) => `-r ${path}`), ...(hasOwn ? ['-e .'] : [])].join(' ');
-  return {
-    install: `python3 -m venv --system-site-packages .venv && .venv/bin/pip install --quiet ${what}`,
-    python: '.venv/bin/python',
-  };
-}
+/** Prints the packages of every module of a workspace. */
+const GO_MODULES = "go list -f '{{.Dir}}/...' -m";
 
 function fromGo({ files }: RepoFacts): RepoCommands {
+  // A workspace has no packages of its own at its top: `./...` would match none.
+  if (files.includes('go.work') && !files.includes('go.mod')) {
+    const [build, test, lint] = ['go build', 'go test -json', 'go vet'].map((command) => `${GO_MODULES} | xargs ${command}`);
+    return defined({ install: 'go mod download', build, test, lint });
+  }
   if (!files.includes('go.mod')) return {};
   const commands = { build: 'go build ./...', test: 'go test -json ./...', lint: 'go vet ./...' };
   return files.includes('go.sum') ? { install: 'go mod download', ...commands } : commands;
@@ -132,42 +115,9 @@ function fromCargo({ files }: RepoFacts): RepoCommands {
   return { install, build: 'cargo build', test: 'cargo test' };
 }
 
-/** Maven and Gradle fetch what tests need only when they run some: asked for a test that nobody has, they fetch it and run none. */
-const NO_TEST = 'none.Such';
-
-function fromMaven({ files }: RepoFacts): RepoCommands {
-  if (!files.includes('pom.xml')) return {};
-  const maven = files.includes('mvnw') ? './mvnw' : 'mvn';
-  const none = `-Dtest=${NO_TEST} -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false`;
-  return { install: `${maven} -B -q test ${none}`, build: `${maven} -B -q test-compile`, test: `${maven} -B test` };
-}
-
-function fromGradle({ files }: RepoFacts): RepoCommands {
-  if (!files.some((path) => /^(build|settings)\.gradle(\.kts)?$/.test(path))) return {};
-  const gradle = `${files.includes('gradlew') ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
-  return {
-    install: `${gradle} testClasses && ( ${gradle} test --tests ${NO_TEST} || true )`,
-    build: `${gradle} testClasses`,
-    test: `${gradle} test`,
-  };
-}
-
 function fromMakefile({ texts }: RepoFacts): RepoCommands {
   const makefile = texts['Makefile'] ?? '';
   const target = (name: string): string | undefined =>
     new RegExp(`^${name}\\s*:(?!=)`, 'm').test(makefile) ? `make ${name}` : undefined;
-  return defined({ build: target('build'), test: target('test'), lint: target('lint') });
-}
-
-function readPackage(text: string | undefined): z.infer<typeof packageSchema> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return packageSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function defined(commands: { [name in keyof RepoCommands]: RepoCommands[name] | undefined }): RepoCommands {
-  return Object.fromEntries(Object.entries(commands).filter(([, command]) => command !== undefined));
+  return defined({ build: target('build'), test: target('test') ?? target('check'), lint: target('lint') });
 }

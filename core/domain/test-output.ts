@@ -115,6 +115,51 @@ const RUNNERS: readonly Runner[] = [
     failed: /^\d+ examples?, (\d+) failures?/gm,
     failing: /^rspec (\S+)/gm,
   },
+  {
+    name: 'CTest',
+    mark: /^\d+% tests passed, \d+ tests failed out of \d+$/m,
+    passed: /^\d+% tests passed, \d+ tests failed out of (\d+)$/gm,
+    counts: 'all',
+    failed: /^\d+% tests passed, (\d+) tests failed out of \d+$/gm,
+    failing: /^\s*\d+ - (.+) \((?:Failed|Timeout|Not Run|SEGFAULT|Subprocess \w+|ILLEGAL|NUMERICAL|OTHER_FAULT)\)/gm,
+  },
+  {
+    name: 'PHPUnit',
+    mark: /^(?:OK \(\d+ tests?, |Tests: \d+, Assertions: \d+)/m,
+    passed: /^(?:OK \((\d+) tests?|Tests: (\d+), Assertions)/gm,
+    counts: 'all',
+    failed: /^Tests: \d+, Assertions: \d+(?:, Errors: (\d+))?(?:, Failures: (\d+))?/gm,
+    failing: /^\d+\) (\S+::.+)$/gm,
+  },
+  {
+    name: 'Minitest',
+    mark: /^\d+ (?:runs|tests), \d+ assertions, \d+ failures, \d+ errors/m,
+    passed: /^(\d+) (?:runs|tests), \d+ assertions/gm,
+    counts: 'all',
+    failed: /^\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors/gm,
+    failing: /^\s*(?:\d+\) )?(?:Failure|Error):\n(\S+#\w+)/gm,
+  },
+  {
+    name: 'dotnet test',
+    mark: /^\s*(?:Passed|Failed)!\s+- Failed:\s+\d+, Passed:\s+\d+/m,
+    passed: /^\s*(?:Passed|Failed)!\s+- Failed:\s+\d+, Passed:\s+(\d+)/gm,
+    failed: /^\s*(?:Passed|Failed)!\s+- Failed:\s+(\d+)/gm,
+    failing: /^\s+Failed (\S+) \[/gm,
+  },
+  {
+    name: 'bun test',
+    mark: /^ *\d+ pass\n *\d+ fail$/m,
+    passed: /^ *(\d+) pass$/gm,
+    failed: /^ *(\d+) fail$/gm,
+    failing: /^\(fail\) (.+?)(?: \[[\d.]+ms\])?$/gm,
+  },
+  {
+    name: 'deno test',
+    mark: /^(?:ok|FAILED) \| \d+ passed/m,
+    passed: /^(?:ok|FAILED) \| (\d+) passed/gm,
+    failed: /^(?:ok|FAILED) \| \d+ passed.*? \| (\d+) failed/gm,
+    failing: /^(\S.*?) \.\.\. FAILED/gm,
+  },
 ];
 
 /** Colours and cursor movements of a terminal. */

@@ -34,7 +34,7 @@ export const everything: EnvironmentData = {
   name: 'everything',
   slack: { ...prod.slack, escalationChannel: 'C1' },
   commandPolicy: 'requester',
-  github: { ...prod.github, allowed: ['renovator'] },
+  github: { ...prod.github, allowed: ['renovator'], autoMerge: 'squash', branchTemplate: '{key}-{id}' },
   jira: { ...prod.jira, accountId: '1', statuses: { started: 'a', review: 'b', done: 'c', returned: 'To Do' } },
   agents: {
     ...prod.agents,
@@ -43,7 +43,7 @@ export const everything: EnvironmentData = {
     execution: { ...prod.agents.execution, artifact: 'zip' },
     'ci-monitor': { ...prod.agents['ci-monitor'], artifact: 'zip' },
   },
-  limits: { maxTurns: 500, maxBudgetUsd: 100 },
+  limits: { maxTurns: 500, maxBudgetUsd: 100, maxWorkMinutes: 480 },
   sentry: { url: 'https://sentry.example.com', organization: 'acme' },
   errorsDsn: 'https://key@o1.ingest.sentry.io/2',
   packageHosts: ['npm.example.com:443'],

@@ -14,10 +14,10 @@ for (const agent of AGENT_NAMES) agents[agent].modelPrice = '3/15';
 const full: EnvironmentData = {
   ...dev,
   agents,
-  limits: { maxTurns: 1, maxBudgetUsd: 1 },
+  limits: { maxTurns: 1, maxBudgetUsd: 1, maxWorkMinutes: 1 },
   packageHosts: ['npm.example.com'],
   commandPolicy: 'requester',
-  github: { ...dev.github, allowed: ['renovator'] },
+  github: { ...dev.github, allowed: ['renovator'], autoMerge: 'squash', branchTemplate: '{key}-{id}' },
   slack: { ...dev.slack, escalationChannel: 'C1', errorsChannel: 'C2' },
   sentry: { organization: 'o', projects: ['p'], thresholds: { fatal: 1 } },
   jira: {

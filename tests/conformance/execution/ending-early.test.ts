@@ -4,10 +4,10 @@ import { openBudget } from '#agents/harness/budget.ts';
 import { LimitError } from '#domain/errors.ts';
 import type { Script } from '#environments/local/bedrock/script.ts';
 import type { TaskStore } from '#ports/task-store.ts';
-import type { Rig } from '../../agents/execution/rig.ts';
+import { createRig, type Rig } from '../../agents/execution/rig.ts';
 import { git, pushAsPerson } from '../../core/adapters/git/server.ts';
 import { TASK_ID } from '../../fakes/samples.ts';
-import { GOOD, rigOf, say, savedSubjects, scriptOf, subjects, TEST_FIRST, WORK, write } from './tiny-repository.ts';
+import { FILES, GOOD, PLAN, rigOf, say, savedSubjects, scriptOf, subjects, TEST_FIRST, WORK, write } from './tiny-repository.ts';
 
 /** A file as it was saved on the server. */
 const saved = (rig: Rig, path: string): string => git(rig.url, 'show', `refs/stepwright/${rig.change.branch}:${path}`);
@@ -33,6 +33,18 @@ describe('ending early', () => {
     });
     expect(subjects(rig)).toEqual(['docs: plan']);
     expect(rig.readied).toEqual([]);
+  });
+
+  test('a program that is missing here is named, and nothing is spent on tests that cannot run', async () => {
+    const rig = await createRig({ files: { ...FILES, Makefile: 'test:\n\t@no-such-runner --all\n' }, plan: PLAN });
+    const context = rig.context('execute', GOOD);
+    await expect(createExecutionAgent(rig).run(context)).rejects.toMatchObject({
+      name: 'InputError',
+      code: 'TOOLCHAIN_MISSING',
+      message: expect.stringContaining('no-such-runner'),
+      remedy: expect.stringContaining('AGENTS.md'),
+    });
+    expect(context.model.requests).toEqual([]);
   });
 
   test('a pull request that was merged meanwhile ends the step before anything is spent', async () => {
