@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Collection } from '../collection.ts';
 
 /** Raise it with every change of what is kept of a file or a commit, or of how it is packed. */
-const VERSION = 'localise-1';
+const VERSION = 'localise-2';
 const MAX_ENTRIES = 50;
 
 /** What is kept of a repository between two questions. */

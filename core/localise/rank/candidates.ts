@@ -34,13 +34,19 @@ export function findSigns({ library, past }: Connected, clues: Clues): Signs {
 }
 
 const MAX_CHOSEN = 200;
+/** Many tests and documents say what a source does; they must not crowd it out. */
+const OTHER_SHARE = 0.5;
 /** The best of them bring what belongs to them. */
 const BRINGING = 20;
 const MAX_BROUGHT = 8;
 
-/** The files worth a closer look: those with the most signs, and what belongs to the best of these. */
+/** The files worth a closer look: those with the most signs, sources before others, and what belongs to the best of these. */
 export function chooseCandidates(connected: Connected, { total }: Signs): number[] {
-  const chosen = ranked(total, MAX_CHOSEN);
+  const { kinds } = connected.library;
+  const chosen = ranked(
+    total.map((score, file) => score * (kinds[file] === 'source' ? 1 : OTHER_SHARE)),
+    MAX_CHOSEN,
+  );
   const brought = chosen
     .slice(0, BRINGING)
     .flatMap((file) => [

@@ -5,8 +5,8 @@ import { scoreActivity, scoreProfiles } from './history.ts';
 import type { Snapshot } from './library.ts';
 import { FIRST_MODEL, type FirstFeature, type Model, type SecondFeature } from './model.ts';
 import { measurePassages, worthsOf } from './passages.ts';
-import { addAt, normal, type Scores } from './scores.ts';
-import { type Connected, measureStructure, measureTested, toRanking } from './structure.ts';
+import { addAt, normal, ranked, type Scores } from './scores.ts';
+import { type Connected, measureStructure, measureTested, type Ranking, toRanking } from './structure.ts';
 import { measureText } from './text-features.ts';
 
 /** What questions are asked of: a library with what connects its files, and the files' contents. */
@@ -27,9 +27,20 @@ export async function measureCandidates(shelves: Shelves, clues: Clues, signs: S
   const evidence = gatherEvidence(shelves.library, clues, files);
   const first = measureFirst(shelves, { clues, signs, evidence });
   const ranking = toRanking(files, scoreCandidates(shelves, { files, clues, model: FIRST_MODEL }, first));
-  const texts = await shelves.read(files.map((file) => shelves.library.paths[file] ?? ''));
+  const texts = await readBest(shelves, ranking);
   const passages = measurePassages(texts, worthsOf(clues.words.keys(), evidence));
   return { files, first, second: { ...measureStructure(shelves, ranking), ...passages } };
+}
+
+/** Reading is what takes longest; what is placed lower does not come to the top by a passage. */
+const MAX_READ = 100;
+
+/** The contents of the best candidates, each at its place. */
+async function readBest({ library, read }: Shelves, { files, places }: Ranking): Promise<(Buffer | undefined)[]> {
+  const best = ranked(places, MAX_READ);
+  const contents = await read(best.map((at) => library.paths[files[at] ?? -1] ?? ''));
+  const texts = new Map(best.map((at, number) => [at, contents[number]]));
+  return files.map((_, at) => texts.get(at));
 }
 
 interface Asked {

@@ -11,10 +11,11 @@ const PYTHON = [
   /^[ \t]+([A-Z][A-Z0-9_]{2,})[ \t]*=[^=]/gm,
 ];
 const SCRIPT = [
-  new RegExp(String.raw`\b(?:function\*?|class|interface|enum|type|namespace|module|trait)[ \t]+${NAME}`, 'g'),
+  new RegExp(String.raw`\b(?:function\*?|class|interface|enum|namespace|module|trait)[ \t]+${NAME}`, 'g'),
+  new RegExp(String.raw`\btype[ \t]+${NAME}[ \t]*[=<]`, 'g'),
   new RegExp(String.raw`^[ \t]{0,2}(?:export[ \t]+)?(?:declare[ \t]+)?(?:const|let|var)[ \t]+${NAME}`, 'gm'),
   new RegExp(
-    String.raw`^[ \t]+(?:(?:public|private|protected|static|async|get|set|readonly|override|final|abstract)[ \t]+)*\*?${NAME}[ \t]*(?:<[^>\n]{1,80}>)?\(`,
+    String.raw`^[ \t]+(?:(?:public|private|protected|static|async|get|set|readonly|override|final|abstract)[ \t]+)*\*?${NAME}[ \t]*(?:<[^>\n]{1,80}>)?\((?![^\n]{0,300}=>)(?=[^\n;]{0,300}(?:[{}(,]|\)[ \t]*:[^\n;]{1,120};)[ \t]*$)`,
     'gm',
   ),
   new RegExp(String.raw`(?:\bexports|\bprototype|\bmodule\.exports)\.${NAME}[ \t]*=`, 'g'),

@@ -48,6 +48,14 @@ describe('definitions', () => {
   });
 });
 
+test.each([
+  ['a type that is imported', "import { type Cart, sum } from './cart.ts';\n"],
+  ['a call', '  total(1, 2);\n'],
+  ['a call with a callback', '  total((one) => {\n'],
+])('%s is no definition', (_, code) => {
+  expect(definitionsOf('a.ts', code)).toEqual([]);
+});
+
 describe('imports', () => {
   test.each([
     ['a.ts', "import { x } from './cart/total.ts';\nconst y = require('../rates');", ['./cart/total', '../rates']],
