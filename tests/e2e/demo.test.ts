@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { processesOf, removeDirectory, runLocal, temporaryDirectory } from './environment.ts';
@@ -51,6 +53,19 @@ describe('npm start -- --yes --exit', () => {
   test('a test really fails inside execution, and CI really fails once', () => {
     expect(run.stdout).toMatch(/CI says failure: format/);
     expect(run.stdout).toMatch(/CI is green/);
+  });
+
+  test('each step of an agent left a transcript with an end, where the last lines say', () => {
+    const [, directory = ''] = /^ +transcripts +(.+)$/m.exec(run.stdout) ?? [];
+    const files = readdirSync(directory).toSorted((one, other) => one.localeCompare(other));
+    expect(files.map((file) => file.replace(/^\d{8}T\d{6}Z-/, ''))).toEqual(
+      ['discover', 'plan-1', 'execute', 'diagnose-1'].map((step) => `${step}.jsonl`),
+    );
+    for (const file of files) {
+      const lines = readFileSync(join(directory, file), 'utf8').trimEnd().split('\n');
+      expect(lines[0]).toContain('"type":"begin"');
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'end', outcome: 'finished' });
+    }
   });
 
   test('no process is left behind', () => {
