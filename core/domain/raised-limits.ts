@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
 export type RaisedLimits = Partial<Task['limits']>;
 
 /** What may be given (product T5). */
-const RANGES = { maxTurns: [1, 500], maxBudgetUsd: [0.01, 100] } as const;
+export const LIMIT_RANGES = { maxTurns: [1, 500], maxBudgetUsd: [0.01, 100] } as const;
 
 const MONEY = /^(?:\$\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*(?:\$|usd|dollars?))$/i;
 const TURNS = /^(\d+)\s*turns?$/i;
@@ -29,8 +29,8 @@ function toLimit(part: string): RaisedLimits | undefined {
 
 /** What is wrong with given limits, for whoever gave them; undefined when nothing is. */
 export function limitProblem({ maxTurns, maxBudgetUsd }: RaisedLimits): string | undefined {
-  if (!isWithin(maxTurns, RANGES.maxTurns)) return `A task may have ${RANGES.maxTurns.join(' to ')} turns.`;
-  if (!isWithin(maxBudgetUsd, RANGES.maxBudgetUsd)) return `A task may cost $${RANGES.maxBudgetUsd.join(' to $')}.`;
+  if (!isWithin(maxTurns, LIMIT_RANGES.maxTurns)) return `A task may have ${LIMIT_RANGES.maxTurns.join(' to ')} turns.`;
+  if (!isWithin(maxBudgetUsd, LIMIT_RANGES.maxBudgetUsd)) return `A task may cost $${LIMIT_RANGES.maxBudgetUsd.join(' to $')}.`;
   return undefined;
 }
 

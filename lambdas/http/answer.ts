@@ -6,9 +6,29 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   SIGNATURE_MISSING: 401,
   SIGNATURE_INVALID: 401,
   STALE_DELIVERY: 401,
+  UNAUTHORIZED: 401,
+  NOT_ALLOWED: 403,
   ROUTE_NOT_FOUND: 404,
   TASK_NOT_FOUND: 404,
+  WEBHOOK_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  TASK_ENDED: 409,
+  TASK_LIVE: 409,
+  NOTHING_TO_DECIDE: 409,
+  ALREADY_DECIDED: 409,
+  NOTHING_TO_ANSWER: 409,
+  ALREADY_ANSWERED: 409,
+  PLAN_REVISED: 409,
+  APPROVAL_EXPIRED: 409,
+  NOT_AWAITED: 409,
+  NOT_RETRYABLE: 409,
+  IDEMPOTENCY_KEY_REUSED: 409,
+  WEBHOOK_LIMIT: 409,
   BODY_TOO_LARGE: 413,
+  REPO_NOT_ONBOARDED: 422,
+  ISSUE_NOT_FOUND_OR_CLOSED: 422,
+  PR_NOT_FOUND_OR_CLOSED: 422,
+  PR_FROM_FORK: 422,
 };
 
 /** A JSON answer; `headers` are added to the content type. */
@@ -28,7 +48,7 @@ export function answerError(error: unknown): APIGatewayProxyResult {
 
 function describeError(error: unknown): { status: number; code: string; message: string } {
   if (error instanceof InputError) {
-    return { status: STATUS_OF_CODE[error.code] ?? 400, code: error.code, message: `${error.message} ${error.remedy}` };
+    return { status: STATUS_OF_CODE[error.code] ?? 400, code: error.code, message: `${error.message} ${error.remedy}`.trim() };
   }
   if (error instanceof PolicyError) return { status: 403, code: error.code, message: error.message };
   // Both pass with time, and a 503 makes the vendors that repeat deliveries repeat this one.

@@ -20,13 +20,21 @@ export type ProxyEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'body' | 'isB
 /** Decodes a proxy event to raw bytes. @throws InputError `ROUTE_NOT_FOUND` (not a POST), `BODY_TOO_LARGE` (over 1 MiB) */
 export function readRequest(event: ProxyEvent): HttpRequest {
   if (event.httpMethod !== 'POST') throw new InputError('There is nothing here.', { code: 'ROUTE_NOT_FOUND' });
+  return { method: event.httpMethod, headers: readHeaders(event), body: readBody(event) };
+}
+
+/** The raw bytes of the body. @throws InputError `BODY_TOO_LARGE` (over 1 MiB) */
+export function readBody(event: Pick<ProxyEvent, 'body' | 'isBase64Encoded'>): Buffer {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (body.length > MAX_BODY_BYTES) {
     throw new InputError(`The body is larger than ${MAX_BODY_BYTES} bytes.`, { code: 'BODY_TOO_LARGE' });
   }
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(event.headers ?? {})) headers[name.toLowerCase()] = value ?? '';
-  return { method: event.httpMethod, headers, body };
+  return body;
+}
+
+/** The headers, their names in lower case. */
+export function readHeaders({ headers }: Pick<ProxyEvent, 'headers'>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']));
 }
 
 /** Parses signed bytes as JSON. @throws InputError `BODY_MALFORMED` */

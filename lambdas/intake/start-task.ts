@@ -4,6 +4,7 @@ import type { GroupClaim } from '#domain/error-group.ts';
 import { subjectIdOf } from '#domain/ids.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
+import type { SeenDelivery } from '#ports/task-store.ts';
 import type { IntakeDeps } from './intake-deps.ts';
 
 export type StartDeps = Pick<IntakeDeps, 'store' | 'engine' | 'approvalTimeoutSeconds'>;
@@ -34,22 +35,34 @@ export async function startTask(
       return { status: 'accepted', taskId: task.id };
     case 'live-task':
       return { status: 'live', taskId: result.taskId };
-    case 'reused-delivery':
-      throw new InputError('This idempotency key was used for another request within the last 24 hours.', {
-        code: 'IDEMPOTENCY_KEY_REUSED',
-        remedy: 'Use a new key for a new request.',
-      });
     case 'group-changed':
       throw new ConflictError('Somebody else was at the error group first.', { code: 'GROUP_CHANGED' });
     case 'duplicate-delivery':
-      await startAgain(result.taskId, deps);
-      return { status: 'duplicate', taskId: result.taskId };
+    case 'reused-delivery':
+      return settleSeen(result, deps);
   }
 }
 
 /** The first fact of a task. */
 export function toSubmitted({ requester, subject, ticket }: Task): TaskFact {
   return { type: 'task.submitted', by: requester, subject: subjectIdOf(subject), title: ticket.summary };
+}
+
+/** What a delivery that was seen before came to, without asking anybody but the store; undefined for a new one. */
+export async function findStarted(delivery: DeliveryRef, deps: StartDeps): Promise<StartResult | undefined> {
+  const seen = await deps.store.readDelivery(delivery);
+  return seen && settleSeen(seen, deps);
+}
+
+async function settleSeen(seen: SeenDelivery, deps: StartDeps): Promise<StartResult> {
+  if (seen.type === 'reused-delivery') {
+    throw new InputError('This idempotency key was used for another request within the last 24 hours.', {
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      remedy: 'Use a new key for a new request.',
+    });
+  }
+  await startAgain(seen.taskId, deps);
+  return { status: 'duplicate', taskId: seen.taskId };
 }
 
 async function startAgain(taskId: string | undefined, deps: StartDeps): Promise<void> {

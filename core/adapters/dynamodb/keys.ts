@@ -45,6 +45,7 @@ export const leaseKey = (repo: string, branch: string): Key => ({ pk: `BRANCH#${
 export const INBOX = 'INBOX#';
 export const inboxKey = ({ channel, id }: DeliveryRef, sk: string): Key => ({ pk: `${INBOX}${channel}#${id}`, sk });
 export const errorGroupKey = (issueId: string): Key => ({ pk: `ERRORGROUP#${issueId}`, sk: 'TICKET' });
+export const webhookKey = (id: string): Key => ({ pk: `WEBHOOK#${id}`, sk: 'META' });
 export const sweepKey = (sweep: string): Key => ({ pk: `SWEEP#${sweep}`, sk: 'CURSOR' });
 export const commitKey = (repo: string, headSha: string, wait: Key): Key => ({
   pk: commitPartition(repo, headSha),
@@ -55,6 +56,8 @@ export const commitPartition = (repo: string, headSha: string): string => `COMMI
 /** Index partitions. */
 export const statusKey = (status: Status): string => `STATUS#${status}`;
 export const requesterKey = ({ channel, id }: Pick<Person, 'channel' | 'id'>): string => `REQUESTER#${channel}#${id}`;
+/** A person's webhooks stand beside their tasks. */
+export const webhooksOf = ({ channel, id }: Pick<Person, 'channel' | 'id'>): string => `WEBHOOKS#${channel}#${id}`;
 export const pullRequestKey = (repo: string, prNumber: number): string => `PR#${repoPart(repo)}#${prNumber}`;
 /** Decided waits that the workflow was not told of yet share the status index. */
 export const UNDELIVERED = 'CALLBACK#undelivered';

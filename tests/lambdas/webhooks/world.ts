@@ -176,7 +176,7 @@ export async function worldAwaitingApproval(n = 1, task: Partial<Task> = {}): Pr
 }
 
 /** Publishes a plan for approval, under the token `approval-token-n`. */
-export async function openPlan({ store, clock }: World, n: number): Promise<void> {
+export async function openPlan({ store, clock }: Pick<World, 'store' | 'clock'>, n: number): Promise<void> {
   const requestedAt = clock.now();
   const approval = {
     taskId: TASK_ID,

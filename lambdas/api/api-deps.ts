@@ -1,0 +1,13 @@
+import type { Log } from '#lambdas/http/log.ts';
+import type { IntakeDeps } from '#lambdas/intake/intake-deps.ts';
+import type { RepoHost } from '#ports/repo-host.ts';
+import type { WebhookStore } from '#ports/webhook-store.ts';
+
+/** What the API acts through. */
+export interface ApiDeps extends IntakeDeps {
+  readonly webhooks: WebhookStore;
+  readonly repoHost: Pick<RepoHost, 'readRepository' | 'readIssue' | 'readPullRequest'>;
+  /** Of which the secrets of all webhooks are made. @throws UpstreamError `SECRET_UNAVAILABLE` */
+  readonly webhookKey: () => Promise<string>;
+  readonly log: Log;
+}
