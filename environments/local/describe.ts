@@ -1,5 +1,6 @@
 import type { AgentName } from '#domain/agent.ts';
 import type { AgentCore } from './agentcore/open-agent-core.ts';
+import type { ApiPeople } from './api-people.ts';
 import type { LocalSecrets } from './secrets/open-local-secrets.ts';
 import { type Addresses, JIRA_PROJECT, SENTRY_ORG, STATE_MACHINE_ARN, TABLE } from './settings.ts';
 import type { Vendors } from './vendors.ts';
@@ -7,6 +8,13 @@ import type { Vendors } from './vendors.ts';
 /** What `GET /local` tells outside clients; secrets included, since it listens on 127.0.0.1 only and they are made for this data directory. */
 export interface LocalDescription {
   readonly ingress: string;
+  readonly api: {
+    readonly url: string;
+    /** Of `dana`, who also files the demo's ticket. */
+    readonly token: string;
+    /** Of everybody: `robin` is somebody else, who may approve what `dana` asks for. */
+    readonly tokens: Readonly<Record<string, string>>;
+  };
   readonly table: string;
   readonly stateMachineArn: string;
   readonly dynamodb: string;
@@ -56,14 +64,16 @@ export interface DescribeInput {
   readonly agents: AgentCore;
   readonly vendors: Vendors;
   readonly secrets: LocalSecrets;
+  readonly people: Pick<ApiPeople, 'tokens'>;
   readonly ingress: string;
 }
 
-export function toDescription({ addresses, agents, vendors, secrets, ingress }: DescribeInput): LocalDescription {
+export function toDescription({ addresses, agents, vendors, secrets, people, ingress }: DescribeInput): LocalDescription {
   const { github, jira, slack, sentry, urls } = vendors;
   const agent = (name: AgentName) => ({ url: agents.agentUrls[name], arn: agents.arns[name] });
   return {
     ingress,
+    api: { url: `${ingress}/v1`, token: people.tokens.dana, tokens: people.tokens },
     table: TABLE,
     stateMachineArn: STATE_MACHINE_ARN,
     dynamodb: addresses.dynamodb,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { ApiPeople, Claims } from './api-people.ts';
 
 type ProxyHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
@@ -11,8 +12,17 @@ const MAX_BODY = 10 * 1024 * 1024;
 /** Routes of the ingress; the same paths as the REST API in the cloud. */
 export type Routes = Readonly<Record<string, ProxyHandler>>;
 
+/** The API behind the ingress, and who may use it. */
+export interface ApiRoute {
+  readonly handler: ProxyHandler;
+  readonly authorise: ApiPeople['authorise'];
+}
+
+/** What of the API the authoriser lets everybody through to; the Lambda checks its senders itself. */
+const OPEN = 'POST /v1/webhooks/tasks';
+
 /** API Gateway (REST, proxy integration) on this machine: raw request to event, result to response. */
-export function openIngress(routes: Routes, describe: () => unknown): Hono {
+export function openIngress(routes: Routes, api: ApiRoute, describe: () => unknown): Hono {
   const app = new Hono();
   app.get('/local', (context) => context.json(describe()));
   const tooLarge = bodyLimit({
@@ -26,6 +36,12 @@ export function openIngress(routes: Routes, describe: () => unknown): Hono {
       return toResponse(result);
     });
   }
+  app.all('/v1/*', tooLarge, async ({ req }) => {
+    const claims = api.authorise(req.header('authorization'));
+    if (claims === undefined && `${req.method} ${req.path}` !== OPEN) return Response.json(UNAUTHORIZED, { status: 401 });
+    const body = Buffer.from(await req.arrayBuffer());
+    return toResponse(await api.handler(toProxyEvent(req.raw, req.path, body, claims)));
+  });
   app.notFound((context) =>
     context.json({ error: { code: 'ROUTE_NOT_FOUND', message: `There is no ${context.req.path} here.` } }, 404),
   );
@@ -33,8 +49,14 @@ export function openIngress(routes: Routes, describe: () => unknown): Hono {
   return app;
 }
 
-/** The event that API Gateway makes of a request; `body` is its raw bytes. */
-export function toProxyEvent(request: Request, path: string, body: Buffer): APIGatewayProxyEvent {
+/** What API Gateway answers in the name of its authoriser. */
+const UNAUTHORIZED = {
+  error: { code: 'UNAUTHORIZED', message: 'Nobody is signed in. Send a token: Authorization: Bearer <token>.' },
+};
+
+/** The event that API Gateway makes of a request; `body` is its raw bytes, `claims` are what its authoriser knows of the sender. */
+export function toProxyEvent(request: Request, path: string, body: Buffer, claims?: Claims): APIGatewayProxyEvent {
+  const query = Object.fromEntries(new URL(request.url).searchParams);
   const headers = Object.fromEntries(request.headers);
   const text = body.toString('utf8');
   // API Gateway hands over text as it is and anything else in base64.
@@ -46,13 +68,13 @@ export function toProxyEvent(request: Request, path: string, body: Buffer): APIG
     httpMethod: request.method,
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-    queryStringParameters: null,
+    queryStringParameters: Object.keys(query).length > 0 ? query : null,
     multiValueQueryStringParameters: null,
     pathParameters: null,
     stageVariables: null,
     body: isText ? text : body.toString('base64'),
     isBase64Encoded: !isText,
-    requestContext: toRequestContext(path, request.method, now),
+    requestContext: { ...toRequestContext(path, request.method, now), ...(claims ? { authorizer: { claims } } : {}) },
   };
 }
 

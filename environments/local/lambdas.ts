@@ -51,11 +51,15 @@ export async function receiveSlack(event: APIGatewayProxyEvent): Promise<APIGate
   return (await import('#lambdas/webhooks/slack/handler.ts')).handler(event);
 }
 
-/** Hands new items to the Lambda that the table's stream would: an item's partition says whose they are. */
 export async function receiveSentry(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   return (await import('#lambdas/webhooks/sentry/handler.ts')).handler(event);
 }
 
+export async function callApi(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  return (await import('#lambdas/api/handler.ts')).handler(event);
+}
+
+/** Hands new items to the Lambda that the table's stream would: an item's partition says whose they are. */
 export async function takeStream(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const partition = event.Records[0]?.dynamodb?.Keys?.['pk']?.S ?? '';
   if (partition.startsWith('INQUIRY#')) return (await import('#lambdas/inquiries/handler.ts')).handler(event);

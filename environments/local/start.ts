@@ -10,6 +10,7 @@ import type { TaskStore } from '#ports/task-store.ts';
 import { readSettings } from '#lambdas/http/settings.ts';
 import { readNotifySettings } from '#lambdas/notify/settings.ts';
 import { readPolicy } from '#lambdas/steps/request-approval/read-policy.ts';
+import { type ApiPeople, openApiPeople } from './api-people.ts';
 import { type AgentCore, openAgentCore } from './agentcore/open-agent-core.ts';
 import { openBedrock } from './bedrock/server.ts';
 import { sampleScripts } from './bedrock/scripts/index.ts';
@@ -17,7 +18,7 @@ import { lockDataDir } from './data-dir.ts';
 import { type LocalDescription, toDescription } from './describe.ts';
 import { startDynamodb } from './dynamodb/start-dynamodb.ts';
 import { openIngress } from './ingress.ts';
-import { receiveGithub, receiveJira, receiveSentry, receiveSlack, takeStream } from './lambdas.ts';
+import { callApi, receiveGithub, receiveJira, receiveSentry, receiveSlack, takeStream } from './lambdas.ts';
 import { fileLogger, type Logger } from './logger.ts';
 import type { LocalOptions } from './options.ts';
 import { type Door, openPorts, type Ports } from './ports.ts';
@@ -79,8 +80,9 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
     if (batchItemFailures.length > 0) throw new UpstreamError('some notifications failed', { code: 'NOTIFY_FAILED' });
   });
   closers.push(startSchedules(logger));
-  const local = toDescription({ ...cloud, vendors, secrets, ingress: ingress.url });
-  attachIngress(ingress, local);
+  const people = openApiPeople(secrets);
+  const local = toDescription({ ...cloud, vendors, secrets, people, ingress: ingress.url });
+  attachIngress(ingress, people, local);
   return {
     local,
     store: openStore(dynamodb.url),
@@ -187,14 +189,14 @@ function scriptDelay(): number {
   return Number.isFinite(given) && given > 0 ? given : 0;
 }
 
-function attachIngress(door: Door, local: LocalDescription): void {
+function attachIngress(door: Door, { authorise }: ApiPeople, local: LocalDescription): void {
   const routes = {
     '/webhooks/jira': receiveJira,
     '/webhooks/github': receiveGithub,
     '/webhooks/slack': receiveSlack,
     '/webhooks/sentry': receiveSentry,
   };
-  door.attach(openIngress(routes, () => local));
+  door.attach(openIngress(routes, { handler: callApi, authorise }, () => local));
 }
 
 function openStore(endpoint: string): TaskStore {

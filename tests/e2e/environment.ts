@@ -11,6 +11,7 @@ const root = new URL('../../', import.meta.url).pathname;
 /** What `GET /local` answers, as an outside client reads it. */
 const localSchema = z.object({
   ingress: z.string(),
+  api: z.object({ url: z.string(), token: z.string(), tokens: z.record(z.string(), z.string()) }),
   table: z.string(),
   stateMachineArn: z.string(),
   dynamodb: z.string(),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openIngress } from '#environments/local/ingress.ts';
+import { openApiPeople } from '#environments/local/api-people.ts';
 import { openPorts } from '#environments/local/ports.ts';
 import { serve } from '#environments/local/http/serve.ts';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 
 describe('ingress', () => {
+  const people = openApiPeople({ read: (name) => `token of ${name}` });
   const app = openIngress(
     {
       '/webhooks/echo': async (event) => ({
@@ -16,6 +18,13 @@ describe('ingress', () => {
         body: JSON.stringify({ path: event.path, body: event.body, base64: event.isBase64Encoded }),
       }),
       '/webhooks/broken': () => Promise.reject(new Error('secret detail')),
+    },
+    {
+      handler: async ({ httpMethod, path, queryStringParameters, requestContext }) => ({
+        statusCode: 200,
+        body: JSON.stringify({ httpMethod, path, queryStringParameters, claims: requestContext.authorizer?.['claims'] }),
+      }),
+      authorise: people.authorise,
     },
     () => ({ ingress: 'here' }),
   );
@@ -39,6 +48,30 @@ describe('ingress', () => {
     const response = await post('/webhooks/broken', '{}');
     expect(response.status).toBe(502);
     expect(await response.text()).not.toContain('secret');
+  });
+
+  test.each([
+    ['a token', 'token of local/api/robin'],
+    ['a bearer token', 'Bearer token of local/api/robin'],
+  ])('the API is told who sends %s', async (_, authorization) => {
+    const response = await app.request('/v1/tasks/1?limit=2', { method: 'DELETE', headers: { authorization } });
+    expect(await response.json()).toMatchObject({
+      httpMethod: 'DELETE',
+      path: '/v1/tasks/1',
+      queryStringParameters: { limit: '2' },
+      claims: { sub: 'robin', token_use: 'id', email: 'robin@example.com', email_verified: 'true' },
+    });
+  });
+
+  test.each([undefined, '', 'Bearer', 'Bearer nobody'])('nobody gets to the API with %j', async (authorization) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const response = await app.request('/v1/tasks', { headers });
+    expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'UNAUTHORIZED' } }]);
+  });
+
+  test('what other systems send to the API is let through: it checks them itself', async () => {
+    const answer: unknown = await (await post('/v1/webhooks/tasks', '{}')).json();
+    expect(answer).toEqual({ httpMethod: 'POST', path: '/v1/webhooks/tasks', queryStringParameters: null });
   });
 
   test('an unknown route is 404, and /local describes the environment', async () => {
