@@ -130,6 +130,14 @@ export const INBOX: FunctionSpec = {
   calls: TASK_CALLS,
 };
 
+/** The REST API. */
+export const API: FunctionSpec = {
+  timeoutSeconds: 25,
+  settings: [...TASKS, ...GITHUB, ...LIMITS, 'STEPWRIGHT_COMMAND_POLICY'],
+  secrets: [GITHUB_KEY],
+  calls: TASK_CALLS,
+};
+
 /** The Lambdas behind the ingress, by channel; API Gateway waits 29 seconds for them. */
 export const WEBHOOKS = {
   jira: {

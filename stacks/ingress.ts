@@ -11,16 +11,17 @@ import type { Environment } from '../environments/schema.ts';
 import { addFunction, type FunctionContext } from './add-function.ts';
 import { Firewall } from './constructs/firewall.ts';
 import { toTrustPolicy } from './constructs/policy.ts';
-import { WebhookApi } from './constructs/webhook-api.ts';
+import type { ApiStack } from './api.ts';
+import { IngressApi } from './constructs/ingress-api.ts';
 import { GITHUB_ROTATION, WEBHOOKS } from './functions.ts';
 import { nameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 const ROTATION_DAYS = 30;
 
-/** Where vendors deliver: the API, its webhook Lambdas, the firewall and the domain in front of it. */
+/** Where vendors deliver and people call: the API, its webhook Lambdas, the firewall and the domain in front of it. */
 export class IngressStack extends StepwrightStack {
-  constructor(scope: Construct, environment: Environment, context: FunctionContext) {
+  constructor(scope: Construct, environment: Environment, context: FunctionContext, tasks: ApiStack) {
     super(scope, environment, 'ingress');
     const { ingress, webhookConcurrency } = environment;
     const targets = Object.fromEntries(
@@ -30,13 +31,14 @@ export class IngressStack extends StepwrightStack {
       ]),
     );
     this.#addRotation(context);
-    const webhooks = new WebhookApi(this, 'webhooks', { environment, targets, loggingReady: this.#addLogging() });
+    const webhooks = new IngressApi(this, 'webhooks', { environment, targets, tasks, loggingReady: this.#addLogging() });
     if (ingress.firewall) {
       const { requestsPerAddress } = ingress;
       const resourceArn = webhooks.stage.arn;
       new Firewall(this, 'firewall', { name: nameOf(environment, 'ingress'), resourceArn, requestsPerAddress });
     }
     const address = this.#addDomain(webhooks) ?? webhooks.stage.invokeUrl;
+    new TerraformOutput(this, 'api-url', { value: `${address}/v1`, staticId: true });
     for (const channel of Object.keys(WEBHOOKS)) {
       new TerraformOutput(this, `${channel}-webhook-url`, { value: `${address}/webhooks/${channel}`, staticId: true });
     }
@@ -76,7 +78,7 @@ export class IngressStack extends StepwrightStack {
     return new ApiGatewayAccount(this, 'logging', { cloudwatchRoleArn: role.arn, dependsOn: [attachment] });
   }
 
-  #addDomain({ api, stage }: WebhookApi): string | undefined {
+  #addDomain({ api, stage }: IngressApi): string | undefined {
     const { domain } = this.environment.ingress;
     if (!domain) return undefined;
     const { domainName, regionalDomainName } = new ApiGatewayDomainName(this, 'domain', {

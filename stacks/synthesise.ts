@@ -1,6 +1,7 @@
 import { App } from 'cdktf';
 import type { Environment } from '../environments/schema.ts';
 import { AgentsStack } from './agents.ts';
+import { ApiStack } from './api.ts';
 import type { Artifacts } from './bundles/write-bundles.ts';
 import { IngressStack } from './ingress.ts';
 import { NetworkStack } from './network.ts';
@@ -31,8 +32,9 @@ function addStacks(app: App, environment: Environment, artifacts: Artifacts): re
   const agents = new AgentsStack(app, environment, { storage, secrets, artifacts, place });
   const context = { storage, secrets, agentArns: agents.arns, artifacts, place };
   const workflow = new WorkflowStack(app, environment, context);
-  const ingress = new IngressStack(app, environment, context);
+  const api = new ApiStack(app, environment, context);
+  const ingress = new IngressStack(app, environment, context, api);
   const observability = new ObservabilityStack(app, environment, context);
   const first = network ? [network] : [];
-  return [...first, storage, secrets, agents, workflow, ingress, observability, new ToolsStack(app, environment, context)];
+  return [...first, storage, secrets, agents, workflow, api, ingress, observability, new ToolsStack(app, environment, context)];
 }

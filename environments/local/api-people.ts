@@ -16,7 +16,7 @@ export interface ApiPeople {
   /** A token of everybody, by login; good for this data directory. */
   readonly tokens: Readonly<Record<(typeof LOGINS)[number], string>>;
   /** Whose token an `Authorization` header carries; undefined for nobody's. */
-  authorise(header: string | undefined): Claims | undefined;
+  readonly authorise: (header: string | undefined) => Claims | undefined;
 }
 
 /** What Cognito and API Gateway's authoriser are in the cloud. */

@@ -7,7 +7,5 @@ import type { WebhookStore } from '#ports/webhook-store.ts';
 export interface ApiDeps extends IntakeDeps {
   readonly webhooks: WebhookStore;
   readonly repoHost: Pick<RepoHost, 'readRepository' | 'readIssue' | 'readPullRequest'>;
-  /** Of which the secrets of all webhooks are made. @throws UpstreamError `SECRET_UNAVAILABLE` */
-  readonly webhookKey: () => Promise<string>;
   readonly log: Log;
 }

@@ -42,7 +42,6 @@ function openDeps(): ApiDeps {
       readIssue: async (place) => (await repoHost()).readIssue(place),
       readPullRequest: async (place) => (await repoHost()).readPullRequest(place),
     },
-    webhookKey: () => secrets.read('stepwright/api/webhook-key'),
     clock: systemClock,
     label: settings.STEPWRIGHT_LABEL,
     commandPolicy: settings.STEPWRIGHT_COMMAND_POLICY,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dev } from '#environments/dev.ts';
 import { prod } from '#environments/prod.ts';
+import { OPEN_ROUTES, ROUTES } from '#lambdas/api/routes.ts';
 import { label, ofType, planOf } from './plan.ts';
 
 const resources = planOf(prod);
@@ -22,25 +23,61 @@ function pathOf(reference: unknown): string {
 }
 
 describe('the ingress', () => {
-  test('has the routes that are served locally, each to the Lambda of its channel', () => {
+  /** Method, path, authorisation and Lambda of every route. */
+  const routes = ofType(resources, 'aws_api_gateway_integration').map(({ attributes }) => {
+    const method = ofType(resources, 'aws_api_gateway_method').find(
+      (one) => one.attributes['resource_id'] === attributes['resource_id'],
+    );
+    return [
+      resolve(attributes['uri'])?.attributes['function_name'] ?? '-',
+      method?.attributes['http_method'],
+      pathOf(attributes['resource_id']),
+      method?.attributes['authorization'],
+    ].join(' ');
+  });
+
+  test('has the webhooks that are served locally, by POST only, each to the Lambda of its channel', () => {
     const local = globSync('environments/local/*.ts').flatMap(
       (file) => readFileSync(file, 'utf8').match(/(?<=')\/webhooks\/\w+(?=')/g) ?? [],
     );
-    const routes = ofType(resources, 'aws_api_gateway_integration').map(({ attributes }) => {
-      const lambda = resolve(attributes['uri'])?.attributes['function_name'];
-      return [pathOf(attributes['resource_id']), lambda, attributes['type']];
-    });
-    const expected = [...new Set(local)].map((path) => [path, `stepwright-prod${path.replaceAll('/', '-')}`, 'AWS_PROXY']);
-    expect(routes.map(String).sort()).toEqual(expected.map(String).sort());
+    const expected = [...new Set(local)].map((path) => `stepwright-prod${path.replaceAll('/', '-')} POST ${path} NONE`);
+    expect(routes.filter((route) => route.includes(' /webhooks/')).sort()).toEqual(expected.sort());
   });
 
-  test('takes POST only, and is deployed after all its routes', () => {
-    const methods = ofType(resources, 'aws_api_gateway_method');
-    expect(methods.map(({ attributes }) => attributes['http_method'])).toEqual(['POST', 'POST', 'POST', 'POST']);
+  test('has the API for people of the user pool, and one path of it for senders that the Lambda checks', () => {
+    expect(routes.filter((route) => route.includes(' /v1/')).sort()).toEqual(
+      [
+        '- ANY /v1/tasks COGNITO_USER_POOLS',
+        '- ANY /v1/tasks/{proxy+} COGNITO_USER_POOLS',
+        '- ANY /v1/webhooks COGNITO_USER_POOLS',
+        '- ANY /v1/webhooks/{id} COGNITO_USER_POOLS',
+        '- POST /v1/webhooks/tasks NONE',
+      ].sort(),
+    );
+    const [authorizer] = ofType(resources, 'aws_api_gateway_authorizer');
+    const [pool] = ofType(resources, 'aws_cognito_user_pool');
+    expect(authorizer?.attributes['provider_arns']).toEqual([expect.stringContaining('cross-stack')]);
+    expect(pool?.attributes).toMatchObject({
+      admin_create_user_config: { allow_admin_create_user_only: true },
+      user_attribute_update_settings: { attributes_require_verification_before_update: ['email'] },
+    });
+    const [client] = ofType(resources, 'aws_cognito_user_pool_client');
+    expect(client?.attributes['write_attributes']).toEqual(['name']);
+  });
+
+  test('has no route that its API’s Lambda does not know', () => {
+    const served = [...ROUTES, ...OPEN_ROUTES].map(({ path }) => path);
+    const fits = (path: string) =>
+      served.some((one) => new RegExp(`^${path.replace('{proxy+}', '.+').replace('{id}', '[^/]+')}$`).test(one));
+    const paths = routes.filter((route) => route.includes(' /v1/')).map((route) => route.split(' ')[2] ?? '');
+    expect(paths.filter((path) => !fits(path))).toEqual([]);
+  });
+
+  test('is deployed after all its routes', () => {
     const [deployment] = ofType(resources, 'aws_api_gateway_deployment');
     const integrations = ofType(resources, 'aws_api_gateway_integration').map(({ type, id }) => `${type}.${id}`);
     expect(deployment?.attributes['depends_on']).toEqual(expect.arrayContaining(integrations));
-    expect(integrations).toHaveLength(4);
+    expect(integrations).toHaveLength(9);
   });
 
   test('is throttled, traced, and logs who came but not what was said', () => {

@@ -23,7 +23,7 @@ const dimensionsSchema = z.partialRecord(
 const metricSchema = z.object({ name: z.string(), namespace: z.string() });
 
 /** Maps whose keys are ours. */
-const FREE = new Set(['tags', 'dimensions', 'variables', 'environment_variables', '//']);
+const FREE = new Set(['tags', 'dimensions', 'variables', 'environment_variables', 'response_templates', '//']);
 
 /** All keys of a value, at any depth. */
 function keysOf(value: unknown): readonly string[] {
@@ -34,6 +34,7 @@ function keysOf(value: unknown): readonly string[] {
 
 /** Longest name that AWS takes, and what it may be made of. */
 const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegExp]>> = {
+  aws_api_gateway_authorizer: ['name', /^.{1,128}$/],
   aws_api_gateway_domain_name: ['domain_name', /^[a-z0-9.-]{4,253}$/],
   aws_api_gateway_rest_api: ['name', /^.{1,128}$/],
   aws_api_gateway_stage: ['stage_name', /^\w{1,128}$/],
@@ -53,6 +54,8 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
   aws_cloudwatch_log_group: ['name', /^[\w./#-]{1,512}$/],
   aws_cloudwatch_log_metric_filter: ['name', /^[^:*]{1,512}$/],
   aws_cloudwatch_metric_alarm: ['alarm_name', /^[\w-]{1,255}$/],
+  aws_cognito_user_pool: ['name', /^[\w\s+=,.@-]{1,128}$/],
+  aws_cognito_user_pool_client: ['name', /^[\w\s+=,.@-]{1,128}$/],
   aws_dynamodb_table: ['name', /^[A-Za-z0-9_.-]{3,255}$/],
   aws_ecr_repository: ['name', /^[a-z0-9]+([._/-][a-z0-9]+)*$/],
   aws_iam_role: ['name', /^[\w+=,.@-]{1,64}$/],
@@ -77,7 +80,7 @@ const NAMES: Readonly<Record<string, readonly [attribute: string, allowed: RegEx
 
 /** Types that have no name of their own. */
 const NAMELESS =
-  /^aws_(bedrockagentcore_token_vault_cmk|default_security_group|eip|internet_gateway|nat_gateway|route_table(_association)?|route53_resolver_(firewall_config|query_log_config_association)|subnet|vpc(_endpoint|_security_group_(e|in)gress_rule)?|secretsmanager_secret_(policy|rotation)|api_gateway_(account|base_path_mapping|deployment|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
+  /^aws_(bedrockagentcore_token_vault_cmk|default_security_group|eip|internet_gateway|nat_gateway|route_table(_association)?|route53_resolver_(firewall_config|query_log_config_association)|subnet|vpc(_endpoint|_security_group_(e|in)gress_rule)?|secretsmanager_secret_(policy|rotation)|api_gateway_(account|base_path_mapping|deployment|gateway_response|integration|method|method_settings|resource)|cloudwatch_event_target|ecr_lifecycle_policy|kms_key|iam_role_policy_attachment|lambda_event_source_mapping|lambda_permission|s3_bucket_.+|s3_object|sns_topic_policy|sns_topic_subscription|sqs_queue_policy|wafv2_web_acl_association)$/;
 
 /** A name with what AWS will put for its references: at most 60 characters each. */
 const filled = (name: unknown): string => String(name).replace(/\$\{[^}]+\}/g, 'x'.repeat(60));

@@ -7,7 +7,18 @@ import { everything, label, planOf } from './plan.ts';
  * Source: the AWS provider's documentation of each resource, 6.25 (and AgentCore's API reference for `NODE_22`).
  */
 const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  aws_api_gateway_authorizer: { type: ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] },
   aws_api_gateway_domain_name: { security_policy: ['TLS_1_0', 'TLS_1_2'], types: ['EDGE', 'REGIONAL', 'PRIVATE'] },
+  aws_api_gateway_gateway_response: {
+    response_type: [
+      'UNAUTHORIZED',
+      'MISSING_AUTHENTICATION_TOKEN',
+      'THROTTLED',
+      'REQUEST_TOO_LARGE',
+      'DEFAULT_4XX',
+      'DEFAULT_5XX',
+    ],
+  },
   aws_api_gateway_integration: {
     http_method: ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'ANY', 'PATCH'],
     integration_http_method: ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'ANY', 'PATCH'],
@@ -55,6 +66,18 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     ],
     statistic: ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'],
     treat_missing_data: ['missing', 'ignore', 'breaching', 'notBreaching'],
+  },
+  aws_cognito_user_pool: { deletion_protection: ['ACTIVE', 'INACTIVE'], mfa_configuration: ['ON', 'OFF', 'OPTIONAL'] },
+  aws_cognito_user_pool_client: {
+    explicit_auth_flows: [
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      'ALLOW_CUSTOM_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+      'ALLOW_USER_AUTH',
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+    ],
+    prevent_user_existence_errors: ['LEGACY', 'ENABLED'],
   },
   aws_dynamodb_table: {
     billing_mode: ['PROVISIONED', 'PAY_PER_REQUEST'],

@@ -22,7 +22,6 @@ const NAMES = [
   'stepwright/slack/signing-secret',
   'stepwright/sentry/auth-token',
   'stepwright/sentry/client-secret',
-  'stepwright/api/webhook-key',
   'local/api/dana',
   'local/api/robin',
 ] as const;
@@ -43,7 +42,6 @@ function makeValues(): Record<(typeof NAMES)[number], string> {
     'stepwright/slack/signing-secret': random(16),
     'stepwright/sentry/auth-token': `sntrys_${random(32)}`,
     'stepwright/sentry/client-secret': random(32),
-    'stepwright/api/webhook-key': random(32),
     'local/api/dana': `local_${random(32)}`,
     'local/api/robin': `local_${random(32)}`,
   };

@@ -10,7 +10,6 @@ import { newTaskSchema } from '../schema.ts';
 import { startAs } from '../tasks/create-task.ts';
 import { REMEMBERED_SECONDS } from '../to-delivery.ts';
 import { toSignedBytes } from './to-signed-bytes.ts';
-import { toWebhookSecret } from './webhook-secret.ts';
 
 /** `POST /v1/webhooks/tasks`: a task in the name of whoever made the webhook; the same request again is the same task. */
 export async function receiveTask(request: ApiRequest, deps: ApiDeps): Promise<Answer> {
@@ -25,9 +24,9 @@ async function verifySender({ headers, body }: ApiRequest, deps: ApiDeps): Promi
   const id = webhookIdSchema.safeParse(headers['x-webhook-id']).data;
   if (!signature || id === undefined) throw signatureMissing();
   const { signed, hasTime } = toSignedBytes(headers['x-webhook-timestamp'], body, deps.clock.now());
-  verifyHmac(signature, toWebhookSecret(id, await deps.webhookKey()), signed);
   const webhook = await deps.webhooks.readWebhook(id);
   if (webhook === undefined || webhook.revokedAt !== undefined) throw signatureInvalid();
+  verifyHmac(signature, webhook.secret, signed);
   if (!hasTime && !webhook.bodyOnly) throw signatureInvalid();
   return { webhook, signed };
 }

@@ -11,7 +11,7 @@ const someone = (): Person => ({ channel: 'api', id: systemClock.newId(), name: 
 
 function aWebhook(owner: Person, parts: Partial<Webhook> = {}): Webhook {
   const createdAt = systemClock.now().toISOString();
-  return { id: `wh_${systemClock.newId()}`, name: 'nightly', owner, bodyOnly: false, createdAt, ...parts };
+  return { id: `wh_${systemClock.newId()}`, name: 'nightly', owner, secret: 'whsec_1', bodyOnly: false, createdAt, ...parts };
 }
 
 function webhookStoreSpec(open: () => WebhookStore): void {

@@ -70,7 +70,6 @@ export function wireApi<S extends TaskStore, C extends Clock>(
     label: 'AI',
     approvalTimeoutSeconds: 86_400,
     repoHost: aHost(hosted),
-    webhookKey: async () => 'webhook-key',
     log: (fields) => void log.push({ ...fields }),
     ...more,
   };
@@ -119,7 +118,16 @@ export function anIssue(issue: Partial<Issue> = {}): Issue {
 }
 
 export function aPull(pull: Partial<PullRequest> = {}): PullRequest {
-  return { change: aChange(), title: 'Free shipping', body: 'Why', state: 'open', fromFork: false, labels: [], ...pull };
+  return {
+    change: aChange(),
+    title: 'Free shipping',
+    body: 'Why',
+    state: 'open',
+    fromFork: false,
+    draft: false,
+    labels: [],
+    ...pull,
+  };
 }
 
 /** The code of an error answer. */

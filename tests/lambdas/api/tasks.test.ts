@@ -111,8 +111,12 @@ describe('a task', () => {
   });
 });
 
+/** The id of the n-th task. */
+const id = (n: number) => TASK_ID.replace(/.$/, `${n}`);
+
+const ids = (n: readonly number[]) => ({ tasks: n.map((one) => ({ task_id: id(one) })) });
+
 describe('a list', () => {
-  const id = (n: number) => TASK_ID.replace(/.$/, `${n}`);
   const tasks = [1, 2, 3, 4].map((n) =>
     aTask({
       id: id(n),
@@ -122,7 +126,6 @@ describe('a list', () => {
     }),
   );
   const list = async (query: Record<string, string>) => (await anApiWorld(tasks).send('/v1/tasks', ANN_HERE, { query })).body;
-  const ids = (n: readonly number[]) => ({ tasks: n.map((one) => ({ task_id: id(one) })) });
 
   test.each([
     ['the caller’s own alone, newest first', {}, [3, 2, 1]],
@@ -159,10 +162,10 @@ describe('a list', () => {
   });
 });
 
-describe('a command', () => {
-  const tell = (world: ApiWorld, path: string, by = ANN_HERE, body: unknown = {}) =>
-    world.send(at(path), by, { method: 'POST', body });
+const tell = (world: ApiWorld, path: string, by = ANN_HERE, body: unknown = {}) =>
+  world.send(at(path), by, { method: 'POST', body });
 
+describe('a command', () => {
   test('approves a plan as somebody else than who asked', async () => {
     const world = await worldWith({ status: 'awaiting_approval' });
     const { status, body } = await tell(world, '/approve', CARL_HERE, { plan: 1 });

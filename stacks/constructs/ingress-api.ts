@@ -10,12 +10,15 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
 import { LIVE, nameOf } from '../naming.ts';
 import type { LambdaFunction } from './lambda-function.ts';
+import { TaskApi } from './task-api.ts';
 import { WebhookRoute } from './webhook-route.ts';
 
-export interface WebhookApiProps {
+export interface IngressApiProps {
   readonly environment: Environment;
   /** The Lambda of each channel. */
   readonly targets: Readonly<Record<string, LambdaFunction>>;
+  /** Of the REST API, and who may use it. */
+  readonly tasks: { readonly target: LambdaFunction; readonly userPoolArn: string };
   /** The account's permission to write access logs. */
   readonly loggingReady: ITerraformDependable;
 }
@@ -32,12 +35,12 @@ const ACCESS_LOG = {
   latency: '$context.responseLatency',
 } as const;
 
-/** A regional REST API with `POST /webhooks/<channel>`, throttled, its requests logged. */
-export class WebhookApi extends Construct {
+/** A regional REST API with `POST /webhooks/<channel>` and `/v1`, throttled, its requests logged. */
+export class IngressApi extends Construct {
   readonly api: ApiGatewayRestApi;
   readonly stage: ApiGatewayStage;
 
-  constructor(scope: Construct, id: string, { environment, targets, loggingReady }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, { environment, targets, tasks, loggingReady }: IngressApiProps) {
     super(scope, id);
     const name = nameOf(environment, 'webhooks');
     const { domain, requestsPerSecond } = environment.ingress;
@@ -47,7 +50,8 @@ export class WebhookApi extends Construct {
       // With a domain of its own there is one address only.
       disableExecuteApiEndpoint: domain !== undefined,
     });
-    const deployment = this.#deployRoutes(targets);
+    const api = new TaskApi(this, 'tasks', { api: this.api, name: nameOf(environment, 'people'), ...tasks });
+    const deployment = this.#deployRoutes(targets, api);
     const logs = new CloudwatchLogGroup(this, 'access-logs', {
       name: `/aws/apigateway/${name}`,
       retentionInDays: environment.logRetentionDays,
@@ -74,7 +78,7 @@ export class WebhookApi extends Construct {
     });
   }
 
-  #deployRoutes(targets: WebhookApiProps['targets']): ApiGatewayDeployment {
+  #deployRoutes(targets: IngressApiProps['targets'], { parts, picture }: TaskApi): ApiGatewayDeployment {
     const { id: restApiId, rootResourceId: parentId } = this.api;
     const parent = new ApiGatewayResource(this, 'webhooks', { restApiId, parentId, pathPart: 'webhooks' });
     const routes = Object.entries(targets).map(
@@ -83,9 +87,13 @@ export class WebhookApi extends Construct {
     return new ApiGatewayDeployment(this, 'deployment', {
       restApiId,
       // A deployment is a picture of the routes: other routes, another deployment.
-      triggers: { routes: createHash('sha256').update(Object.keys(targets).join()).digest('hex') },
+      triggers: { routes: hashOf([...Object.keys(targets), picture].join()) },
       lifecycle: { createBeforeDestroy: true },
-      dependsOn: routes.map((route) => route.integration),
+      dependsOn: [...routes.map((route) => route.integration), ...parts],
     });
   }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
