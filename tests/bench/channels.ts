@@ -72,7 +72,7 @@ async function benchAlone(channels: Channels, world: World): Promise<void> {
   const samples = await measureInTurn({
     floor: (n) => callFloor(n, world),
     'jira: a label': call((n) => ({ channel: 'jira', event: toDelivery(n, world.secret) })),
-    'github: a check suite': call(() => toCheckSuite(world)),
+    'github: a check suite': call(() => toGithub('check_suite', CHECK_SUITE.body, world)),
     'slack: status': call(() => toSlash(`status ${taskId}`, world)),
     'sentry: an alert': call(() => toAlert(world)),
     'slack: an instruction': call((n) => toSlash(`answer ${taskId} note ${n}`, world)),
@@ -115,7 +115,7 @@ async function benchAtOnce(channels: Channels, world: World): Promise<void> {
   printTable(`${AT_ONCE} deliveries at once, ${WAVES} times`, ['', 'p50 ms', 'p99 ms', 'limit ms', 'p99 of the limit'], rows);
 }
 
-/** Labels, instructions and check suites in any order, some of them twice, and what the table holds of them afterwards. */
+/** Labels, instructions, comments on GitHub and check suites in any order, some of them twice, and what the table holds of them afterwards. */
 async function benchBurst(channels: Channels, world: World): Promise<void> {
   const before = await count(world);
   const { body } = await send({ channel: 'jira', event: toDelivery(1, world.secret) }, channels);
@@ -138,6 +138,7 @@ async function benchBurst(channels: Channels, world: World): Promise<void> {
     [
       ['labels → tasks', ...compare(sent('jira') + 1, after.tasks - before.tasks)],
       ['instructions → events', ...compare(sent('slack'), after.instructions - before.instructions)],
+      ['comments on GitHub → inbox', ...compare(fresh.filter(isComment).length, after.kept - before.kept)],
     ],
   );
 }
@@ -147,17 +148,26 @@ function compare(sent: number, found: number): string[] {
 }
 
 function toMixed(n: number, taskId: string, world: World): Delivery {
-  if (n % 3 === 0) return { channel: 'jira', event: toDelivery(n, world.secret) };
-  return n % 3 === 1 ? toSlash(`answer ${taskId} note ${n}`, world) : toCheckSuite(world);
+  switch (n % 4) {
+    case 0:
+      return { channel: 'jira', event: toDelivery(n, world.secret) };
+    case 1:
+      return toSlash(`answer ${taskId} note ${n}`, world);
+    case 2:
+      return toGithub(COMMENT, { ...COMMENTED, comment: { ...COMMENTED.comment, body: `@agent note ${n}` } }, world);
+    default:
+      return toGithub('check_suite', CHECK_SUITE.body, world);
+  }
 }
 
-async function count({ dynamodb }: World): Promise<{ tasks: number; instructions: number }> {
-  let [tasks, instructions] = [0, 0];
+async function count({ dynamodb }: World): Promise<{ tasks: number; instructions: number; kept: number }> {
+  let [tasks, instructions, kept] = [0, 0, 0];
   for await (const { Items = [] } of paginateScan({ client: dynamodb }, { TableName: 'stepwright' })) {
     tasks += Items.filter(({ pk, sk }) => pk?.S?.startsWith('TASK#') && sk?.S === 'META').length;
+    kept += Items.filter(({ pk }) => pk?.S?.startsWith('INBOX#github#')).length;
     instructions += Items.filter(({ fact }) => fact?.M?.['type']?.S === 'instruction.given').length;
   }
-  return { tasks, instructions };
+  return { tasks, instructions, kept };
 }
 
 function shuffled<T>(all: readonly T[]): T[] {
@@ -188,10 +198,20 @@ const CHECK_SUITE: { body: object } = JSON.parse(
   readFileSync(new URL('../fixtures/deliveries/github-check-suite-completed.json', import.meta.url), 'utf8'),
 );
 
-function toCheckSuite(world: World): Delivery {
-  const body = JSON.stringify(CHECK_SUITE.body);
+const COMMENT = 'issue_comment';
+const { body: COMMENTED }: { body: { comment: object } } = JSON.parse(
+  readFileSync(new URL('../fixtures/deliveries/github-comment-feedback.json', import.meta.url), 'utf8'),
+);
+
+/** What people say is kept for the inbox, under the id of its delivery. */
+function isComment({ event }: Delivery): boolean {
+  return event.headers['x-github-event'] === COMMENT;
+}
+
+function toGithub(name: string, payload: object, world: World): Delivery {
+  const body = JSON.stringify(payload);
   const headers = {
-    'x-github-event': 'check_suite',
+    'x-github-event': name,
     'x-github-delivery': randomUUID(),
     'x-hub-signature-256': `sha256=${sign(world.secretOf('stepwright/github/webhook-secret'), body)}`,
   };

@@ -77,6 +77,15 @@ export const payloadSchema = z.looseObject({
 });
 export type EventPayload = z.infer<typeof payloadSchema>;
 
+/** A time in which a metric alert was on; times are ISO 8601. */
+export const incidentSchema = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  startedAt: z.string(),
+  closedAt: z.string().nullable(),
+});
+export type IncidentRecord = z.infer<typeof incidentSchema>;
+
 /** A stored event, `ISSUE/eventId` by key. */
 export const eventSchema = z.object({ id: z.string(), issueId: z.string(), at: z.string(), payload: payloadSchema });
 export type EventRecord = z.infer<typeof eventSchema>;

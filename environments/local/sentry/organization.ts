@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Collection, type Documents, openDocuments } from '../documents.ts';
 import { type HookRecord, hookSchema } from './hooks.ts';
-import { type EventRecord, eventSchema, type IssueRecord, issueSchema, type Project } from './model.ts';
+import {
+  type EventRecord,
+  eventSchema,
+  type IncidentRecord,
+  incidentSchema,
+  type IssueRecord,
+  issueSchema,
+  type Project,
+} from './model.ts';
 
 /** Everything the twin knows, in durable collections. */
 export interface Organization {
@@ -15,6 +23,10 @@ export interface Organization {
   readonly groups: Collection<{ issueId: string }>;
   /** `ISSUE/eventId`. */
   readonly events: Collection<EventRecord>;
+  /** `PROJECT/incident`. */
+  readonly incidents: Collection<IncidentRecord>;
+  /** When events came in lately, by project (ms since 1970); forgotten with a restart. */
+  readonly recent: Map<string, readonly number[]>;
   readonly hooks: Collection<HookRecord>;
   now(): Date;
 }
@@ -47,6 +59,8 @@ export function openOrganization({ file, url, slug, projects, now = () => new Da
     issues: documents.collection('issues', issueSchema),
     groups: documents.collection('groups', z.object({ issueId: z.string() })),
     events: documents.collection('events', eventSchema),
+    incidents: documents.collection('incidents', incidentSchema),
+    recent: new Map(),
     hooks: documents.collection('hooks', hookSchema),
     now,
   };

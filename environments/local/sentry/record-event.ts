@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { announceAlert, announceIssue } from './announce.ts';
+import { evaluateMetric } from './metric-alert.ts';
 import { type EventPayload, type EventRecord, exceptionsOf, type IssueRecord, messageOf, type Project } from './model.ts';
 import { hashOf, nextIssueId, type Organization } from './organization.ts';
 
@@ -21,6 +22,7 @@ export function recordEvent(site: Organization, project: Project, payload: Event
     const issue = seenAgain(before, payload, at);
     site.issues.put(issue.id, issue);
     announce(site, { known, issue, event });
+    evaluateMetric(site, project);
     return id;
   });
 }

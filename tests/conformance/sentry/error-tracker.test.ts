@@ -1,5 +1,7 @@
 import { init } from '@sentry/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sentryDelivery } from '#tests/lambdas/webhooks/signed.ts';
+import { aWorld, bodyOf } from '#tests/lambdas/webhooks/world.ts';
 import { anEvent, openTestSentry, type TestSentry } from './sentry-site.ts';
 
 describe('the error tracker on Sentry', () => {
@@ -100,6 +102,37 @@ describe('the error tracker on Sentry', () => {
       'event_alert triggered',
     ]);
     expect(site.hooks.every(({ signed }) => signed)).toBe(true);
+  });
+
+  test('many errors of a project in an hour set off its metric alert once, until they are few again', async () => {
+    let now = Date.now();
+    const other = await openTestSentry({ now: () => new Date(now) });
+    await other.report(anEvent(), 29);
+    await other.report(anEvent(), 40, 'shipping');
+    await other.report(anEvent(), 3);
+    now += 2 * 60 * 60 * 1_000;
+    await other.report(anEvent());
+    const alerts = other.hooks.filter(({ resource }) => resource === 'metric_alert');
+    expect(alerts.every(({ signed }) => signed)).toBe(true);
+    expect(alerts.map(({ action, body }) => [action, ...Object(body).data.metric_alert.projects])).toEqual([
+      ['critical', 'shipping'],
+      ['critical', 'storefront'],
+      ['resolved', 'storefront'],
+    ]);
+    const world = aWorld();
+    const [first] = alerts;
+    const answer = await world.sentry(sentryDelivery('metric_alert', first?.body, world.clock.now()));
+    expect(bodyOf(answer)).toMatchObject({ status: 'accepted' });
+    expect(world.engine.started).toMatchObject([{ kind: 'triage' }]);
+    await other.close();
+  });
+
+  test('a hook that is not taken is sent again, as often as Sentry does', async () => {
+    let answers = 0;
+    const other = await openTestSentry({ answer: () => ((answers += 1) < 3 ? 503 : 200) });
+    await other.report();
+    expect(other.hooks.map(({ resource }) => resource)).toEqual(['issue', 'issue', 'issue', 'event_alert']);
+    await other.close();
   });
 
   test('a bad token and an unknown group are told apart', async () => {

@@ -73,7 +73,9 @@ export interface TestSentry {
 }
 
 /** A served twin with a target for its hooks. */
-export async function openTestSentry(options: { rateLimit?: RateLimit } = {}): Promise<TestSentry> {
+export async function openTestSentry(
+  options: { rateLimit?: RateLimit; now?: () => Date; answer?: () => 200 | 503 } = {},
+): Promise<TestSentry> {
   const hooks: Hook[] = [];
   const target = new Hono();
   target.post('/webhooks/sentry', async (c) => {
@@ -81,7 +83,7 @@ export async function openTestSentry(options: { rateLimit?: RateLimit } = {}): P
     const body = z.looseObject({ action: z.string() }).parse(JSON.parse(raw));
     const signed = c.req.header('sentry-hook-signature') === createHmac('sha256', CLIENT_SECRET).update(raw).digest('hex');
     hooks.push({ resource: c.req.header('sentry-hook-resource') ?? '', action: body.action, signed, body });
-    return c.body(null, 200);
+    return c.body(null, options.answer?.() ?? 200);
   });
   const hookServer = await serve(target);
   const served: { by?: HttpServer } = {};
@@ -96,6 +98,7 @@ export async function openTestSentry(options: { rateLimit?: RateLimit } = {}): P
     logger: silentLogger,
     rateLimit: options.rateLimit ?? { limit: 10_000, windowSeconds: 1 },
     retryDelayMs: 10,
+    ...(options.now ? { now: options.now } : {}),
   });
   const server = await serve(sentry.app);
   served.by = server;
