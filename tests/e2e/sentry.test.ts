@@ -88,8 +88,10 @@ describe('an error that keeps coming back', () => {
     expect(notes).toHaveLength(1);
   });
 
-  test('more of it, and the sweep, make no second ticket', async () => {
-    await report(3);
+  test('more of it, the metric alert that this sets off, and the sweep make no second ticket', async () => {
+    await report(20);
+    const alerted = await until('a triage of the alert', async () => store.findEndedTask({ channel: 'sentry', key: 'alert-1' }));
+    expect(await store.readTask(alerted)).toMatchObject({ status: 'completed', outcome: expect.stringMatching(/^No ticket/) });
     const swept = sweepsOf(dataDir);
     await until('a sweep after it', async () => (sweepsOf(dataDir) > swept ? true : undefined));
     expect(await filed()).toEqual([ticketKey]);

@@ -52,15 +52,26 @@ interface Rig {
 
 const TRIAGE: Partial<Task> = { kind: 'triage', status: 'executing', subject: { channel: 'sentry', key: '17' }, createdAt: AT };
 
+function gone(): never {
+  throw new InputError('gone', { code: 'ERROR_GROUP_NOT_FOUND' });
+}
+
+/** A store that remembers the ticket SHOP-1 of the group. */
+async function remembering(): Promise<MemoryTaskStore> {
+  const store = memoryTaskStore(testClock(), [aTask(TRIAGE)]);
+  await store.claimGroup({ issueId: '17', seen: undefined }, 'task_before');
+  await store.recordTicket('17', 'task_before', TICKETED);
+  return store;
+}
+
+const BACK = { ...GROUP, isRegressed: true, events: 1, regressedAt: '2026-11-02T08:59:00.000Z' };
+
 async function triage({ groups = [GROUP], task = {}, open = [], earlier = {}, noLinks, ...more }: Rig = {}) {
   const clock = testClock();
   const store = more.store ?? memoryTaskStore(clock, [aTask({ ...TRIAGE, ...task })]);
   const filed: NewTicket[] = [];
   const noted: string[] = [];
   const linked: string[] = [];
-  const gone = (): never => {
-    throw new InputError('gone', { code: 'ERROR_GROUP_NOT_FOUND' });
-  };
   const model = fakeModel().respondWithTools([{ name: 'submit_ticket', args: WRITING, id: '1' }]);
   const agent = createSentryAgent({
     errors: {
@@ -92,7 +103,7 @@ async function triage({ groups = [GROUP], task = {}, open = [], earlier = {}, no
     },
     rules: { thresholds: DEFAULT_THRESHOLDS, projects: [] },
     tickets: { project: 'SHOP', type: 'Bug', label: 'AI' },
-    now: clock.now,
+    now: () => clock.now(),
     sleep: async () => undefined,
   });
   const { context } = stepContext({
@@ -144,14 +155,6 @@ describe('the sentry agent', () => {
     expect(filed).toEqual([]);
     expect(result).toMatchObject({ filed: { key: 'SHOP-5', isNew: true } });
   });
-
-  const remembering = async (): Promise<MemoryTaskStore> => {
-    const store = memoryTaskStore(testClock(), [aTask(TRIAGE)]);
-    await store.claimGroup({ issueId: '17', seen: undefined }, 'task_before');
-    await store.recordTicket('17', 'task_before', TICKETED);
-    return store;
-  };
-  const BACK = { ...GROUP, isRegressed: true, events: 1, regressedAt: '2026-11-02T08:59:00.000Z' };
 
   test('a regression is noted on a ticket that is still open', async () => {
     const { result, filed, noted, asked } = await triage({ groups: [BACK], store: await remembering(), open: ['SHOP-1'] });
