@@ -3,7 +3,7 @@ import type { IncidentRecord, Project } from './model.ts';
 import type { Organization } from './organization.ts';
 
 /** The one metric alert rule: so many errors of a project within an hour; it is over when they are half as many. */
-export const METRIC_RULE = { id: '7', name: 'Too many errors', errors: 30, resolvedBelow: 15, minutes: 60 } as const;
+const METRIC_RULE = { id: '7', name: 'Too many errors', errors: 30, resolvedBelow: 15, minutes: 60 } as const;
 
 /** Counts an event, as Sentry evaluates its rules with those that come in; tells when the alert begins and when it is over. */
 export function evaluateMetric(site: Organization, project: Project): void {
