@@ -21,11 +21,22 @@ export interface CallsOutput<T> {
   readonly mistake?: Trouble;
 }
 
+/** More calls of one answer are not run: their results would fill the conversation before the model has read one. */
+const MAX_CALLS = 40;
+const TOO_MANY = {
+  ok: false,
+  text: `This call was not run: at most ${MAX_CALLS} calls of one answer are. Read what the others gave, then go on.`,
+} as const;
+
 /** Runs the tool calls of one answer in their order, up to one that hands in an accepted answer. */
 export async function answerCalls<T>(answer: AIMessage | undefined, input: CallsInput<T>): Promise<CallsOutput<T>> {
   const messages: BaseMessage[] = [];
   const mistakes: (Trouble | undefined)[] = [];
-  for (const call of answer?.tool_calls ?? []) {
+  for (const [at, call] of (answer?.tool_calls ?? []).entries()) {
+    if (at >= MAX_CALLS) {
+      messages.push(toToolMessage(call, TOO_MANY));
+      continue;
+    }
     input.context.signal.throwIfAborted();
     const started = performance.now();
     const result = await answerCall(call, answer, input);

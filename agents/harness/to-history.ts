@@ -22,15 +22,18 @@ export function stopReasonOf({ response_metadata }: AIMessage): string {
 }
 
 /**
- * The message as it may be sent back: every call has an id, calls with unreadable arguments are kept with none (they
- * are answered with an error), and nothing is empty, because the vendors refuse each of these in a history.
+ * The message as it may be sent back: every call has an id of its own and an object of arguments, calls with unreadable
+ * arguments are kept with none (they are answered with an error), and nothing is empty, because the vendors refuse each of
+ * these in a history.
  */
 export function toHistory(answer: AIMessage): AIMessage {
-  const { whole, unread } = toCalls(answer);
+  const { whole, unread, isRead } = toCalls(answer);
   const silent = whole.length === 0 && unread.length === 0 && answer.text.trim() === '';
-  if (unread.length === 0 && !silent && whole.every((call) => call.id)) return answer;
-  const kept = whole.map(({ name, args, id }, index) => ({ name, args, id: id ?? `call_${index}` }));
-  const broken = unread.map(({ name = 'unknown', id }, index) => ({ name, args: {}, id: id ?? `broken_${index}` }));
+  const ids = new Set(whole.map(({ id }) => id).filter(Boolean));
+  if (isRead && unread.length === 0 && !silent && ids.size === whole.length) return answer;
+  const used = new Set<string>();
+  const kept = whole.map(({ name, args, id }, index) => ({ name, args, id: unlike(used, id || `call_${index}`) }));
+  const broken = unread.map(({ name = 'unknown', id }, index) => ({ name, args: {}, id: unlike(used, id || `broken_${index}`) }));
   const why = CUT_OFF.has(stopReasonOf(answer)) ? 'cut-off' : 'malformed-call';
   return new AIMessage({
     content: silent ? '(no answer)' : answer.text,
@@ -42,17 +45,50 @@ export function toHistory(answer: AIMessage): AIMessage {
   });
 }
 
+/** The id, or one made of it when an earlier call of the same answer has it. */
+function unlike(used: Set<string>, id: string): string {
+  let own = id;
+  for (let n = 2; used.has(own); n += 1) own = `${id}_${n}`;
+  used.add(own);
+  return own;
+}
+
 interface Unread {
   readonly name?: string | undefined;
   readonly id?: string | undefined;
 }
 
 /** The last call of an answer that was cut off counts as unread even if it looks whole: text may be missing at its end. */
-function toCalls(answer: AIMessage): { whole: NonNullable<AIMessage['tool_calls']>; unread: readonly Unread[] } {
-  const calls = answer.tool_calls ?? [];
-  const invalid = answer.invalid_tool_calls ?? [];
-  if (invalid.length > 0 || !CUT_OFF.has(stopReasonOf(answer))) return { whole: calls, unread: invalid };
-  return { whole: calls.slice(0, -1), unread: calls.slice(-1) };
+function toCalls(answer: AIMessage): Calls {
+  const calls = (answer.tool_calls ?? []).map((call) => ({ call, args: toArguments(call.args) }));
+  const isRead = calls.every(({ call, args }) => args === call.args);
+  const whole = calls.flatMap(({ call, args }) => (args ? [{ ...call, args }] : []));
+  const unread = [...calls.flatMap(({ call, args }) => (args ? [] : [call])), ...(answer.invalid_tool_calls ?? [])];
+  if (unread.length > 0 || !CUT_OFF.has(stopReasonOf(answer))) return { whole, unread, isRead };
+  return { whole: whole.slice(0, -1), unread: whole.slice(-1), isRead };
+}
+
+interface Calls {
+  readonly whole: NonNullable<AIMessage['tool_calls']>;
+  readonly unread: readonly Unread[];
+  /** False when the arguments were not what the adapter's type says. */
+  readonly isRead: boolean;
+}
+
+function isArguments(args: unknown): args is Record<string, unknown> {
+  return typeof args === 'object' && args !== null && !Array.isArray(args);
+}
+
+/** Some models write the object of arguments as a string with JSON in it. */
+function toArguments(args: unknown): Record<string, unknown> | undefined {
+  if (isArguments(args)) return args;
+  if (typeof args !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(args);
+    return isArguments(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const BROKEN_CALLS = 'stepwright_broken_calls';

@@ -4,16 +4,20 @@ import { InputError } from '#domain/errors.ts';
 import type { Workspace } from '#ports/workspace.ts';
 import { keepEndings, replaceOnce } from './replace-once.ts';
 
+type Files = Pick<Workspace, 'readFile' | 'writeFile'>;
+
 /** The tools with which execution changes files. */
-export function createWriteTools(workspace: Workspace): StructuredToolInterface[] {
+export function createWriteTools(workspace: Files): StructuredToolInterface[] {
   return [editFile(workspace), writeFile(workspace)];
 }
 
-function editFile(workspace: Workspace): StructuredToolInterface {
+function editFile(workspace: Files): StructuredToolInterface {
   return tool(
     async ({ path, find, replace }) => {
       const text = await workspace.readFile(path);
       if (text === undefined) throw refused(`There is no file ${path}; use write_file to create it.`);
+      // Read as UTF-8 it lost what is none, and written back it would be another file.
+      if (text.includes('\ufffd')) throw refused(`${path} has bytes that are not UTF-8. Change it by a command with run.`);
       const replaced = replaceOnce(text, find, replace);
       if ('problem' in replaced) throw refused(`${path}: ${replaced.problem}`);
       await workspace.writeFile(path, replaced.text);
@@ -27,7 +31,7 @@ function editFile(workspace: Workspace): StructuredToolInterface {
   );
 }
 
-function writeFile(workspace: Workspace): StructuredToolInterface {
+function writeFile(workspace: Files): StructuredToolInterface {
   return tool(
     async ({ path, content }) => {
       await workspace.writeFile(path, keepEndings(await workspace.readFile(path), content));

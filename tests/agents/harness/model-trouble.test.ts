@@ -127,6 +127,31 @@ describe.each([CONVERSE, ANTHROPIC, OPENAI])('a model of $name', (dialect) => {
     expect(server.asked[1]).not.toContain('"text":""');
   });
 
+  test('that writes its arguments as a string with an object in it is understood, or asked to call anew', async () => {
+    const args = dialect === OPENAI ? JSON.stringify('{"n":1}') : '{"n":1}';
+    server.will(says(dialect, { calls: [{ name: 'done', args }] }), says(dialect, DONE));
+    expect(await run(dialect).answer).toEqual({ n: 1 });
+    // Bedrock's client drops what is no object before anybody sees it.
+    expect(server.asked).toHaveLength(dialect === CONVERSE ? 2 : 1);
+  });
+
+  test.each<[string, unknown]>([
+    ['a list', [1]],
+    ['nothing', null],
+    ['a string with no object in it', dialect === OPENAI ? '"n"' : 'n'],
+  ])('that writes %s as arguments is told so, in a history that it accepts', async (_, args) => {
+    server.will(says(dialect, { calls: [{ name: 'done', args }] }), says(dialect, DONE));
+    expect(await run(dialect).answer).toEqual({ n: 1 });
+    expect(server.asked[1]).toMatch(/not JSON|was not accepted|calling a tool/);
+  });
+
+  test('that gives two calls one id gets them back with two', async () => {
+    const twice = { name: 'nope', args: {}, id: 'same' };
+    server.will(says(dialect, { calls: [twice, twice] }), says(dialect, DONE));
+    expect(await run(dialect).answer).toEqual({ n: 1 });
+    expect(server.asked[1]).toContain('same_2');
+  });
+
   test.each<[string, Said, string, number]>([
     ['never calls a tool', { text: 'Hm.', stop: 'end' }, 'MODEL_STOPPED', MODEL_TROUBLE['no-call'].times],
     ['never finds a tool', { calls: [{ name: 'nope', args: {} }] }, 'MODEL_CONFUSED', MODEL_TROUBLE['unknown-tool'].times],
