@@ -57,7 +57,7 @@ describe('execution does the sample ticket', () => {
     const [pr, ...more] = rig.readied;
     expect(more).toEqual([]);
     expect(pr?.title).toBe('feat: free standard shipping within the EU from 50 €');
-    expect(pr?.body).toContain('| test | `npm test` | ok, 18 passed, 0 failed | ok, 25 passed, 0 failed |');
+    expect(pr?.body).toContain('| Tests | `npm test` | ✅ 18 passed | ✅ 25 passed |');
     expect(pr?.body).toContain('A quote always has `free`');
     expect(pr?.body).toContain('# The plan as people read it');
     expect(pr?.body).toContain('[SHOP-1](https://jira.example/browse/SHOP-1)');

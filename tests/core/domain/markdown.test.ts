@@ -34,6 +34,6 @@ describe('outside text in a message', () => {
   });
 
   test('cannot leave its code block', () => {
-    expect(code('a\n```\n**b**\u001B[2J')).toBe("```\na\n'''\n**b**[2J\n```");
+    expect(code('a\n```\n**b**\u001B[2J')).toBe("```\na\n'''\n**b**\n```");
   });
 });
