@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string[], seconds: number) => ({
-  test: { name, include, testTimeout: seconds * 1_000, hookTimeout: seconds * 1_000 },
+const project = (name: string, include: string[], seconds: number, isolate = true) => ({
+  test: { name, include, isolate, testTimeout: seconds * 1_000, hookTimeout: seconds * 1_000 },
 });
 
 export default defineConfig({
@@ -9,7 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './tests/summary-reporter.ts'],
     projects: [
-      project('unit', ['tests/{core,lambdas,agents,workflows,cli,environments,boundaries}/**/*.test.ts'], 20),
+      // Without module mocks or state of modules there is nothing to isolate, and half of the time would go into loading modules anew.
+      project('unit', ['tests/{core,lambdas,agents,workflows,cli,environments,boundaries}/**/*.test.ts'], 20, false),
       project('conformance', ['tests/conformance/**/*.test.ts'], 60),
       project('stacks', ['tests/stacks/**/*.test.ts'], 60),
       project('e2e', ['tests/e2e/**/*.test.ts'], 240),
