@@ -35,7 +35,7 @@ export function gatherEvidence(library: Library, clues: Pick<Clues, 'words' | 'm
   for (const [at, file] of files.entries()) places[file] = at;
   const words = [...clues.words].map(([word, weight], number) => {
     const place = (file: number): number => number * files.length + (places[file] ?? -1);
-    const mention = clues.mentions.get(word) ?? { title: 0, body: 0, compound: false };
+    const mention = clues.mentions.get(word) ?? { title: 0, body: 0 };
     return { ...mention, weight, ...countWord(library, word, { counts, places, place }) };
   });
   const shorten = (field: Field, share: number): Float64Array => {

@@ -14,7 +14,6 @@ export type TextFeature =
   | 'bodyInPath'
   | 'nameInTitle'
   | 'nameInTicket'
-  | 'compounds'
   | 'size'
   | 'header';
 
@@ -61,14 +60,9 @@ export function measureText(library: Library, evidence: Evidence): Record<TextFe
     bodyInPath: shareOf(evidence, 'path', { ...inBody, atLeast: 1 }),
     nameInTitle: spoken(library, evidence, ({ title }) => title > 0),
     nameInTicket: spoken(library, evidence, () => true),
-    compounds: normal(shareOf(evidence, 'symbols', { worthOf: worthOfCompound, atLeast: 1 })),
     size: Float64Array.from(files, (file) => sizeOf(library, file)),
     header: Float64Array.from(files, (file) => Number(HEADER.test(library.paths[file] ?? ''))),
   };
-}
-
-function worthOfCompound({ compound, title, body, rarity }: AskedWord): number {
-  return compound ? rarity * (2 * Number(title > 0) + Number(body > 0)) : 0;
 }
 
 /** Which share of the words of each file's path the ticket says. */

@@ -8,7 +8,7 @@ const DERIVED_FOLDER =
 const DERIVED_FILE =
   /(?:\.min\.(?:js|css|mjs)|\.lock|[-.]lock\.(?:json|yaml|yml)|lock\.json|go\.sum|\.map|\.snap|\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|\.g\.dart|\.designer\.cs|\.generated\.\w+|_generated\.\w+|shrinkwrap\.json|bun\.lockb)$/i;
 const TEST_FOLDER =
-  /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testdata|test[-_]?data|test[-_]?suite|testsuite|fixtures?|__mocks__|mocks?|cypress|integration[-_]tests?|unit[-_]?tests?|\w+[-_]tests?|src\/(?:test|it|androidTest|testFixtures|jmh)\w*)\//i;
+  /(?:^|\/)(?:tests?|t|autotests?|unittests?|testutils?|__tests__|spec|specs|e2e|testdata|test[-_]?data|test[-_]?suite|testsuite|fixtures?|__mocks__|mocks?|cypress|integration[-_]tests?|unit[-_]?tests?|\w+[-_]tests?|src\/(?:test|it|androidTest|testFixtures|jmh)\w*)\//i;
 const TEST_FILE =
   /(?:^|\/)(?:tests?|conftest|test_[^/]*|[^/]*(?:_test|_tests|_spec|\.test|\.tests|\.spec|-test|-spec|\.cy|\.stories)|[^/]*[a-z](?:Tests?|TestCase))\.\w+$|[a-z](?:Spec|IT)\.(?:java|kt|scala|groovy)$/;
 const EXAMPLE_FOLDER = /(?:^|\/)(?:examples?|samples?|demos?|playgrounds?|benchmarks?|bench|benches|tutorials?|asv_bench\w*)\//i;

@@ -6,11 +6,10 @@ export interface TicketText {
   readonly body: string;
 }
 
-/** How much a word weighs in each part of a ticket, 0 where it is not said, and whether it is a name of several parts. */
+/** How much a word weighs in each part of a ticket, 0 where it is not said. */
 export interface Mention {
   readonly title: number;
   readonly body: number;
-  readonly compound: boolean;
 }
 
 /** What a ticket says that can be looked up in code. */
@@ -118,19 +117,8 @@ function worthOf(word: string): number {
 function mentionsOf(title: string, body: string, words: ReadonlyMap<string, number>): Map<string, Mention> {
   const inTitle = countWords(title);
   const inBody = countWords(body);
-  const compounds = new Set(
-    identifiersOf(`${title}\n${body}`).flatMap((name) => (partsOf(name).length > 1 ? wordsOf(name).slice(-1) : [])),
-  );
-  return new Map(
-    [...words.keys()].map((word) => {
-      const mention = {
-        title: weigh(word, inTitle.get(word)),
-        body: weigh(word, inBody.get(word)),
-        compound: compounds.has(word),
-      };
-      return [word, mention];
-    }),
-  );
+  const mention = (word: string): Mention => ({ title: weigh(word, inTitle.get(word)), body: weigh(word, inBody.get(word)) });
+  return new Map([...words.keys()].map((word) => [word, mention(word)]));
 }
 
 /** A word said again adds less and less. */

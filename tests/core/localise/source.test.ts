@@ -15,6 +15,8 @@ test.each([
   ['src/main/java/KeySpec.java', 'test'],
   ['src/main/java/CartTest.java', 'test'],
   ['spec/cart_spec.rb', 'test'],
+  ['t/op/cart.t', 'test'],
+  ['autotests/cart.cpp', 'test'],
   ['docs/cart.md', 'docs'],
   ['README', 'docs'],
   ['docs/conf.py', 'docs'],

@@ -10,10 +10,10 @@ test('what kind of work a ticket is weighs less than what it is about', () => {
   expect(words.get('fix')).toBeLessThan(words.get('cart') ?? 0);
 });
 
-test('a word is known by where it is said, and a name of several parts as one', () => {
+test('a word is known by where it is said', () => {
   const { mentions } = read('Cart is empty', 'since `addToCart` is called');
-  expect(mentions.get('cart')).toEqual({ title: 1, body: 1, compound: false });
-  expect(mentions.get('addtocart')).toEqual({ title: 0, body: 1, compound: true });
+  expect(mentions.get('cart')).toEqual({ title: 1, body: 1 });
+  expect(mentions.get('addtocart')).toEqual({ title: 0, body: 1 });
 });
 
 describe('stack frames', () => {
