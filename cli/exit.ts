@@ -6,6 +6,8 @@ export const EXIT = {
   refused: 1,
   /** Wrong usage, an unreadable file, or nothing to talk to. */
   usage: 2,
+  /** The task that was waited for has ended, and is not completed. */
+  notCompleted: 3,
 } as const;
 
 /** Something the user can correct: one sentence, and the code to exit with. */

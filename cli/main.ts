@@ -1,8 +1,12 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { Command, CommanderError, Option } from 'commander';
+import { tellTo } from './ask.ts';
 import { type DoctorOptions, examine } from './doctor.ts';
 import { CliError, EXIT } from './exit.ts';
 import { type ReceiveOptions, receive } from './receive.ts';
+import { taskCommands } from './task-commands.ts';
+import { toldCommands } from './told-commands.ts';
+import { webhookCommand } from './webhook-command.ts';
 
 /** The command line; writes to the given streams and answers the exit code. */
 export async function runCli(
@@ -15,6 +19,10 @@ export async function runCli(
     .description('Talks to a running Stepwright over HTTP.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) });
+  const tell = tellTo(out, (exitCode) => {
+    code = exitCode;
+  });
+  for (const command of [...taskCommands(tell), ...toldCommands(tell), webhookCommand(tell)]) addTo(program, command);
   program
     .command('receive')
     .description('Replay a recorded delivery (headers and body) with a fresh signature.')
@@ -47,6 +55,12 @@ export async function runCli(
     err.write(`${error.message}\n`);
     return error.exitCode;
   }
+}
+
+/** A command that is made apart ends and writes as the program does, as do those below it. */
+function addTo(program: Command, command: Command): void {
+  for (const one of [command, ...command.commands]) one.copyInheritedSettings(program);
+  program.addCommand(command);
 }
 
 if (import.meta.main) process.exitCode = await runCli(process.argv.slice(2), process.stdout, process.stderr);
