@@ -1,3 +1,4 @@
+import type { DeliveryRef } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
 import { InputError } from '#domain/errors.ts';
 import type { Task } from '#domain/task.ts';
@@ -46,8 +47,8 @@ export function commandTask(toCommand: ToCommand): (call: Call, deps: ApiDeps) =
   return async (call, deps) => {
     const { by, params, request } = call;
     const task = await readVisibleTask(params['id'], by, deps);
-    const delivery = toDelivery(call, deps.clock);
     const command = toCommand(request, task);
+    const delivery = knownBy(command, toDelivery(call, deps.clock));
     const event = { type: 'command.given', target: { taskId: task.id }, command, by } as const;
     const reply = await applyCommand(event, delivery, deps);
     if (!reply.ok) throw new InputError(reply.reply, { code: reply.code, remedy: '' });
@@ -55,4 +56,9 @@ export function commandTask(toCommand: ToCommand): (call: Call, deps: ApiDeps) =
     const now = (await deps.store.readTask(taskId)) ?? task;
     return { status: 200, body: { message: reply.reply, task: toTaskBody(now, deps.clock.now(), deps.tracesUrl) }, taskId };
   };
+}
+
+/** What is said is kept once by its delivery's id alone, so another text under the same key has to be another delivery. */
+function knownBy({ name }: Command, delivery: DeliveryRef): DeliveryRef {
+  return name === 'say' && delivery.hash !== undefined ? { ...delivery, id: `${delivery.id}#${delivery.hash}` } : delivery;
 }

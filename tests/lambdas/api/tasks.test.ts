@@ -207,12 +207,13 @@ describe('a command', () => {
     expect(await world.store.readQuestion(TASK_ID)).toMatchObject({ answer: { text: 'Net', by: ANN_HERE } });
   });
 
-  test('instructs a running task, once for each key', async () => {
+  test('instructs a running task, once for each key and text', async () => {
     const world = await worldWith({ status: 'executing' });
     const headers = { 'Idempotency-Key': 'k1' };
-    for (const _ of [1, 2]) await world.send(at('/nudge'), ANN_HERE, { body: { text: 'Use a map' }, headers });
+    for (const text of ['Use a map', 'Use a map', 'No, a set'])
+      await world.send(at('/nudge'), ANN_HERE, { body: { text }, headers });
     const said = world.store.facts(TASK_ID).filter(({ type }) => type === 'instruction.given');
-    expect(said).toEqual([{ type: 'instruction.given', text: 'Use a map', by: ANN_HERE }]);
+    expect(said).toMatchObject([{ text: 'Use a map', by: ANN_HERE }, { text: 'No, a set' }]);
   });
 
   test('cancels a task and stops its run', async () => {
