@@ -40,6 +40,7 @@ export const deliveryKey = ({ channel, id }: DeliveryRef): Key => ({ pk: `DELIVE
 /** A question is an event of its own partition: the stream hands it on. */
 export const inquiryKey = (id: string, eventId: string): Key => ({ pk: `INQUIRY#${id}`, sk: `EVENT#${eventId}` });
 export const answerKey = (id: string): Key => ({ pk: `INQUIRY#${id}`, sk: 'ANSWERED' });
+export const chatSessionKey = (id: string): Key => ({ pk: `SESSION#${id}`, sk: 'CHAT' });
 export const leaseKey = (repo: string, branch: string): Key => ({ pk: `BRANCH#${repoPart(repo)}#${branch}`, sk: 'LEASE' });
 /** Begins the partitions of kept deliveries; their events sort like a task's, so that one stream carries both. */
 export const INBOX = 'INBOX#';
