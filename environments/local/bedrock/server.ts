@@ -6,9 +6,12 @@ import { checkConversation } from './check-conversation.ts';
 import { type ConverseRequest, converseSchema } from './converse-schema.ts';
 import type { ScriptReply, Scripts } from './script.ts';
 import { toScriptRequest } from './script-request.ts';
+import { toEventStream } from './event-stream.ts';
+import { toConverseResponse } from './to-response.ts';
 
-/** A fault that tests ask for: what Bedrock answers when it is too busy, broken or away. */
-export type BedrockFault = 'throttling' | 'internal' | 'unavailable';
+/** A fault that tests ask for: what Bedrock answers when it is too busy, broken or away, or a stream that breaks off. */
+export type BedrockFault = Refusal | 'broken-stream';
+type Refusal = 'throttling' | 'internal' | 'unavailable';
 
 export interface BedrockInput {
   readonly scripts: Scripts;
@@ -18,7 +21,7 @@ export interface BedrockInput {
   readonly fault?: (request: number) => BedrockFault | undefined;
 }
 
-const FAULTS: Readonly<Record<BedrockFault, AwsError>> = {
+const FAULTS: Readonly<Record<Refusal, AwsError>> = {
   throttling: new AwsError('ThrottlingException', 429, 'Too many requests, please wait before trying again.'),
   internal: new AwsError(
     'InternalServerException',
@@ -28,21 +31,29 @@ const FAULTS: Readonly<Record<BedrockFault, AwsError>> = {
   unavailable: new AwsError('ServiceUnavailableException', 503, 'Bedrock is unable to process your request.'),
 };
 
-/** Bedrock's Converse for the SDK's client, answered by scripts; everything else about a request is checked as Bedrock does. */
+/** Bedrock's Converse and ConverseStream for the SDK's client, answered by scripts; everything else about a request is checked as Bedrock does. */
 export function openBedrock({ scripts, delayMs = 0, fault }: BedrockInput): { app: Hono } {
   const app = new Hono();
   let requests = 0;
-  app.post('/model/:id/converse', async (c) => {
+  const respond = async (request: Request) => {
     requests += 1;
     const failing = fault?.(requests);
-    if (failing) throw FAULTS[failing];
-    const body = await c.req.text();
-    const reply = answer(parseRequest(body), scripts);
+    if (failing && failing !== 'broken-stream') throw FAULTS[failing];
+    const body = await request.text();
+    const response = toConverseResponse(body, answer(parseRequest(body), scripts), delayMs);
+    return { response, isBroken: failing !== undefined };
+  };
+  app.post('/model/:id/converse', async (c) => {
+    const { response } = await respond(c.req.raw);
     if (delayMs > 0) await delay(delayMs);
-    return c.json(toConverseResponse(body, reply, delayMs));
+    return c.json(response);
   });
-  app.post('/model/:id/converse-stream', () => {
-    throw invalid('This model is not supported for streaming. Try your request without streaming.');
+  app.post('/model/:id/converse-stream', async (c) => {
+    const { response, isBroken } = await respond(c.req.raw);
+    const { signal } = c.req.raw;
+    return c.body(toEventStream(response, { delayMs, isBroken, signal }), 200, {
+      'content-type': 'application/vnd.amazon.eventstream',
+    });
   });
   app.notFound(() => toAwsResponse(new AwsError('UnknownOperationException', 404, 'This operation is not implemented locally.')));
   app.onError((error) => toAwsResponse(error));
@@ -69,27 +80,6 @@ function answer(request: ConverseRequest, scripts: Scripts): { turn: number; rep
   const asked = toScriptRequest(request);
   if (!asked) throw invalid("The scripted model only plays Stepwright's agents; set STEPWRIGHT_MODEL to use a real one.");
   return { turn: asked.turn, reply: scripts[asked.agent](asked) };
-}
-
-function toConverseResponse(body: string, { turn, reply }: { turn: number; reply: ScriptReply }, latencyMs: number): object {
-  const uses = reply.toolUses ?? [];
-  const content = [
-    ...(reply.text ? [{ text: reply.text }] : []),
-    ...uses.map(({ name, input }, index) => ({ toolUse: { toolUseId: `tooluse_${turn}_${index}`, name, input } })),
-  ];
-  const inputTokens = toTokens(body);
-  const outputTokens = toTokens(JSON.stringify(content));
-  return {
-    output: { message: { role: 'assistant', content } },
-    stopReason: uses.length > 0 ? 'tool_use' : 'end_turn',
-    usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
-    metrics: { latencyMs },
-  };
-}
-
-/** About four characters make a token in English text and code. */
-function toTokens(text: string): number {
-  return Math.ceil(text.length / 4);
 }
 
 function invalid(message: string): AwsError {

@@ -1,4 +1,10 @@
-import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand, type Message } from '@aws-sdk/client-bedrock-runtime';
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  ConverseStreamCommand,
+  type ConverseStreamOutput,
+  type Message,
+} from '@aws-sdk/client-bedrock-runtime';
 import { tool } from '@langchain/core/tools';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -64,6 +70,20 @@ async function converse(messages: Message[], extra: object = {}) {
   return client().send(command);
 }
 
+/** Everything that comes, and how it ended. */
+async function converseStream() {
+  const command = new ConverseStreamCommand({ modelId: 'm', system: [{ text: SYSTEM }], messages: [user('Hi')], toolConfig });
+  const { stream = [] } = await client().send(command);
+  const events: ConverseStreamOutput[] = [];
+  let error: unknown;
+  try {
+    for await (const event of stream) events.push(event);
+  } catch (caught) {
+    error = caught;
+  }
+  return { events, error };
+}
+
 const user = (text: string): Message => ({ role: 'user', content: [{ text }] });
 const toolConfig = { tools: [{ toolSpec: { name: 'look', inputSchema: { json: { type: 'object' } } } }] };
 const look: Message = { role: 'assistant', content: [{ toolUse: { toolUseId: 'a', name: 'look', input: {} } }] };
@@ -90,9 +110,25 @@ describe('the real client', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test('is refused a stream, in words that say so', async () => {
-    const command = new ConverseStreamCommand({ modelId: 'some-model', messages: [user('Hi')] });
-    await expect(client().send(command)).rejects.toMatchObject({ name: 'ValidationException' });
+  test('gets a stream of words and arguments that add up to the answer', async () => {
+    script = () => ({ text: 'Two words.', toolUses: [{ name: 'look', input: { at: 'é' } }] });
+    const { events } = await converseStream();
+    const deltas = events.map(({ contentBlockDelta }) => contentBlockDelta?.delta);
+    expect(deltas.flatMap((delta) => delta?.text ?? [])).toEqual(['Two ', 'words.']);
+    expect(deltas.flatMap((delta) => delta?.toolUse?.input ?? [])).toEqual(['{"at":"é"}']);
+    const start = events.find(({ contentBlockStart }) => contentBlockStart)?.contentBlockStart;
+    expect(start).toMatchObject({ start: { toolUse: { name: 'look' } }, contentBlockIndex: 1 });
+    expect(events.slice(-2)).toMatchObject([
+      { messageStop: { stopReason: 'tool_use' } },
+      { metadata: { usage: { inputTokens: expect.any(Number) } } },
+    ]);
+  });
+
+  test('sees a stream that breaks off end in an exception', async () => {
+    fault = () => 'broken-stream';
+    const { events, error } = await converseStream();
+    expect(events[0]).toMatchObject({ messageStart: { role: 'assistant' } });
+    expect(error).toMatchObject({ name: 'ModelStreamErrorException', originalStatusCode: 424 });
   });
 
   test('is throttled with the exception the SDK knows, and gets through when it tries again', async () => {
