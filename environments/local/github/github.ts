@@ -21,6 +21,7 @@ import { gitDataRoutes } from './routes/git-data.ts';
 import { gitRoutes } from './routes/git.ts';
 import { graphqlRoutes } from './routes/graphql.ts';
 import { issueRoutes } from './routes/issues.ts';
+import { oauthRoutes } from './routes/oauth.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { reactionRoutes } from './routes/reactions.ts';
@@ -31,7 +32,7 @@ import { statusRoutes } from './routes/statuses.ts';
 import { type SeedInput, seedRepository } from './seed.ts';
 import { fullNameOf } from './state/repositories.ts';
 import { openStore, type Store } from './state/store.ts';
-import { DEVELOPER, type Twin } from './twin.ts';
+import { DEVELOPER, type OauthApp, type Twin } from './twin.ts';
 import { recordDelivery } from './webhooks/emit.ts';
 import { type DeliveryQueue, openDeliveryQueue } from './webhooks/queue.ts';
 
@@ -44,6 +45,8 @@ export interface GithubOptions {
   readonly appPrivateKeyPem: string;
   readonly appId: number;
   readonly webhookSecret: string;
+  /** Without it people cannot lend their identity. */
+  readonly oauthApp?: OauthApp;
   /** Where deliveries go; asked each time. */
   readonly webhookUrl: () => string;
   readonly logger: Logger;
@@ -102,6 +105,7 @@ function openTwin(options: GithubOptions, store: Store, root: string) {
     links: openLinks(options.url),
     appId: options.appId,
     appPublicKey: createPublicKey(options.appPrivateKeyPem).export({ type: 'spki', format: 'pem' }).toString(),
+    oauthApp: options.oauthApp,
     logDir: join(options.dataDir, 'github', 'logs'),
     now,
     pathOf: ({ owner, name }) => join(root, owner, `${name}.git`),
@@ -173,6 +177,7 @@ function openApp(twin: Twin, root: string): Hono {
   const app = new Hono();
   app.mount('/api', api.fetch);
   app.mount('/git', gitRoutes(twin, root).fetch);
+  app.route('/', oauthRoutes(twin));
   app.route('/', pageRoutes(twin));
   return app;
 }

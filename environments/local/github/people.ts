@@ -5,10 +5,15 @@ import { DEVELOPER } from './twin.ts';
 export type Role = 'admin' | 'write' | 'read';
 
 /** The people of this GitHub and what they may do in every repository; anybody else may read. */
-const PEOPLE: Readonly<Record<string, Role>> = { [DEVELOPER]: 'admin', reviewer: 'write', visitor: 'read' };
+export const PEOPLE: Readonly<Record<string, Role>> = { [DEVELOPER]: 'admin', reviewer: 'write', visitor: 'read' };
 
 export function roleOf(login: string): Role {
   return PEOPLE[login.toLowerCase()] ?? 'read';
+}
+
+/** True for the login of somebody who can sign in here. */
+export function isPerson(login: string): boolean {
+  return Object.hasOwn(PEOPLE, login.toLowerCase());
 }
 
 /** The login that a personal access token belongs to. */

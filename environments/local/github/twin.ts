@@ -3,6 +3,14 @@ import type { Links } from './render/links.ts';
 import type { RepositoryRecord } from './state/repositories.ts';
 import type { Store } from './state/store.ts';
 
+/** An OAuth app, as somebody registered it at GitHub. */
+export interface OauthApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where GitHub may send people back to: this address, or one below it. */
+  readonly callbackUrl: () => string;
+}
+
 /** What every part of the twin works with. */
 export interface Twin {
   readonly store: Store;
@@ -10,6 +18,7 @@ export interface Twin {
   readonly logger: Logger;
   readonly appId: number;
   readonly appPublicKey: string;
+  readonly oauthApp: OauthApp | undefined;
   /** Where job logs are kept. */
   readonly logDir: string;
   now(): Date;

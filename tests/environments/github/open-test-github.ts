@@ -7,6 +7,7 @@ import { Octokit } from '@octokit/rest';
 import { Webhooks } from '@octokit/webhooks';
 import { Hono } from 'hono';
 import { type Github, openGithub } from '#environments/local/github/github.ts';
+import type { OauthApp } from '#environments/local/github/twin.ts';
 import { type HttpServer, serve } from '#environments/local/http/serve.ts';
 import { silentLogger } from '#environments/local/logger.ts';
 
@@ -44,7 +45,7 @@ export interface TestGithub {
 }
 
 /** A twin served on a free port, with a webhook target that checks signatures as a receiver would. */
-export async function openTestGithub(): Promise<TestGithub> {
+export async function openTestGithub({ oauthApp }: { oauthApp?: OauthApp } = {}): Promise<TestGithub> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stepwright-github-'));
   const hooks = openHookTarget();
   const hookServer = await serve(hooks.app);
@@ -58,6 +59,7 @@ export async function openTestGithub(): Promise<TestGithub> {
       url: server.url,
       appPrivateKeyPem: APP_KEY,
       appId: APP_ID,
+      ...(oauthApp ? { oauthApp } : {}),
       webhookSecret: WEBHOOK_SECRET,
       webhookUrl: () => `${hookServer.url}/hook`,
       logger: silentLogger,

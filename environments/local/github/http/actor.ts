@@ -42,7 +42,7 @@ export async function readActor(twin: Twin, header: string | undefined): Promise
 }
 
 function readToken(twin: Twin, token: string): Actor {
-  const login = findTokenOwner(twin.store, token);
+  const login = findTokenOwner(twin.store, token) ?? twin.store.userTokens.get(hashToken(token))?.login;
   if (login !== undefined) return { type: 'user', login, role: roleOf(login) };
   const record = twin.store.tokens.get(hashToken(token));
   if (record === undefined || new Date(record.expiresAt) <= twin.now()) throw badCredentials();

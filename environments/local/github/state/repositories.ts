@@ -26,6 +26,12 @@ export const tokenSchema = z.object({
 });
 export type TokenRecord = z.infer<typeof tokenSchema>;
 
+/** Somebody's consent, until its code is exchanged. */
+export const oauthCodeSchema = z.object({ login: z.string(), scope: z.string(), redirectUri: z.string(), expiresAt: z.string() });
+
+/** A token with which an OAuth app acts as this person. */
+export const userTokenSchema = z.object({ login: z.string(), scope: z.string() });
+
 export const installationSchema = z.object({ id: z.int(), owner: z.string(), createdAt: z.string() });
 export type InstallationRecord = z.infer<typeof installationSchema>;
 

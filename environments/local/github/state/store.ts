@@ -31,10 +31,12 @@ import {
   deliverySchema,
   type InstallationRecord,
   installationSchema,
+  oauthCodeSchema,
   type RepositoryRecord,
   repositorySchema,
   type TokenRecord,
   tokenSchema,
+  userTokenSchema,
 } from './repositories.ts';
 
 /** Everything the twin remembers. */
@@ -42,6 +44,9 @@ export interface Store {
   readonly repositories: Collection<RepositoryRecord>;
   readonly installations: Collection<InstallationRecord>;
   readonly tokens: Collection<TokenRecord>;
+  /** By the hash of the code, and of the token. */
+  readonly oauthCodes: Collection<z.infer<typeof oauthCodeSchema>>;
+  readonly userTokens: Collection<z.infer<typeof userTokenSchema>>;
   readonly deliveries: Collection<DeliveryRecord>;
   readonly settings: Collection<string>;
   /** By number, not by id. */
@@ -67,6 +72,8 @@ export function openStore(documents: Documents): Store {
     repositories: documents.collection('github_repositories', repositorySchema),
     installations: documents.collection('github_installations', installationSchema),
     tokens: documents.collection('github_tokens', tokenSchema),
+    oauthCodes: documents.collection('github_oauth_codes', oauthCodeSchema),
+    userTokens: documents.collection('github_user_tokens', userTokenSchema),
     deliveries: documents.collection('github_deliveries', deliverySchema),
     settings: documents.collection('github_settings', z.string()),
     pulls: documents.collection('github_pulls', pullSchema),
