@@ -2,11 +2,15 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AgentName } from '#domain/agent.ts';
 import { AwsError, toAwsResponse } from './aws-error.ts';
+import type { Identity } from './identity.ts';
 import type { SessionRegistry } from './sessions.ts';
+import type { UserPool } from './user-pool.ts';
 
 /** One agent, as the data plane needs it. */
 export interface Runtime {
   readonly agent: AgentName;
+  /** Users whose tokens open it, instead of signed requests. */
+  readonly users?: UserPool;
   readonly url: string;
   untilReady(): Promise<void>;
   stopSession(sessionId: string): Promise<void>;
@@ -20,17 +24,18 @@ const CUSTOM_PREFIX = 'x-amzn-bedrock-agentcore-runtime-custom-';
 const ENDPOINTS: ReadonlySet<string> = new Set(['DEFAULT', 'live']);
 const MAX_PAYLOAD = 100 * 1_024 * 1_024;
 
-/** The part of AgentCore's data plane that the SDK client uses, in front of the agents' processes. */
-export function createAgentCoreApp(runtimes: ReadonlyMap<string, Runtime>, sessions: SessionRegistry): Hono {
+/** The part of AgentCore's data plane that is used here, in front of the agents' processes and the users' vault. */
+export function createAgentCoreApp(runtimes: ReadonlyMap<string, Runtime>, sessions: SessionRegistry, identity?: Identity): Hono {
   const app = new Hono();
+  if (identity) app.route('/', identity.pages);
   app.use(async (c, next) => {
-    if (!c.req.header('authorization')?.startsWith('AWS4-HMAC-SHA256')) {
-      throw new AwsError('AccessDeniedException', 403, 'Missing Authentication Token');
-    }
+    if (!isSigned(c) && !/^\/runtimes\/[^/]+\/invocations$/.test(c.req.path)) throw missingToken();
     await next();
   });
+  if (identity) app.route('/', identity.api);
   app.post('/runtimes/:arn/invocations', bodyLimit({ maxSize: MAX_PAYLOAD, onError: tooLarge }), async (c) => {
     const runtime = findRuntime(runtimes, c);
+    await authorize(runtime, c);
     const sessionId = readSessionId(c) ?? crypto.randomUUID();
     // Known before the agent is, so that a stop which comes meanwhile finds it.
     sessions.use(sessionId, runtime.agent, Date.now());
@@ -49,6 +54,30 @@ export function createAgentCoreApp(runtimes: ReadonlyMap<string, Runtime>, sessi
   app.notFound(() => toAwsResponse(new AwsError('UnknownOperationException', 404, 'This operation is not implemented locally.')));
   app.onError((error) => toAwsResponse(error));
   return app;
+}
+
+function isSigned(c: Context): boolean {
+  return c.req.header('authorization')?.startsWith('AWS4-HMAC-SHA256') === true;
+}
+
+function missingToken(): AwsError {
+  return new AwsError('AccessDeniedException', 403, 'Missing Authentication Token');
+}
+
+/** A runtime takes signed requests, or the tokens of its users, and never both. */
+async function authorize({ users }: Runtime, c: Context): Promise<void> {
+  const [, token] = /^bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  if (isSigned(c) ? users !== undefined : token !== undefined && users === undefined) {
+    const message = 'Authorization method mismatch. The agent is configured for a different authorization method.';
+    throw new AwsError('AccessDeniedException', 403, message);
+  }
+  if (users === undefined) {
+    if (!isSigned(c)) throw missingToken();
+    return;
+  }
+  if (token === undefined || (await users.verify(token)) === undefined) {
+    throw new AwsError('UnauthorizedException', 401, 'OAuth authorization failed: the bearer token is missing or invalid.');
+  }
 }
 
 function tooLarge(): never {
@@ -81,24 +110,29 @@ async function forward(runtime: Runtime, sessionId: string, c: Context): Promise
   const kept = Object.entries(c.req.header()).filter(([name]) => isKept(name.toLowerCase()));
   const headers = {
     ...Object.fromEntries(kept),
+    // The header that the chat's runtime is configured to let through.
+    ...(runtime.users ? { authorization: c.req.header('authorization') ?? '' } : {}),
     'content-type': c.req.header('content-type') ?? 'application/octet-stream',
     [SESSION_HEADER]: sessionId,
   };
   const body = await c.req.arrayBuffer();
-  const answer = await send(runtime, headers, body).catch((cause: unknown) => {
+  const answer = await send(runtime, { headers, body, signal: c.req.raw.signal }).catch((cause: unknown) => {
     throw new AwsError('InternalServerException', 500, `The runtime cannot be reached: ${String(cause)}`);
   });
-  const text = await answer.text();
   if (!answer.ok) {
+    await answer.body?.cancel();
     const message = `Received error (${answer.status}) from runtime. Please check your CloudWatch logs for more information.`;
     throw new AwsError('RuntimeClientError', 424, message);
   }
   const type = answer.headers.get('content-type') ?? 'application/json';
-  return new Response(text, { headers: { 'content-type': type, [SESSION_HEADER]: sessionId } });
+  // A stream is handed on as it comes.
+  return new Response(type.startsWith('text/event-stream') ? answer.body : await answer.text(), {
+    headers: { 'content-type': type, [SESSION_HEADER]: sessionId },
+  });
 }
 
 /** An agent that is just being started again is waited for, as a cold start is. */
-async function send(runtime: Runtime, headers: Record<string, string>, body: ArrayBuffer): Promise<Response> {
+async function send(runtime: Runtime, request: Pick<RequestInit, 'headers' | 'body' | 'signal'>): Promise<Response> {
   await runtime.untilReady();
-  return fetch(`${runtime.url}/invocations`, { method: 'POST', headers, body });
+  return fetch(`${runtime.url}/invocations`, { method: 'POST', ...request });
 }

@@ -5,8 +5,10 @@ import { AGENT_NAMES, type AgentName } from '#domain/agent.ts';
 import type { Logger } from '../logger.ts';
 import { createAgentCoreApp, type Runtime } from './app.ts';
 import { killOrphans } from './kill-orphans.ts';
+import type { People } from './open-people.ts';
 import { openSessionRegistry, type SessionRegistry } from './sessions.ts';
 import { type Supervisor, supervise, superviseWhenNeeded } from './supervisor.ts';
+import type { UserPool } from './user-pool.ts';
 
 export interface AgentCoreInput {
   /** Each agent's server.ts. */
@@ -16,6 +18,7 @@ export interface AgentCoreInput {
   /** Logs are written to `logs/<agent>.log` below it. */
   readonly dataDir: string;
   readonly logger: Logger;
+  readonly people?: People;
 }
 
 export interface AgentCore {
@@ -33,10 +36,10 @@ export interface AgentCore {
 const SWEEP_MS = 60_000;
 
 /** Agents that no step of a task needs: they start with their first question. */
-const WHEN_NEEDED: ReadonlySet<AgentName> = new Set<AgentName>(['slack']);
+const WHEN_NEEDED: ReadonlySet<AgentName> = new Set<AgentName>(['slack', 'chat']);
 
 /** Starts every agent that tasks need as a process and waits until all answer. @throws Error naming the log of the agent that does not start */
-export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreInput): Promise<AgentCore> {
+export async function openAgentCore({ agents, env, dataDir, logger, people }: AgentCoreInput): Promise<AgentCore> {
   const sessions = openSessionRegistry();
   let isStopping = false;
   const start = async (agent: AgentName): Promise<Started> => {
@@ -64,10 +67,13 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
   };
   const arns = forEachAgent((agent) => toArn(agent, env['AWS_REGION'] ?? 'us-east-1'));
   const runtimes = new Map<string, Runtime>(
-    [...supervisors].map(([agent, supervisor]) => [arns[agent], toRuntime(agent, supervisor)]),
+    [...supervisors].map(([agent, supervisor]) => [
+      arns[agent],
+      toRuntime(agent, supervisor, agent === 'chat' ? people?.users : undefined),
+    ]),
   );
   return {
-    app: createAgentCoreApp(runtimes, sessions),
+    app: createAgentCoreApp(runtimes, sessions, people?.identity),
     arns: forEachAgent((agent) => `${arns[agent]}/runtime-endpoint/live`),
     agentUrls: forEachAgent((agent) => supervisors.get(agent)?.url ?? ''),
     pids: () => forEachAgent((agent) => supervisors.get(agent)?.pid() ?? 0),
@@ -78,9 +84,10 @@ export async function openAgentCore({ agents, env, dataDir, logger }: AgentCoreI
 type Started = readonly [AgentName, Supervisor];
 
 /** The address of an agent that is not started yet is known only later. */
-function toRuntime(agent: AgentName, supervisor: Supervisor): Runtime {
+function toRuntime(agent: AgentName, supervisor: Supervisor, users: UserPool | undefined): Runtime {
   return {
     agent,
+    ...(users ? { users } : {}),
     get url() {
       return supervisor.url;
     },
@@ -123,6 +130,7 @@ function forEachAgent<T>(make: (agent: AgentName) => T): Record<AgentName, T> {
     slack: make('slack'),
     sentry: make('sentry'),
     review: make('review'),
+    chat: make('chat'),
   };
 }
 
