@@ -1,21 +1,33 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
+import { Fn, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AGENT_NAMES, type AgentName } from '../environments/agents.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { Artifacts } from './bundles/write-bundles.ts';
 import { findArtifact } from './bundles/write-bundles.ts';
+import { toIdentityStatements } from './chat-identity.ts';
 import { type AgentCode, AgentRuntime } from './constructs/agent-runtime.ts';
 import type { Statement } from './constructs/policy.ts';
 import type { Call } from './functions.ts';
 import type { Place } from './network.ts';
-import { toCallStatements, toSecretStatements, toTableStatements, toTraceStatements } from './permissions.ts';
+import { LIVE } from './naming.ts';
+import {
+  toCallStatements,
+  toSecretStatements,
+  toSessionStatements,
+  toTableStatements,
+  toTraceStatements,
+} from './permissions.ts';
 import { modelKeyOf, type SecretName, type SecretsStack } from './secrets.ts';
 import { type AgentArns, pickSettings, type SettingName, toSettings } from './settings.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 import type { StorageStack } from './storage.ts';
+import type { UsersStack } from './users.ts';
 
 /** What an agent is given: exactly what its code reads and calls, which tests hold against the code. */
 interface AgentSpec {
+  /** Called by users with their own tokens; its answers are streams, and all it keeps is conversations. */
+  readonly forUsers?: true;
   readonly settings: readonly SettingName[];
   readonly secrets: readonly SecretName[];
   readonly calls: readonly Call[];
@@ -67,22 +79,45 @@ const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
     calls: SHARED.calls,
   },
   review: SHARED,
+  chat: {
+    forUsers: true,
+    settings: [
+      'STEPWRIGHT_TABLE',
+      'STEPWRIGHT_GITHUB_API_URL',
+      'STEPWRIGHT_CHAT_IDENTITY',
+      'STEPWRIGHT_CHAT_GITHUB_PROVIDER',
+      'STEPWRIGHT_CHAT_RETURN_URL',
+    ],
+    secrets: [],
+    calls: [],
+  },
 };
 
 export interface AgentsProps {
   readonly storage: StorageStack;
   readonly secrets: SecretsStack;
+  readonly users: UsersStack;
   readonly artifacts: Artifacts;
   readonly place: Place | undefined;
 }
 
 /** The agents that are built, each a runtime of its own. */
 export class AgentsStack extends StepwrightStack {
+  /** Of those that Lambdas invoke. */
   readonly arns: AgentArns;
 
   constructor(scope: Construct, environment: Environment, props: AgentsProps) {
     super(scope, environment, 'agents');
-    this.arns = Object.fromEntries(AGENT_NAMES.map((agent) => [agent, this.#addAgent(agent, props)]));
+    const arns = AGENT_NAMES.map((agent) => [agent, this.#addAgent(agent, props)] as const);
+    this.arns = Object.fromEntries(arns.filter(([agent]) => !AGENTS[agent].forUsers));
+    for (const [agent, arn] of arns) if (AGENTS[agent].forUsers) this.#tellAddress(agent, arn);
+  }
+
+  /** Where users reach an agent: what no SDK of AWS's can call. */
+  #tellAddress(agent: AgentName, arn: string): void {
+    const host = `https://bedrock-agentcore.${this.environment.region}.amazonaws.com`;
+    const value = `${host}/runtimes/${Fn.urlencode(arn)}/invocations?qualifier=${LIVE}`;
+    new TerraformOutput(this, `${agent}-url`, { value, staticId: true });
   }
 
   #addAgent(agent: AgentName, props: AgentsProps): string {
@@ -98,6 +133,7 @@ export class AgentsStack extends StepwrightStack {
       idleSeconds,
       lifetimeSeconds,
       place: props.place,
+      ...(spec.forUsers ? { users: props.users.people.issuer(environment.region) } : {}),
       variables: {
         AWS_REGION: environment.region,
         STEPWRIGHT_MODEL: model,
@@ -105,14 +141,19 @@ export class AgentsStack extends StepwrightStack {
         ...pickSettings(toSettings(environment, {}), [...spec.settings, 'SENTRY_DSN']),
       },
       statements: [
-        ...toTableStatements(environment),
+        ...(spec.forUsers ? this.#toUserStatements(props) : toTableStatements(environment)),
         ...toCallStatements(environment, spec.calls, {}),
         ...toSecretStatements(secrets),
         ...(spec.settings.includes('STEPWRIGHT_TRACES_BUCKET') ? toTraceStatements(environment) : []),
-        ...toModelStatements(environment, model),
+        ...toModelStatements(environment, model, spec.forUsers ? STREAMED : WHOLE),
       ],
     });
     return runtime.arn;
+  }
+
+  #toUserStatements({ secrets }: AgentsProps): readonly Statement[] {
+    const credentials = secrets.arnOf('stepwright/agentcore/credentials');
+    return [...toSessionStatements(this.environment), ...toIdentityStatements(this.environment, credentials)];
   }
 
   #addCode(agent: AgentName, { storage, artifacts }: AgentsProps): AgentCode {
@@ -128,13 +169,20 @@ export class AgentsStack extends StepwrightStack {
   }
 }
 
+const WHOLE = 'bedrock:InvokeModel';
+const STREAMED = 'bedrock:InvokeModelWithResponseStream';
+
 /** A profile sends the request to its model in any region of its geography; nothing else may call the model there. */
-function toModelStatements({ region, accountId }: Environment, model: string): readonly Statement[] {
+function toModelStatements(
+  { region, accountId }: Environment,
+  model: string,
+  action: typeof WHOLE | typeof STREAMED,
+): readonly Statement[] {
   const [vendor, profile = ''] = model.split(/:(.*)/);
   if (vendor !== 'bedrock') return [];
   const profileArn = `arn:aws:bedrock:${region}:${accountId}:inference-profile/${profile}`;
   const modelArn = `arn:aws:bedrock:*::foundation-model/${profile.split('.').slice(1).join('.')}`;
-  const actions = ['bedrock:InvokeModel'] as const;
+  const actions = [action];
   const condition = { StringEquals: { 'bedrock:InferenceProfileArn': profileArn } };
   return [
     { actions, resources: [profileArn] },

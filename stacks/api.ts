@@ -3,20 +3,18 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../environments/schema.ts';
 import { addFunction, type FunctionContext } from './add-function.ts';
 import type { LambdaFunction } from './constructs/lambda-function.ts';
-import { UserPool } from './constructs/user-pool.ts';
 import { API } from './functions.ts';
-import { nameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
+import type { UsersStack } from './users.ts';
 
-/** The REST API's Lambda and the people who may use it; its routes are the ingress's. */
+/** The REST API's Lambda, and what tells who may use it; its routes are the ingress's. */
 export class ApiStack extends StepwrightStack {
   readonly target: LambdaFunction;
   readonly userPoolArn: string;
 
-  constructor(scope: Construct, environment: Environment, context: FunctionContext) {
+  constructor(scope: Construct, environment: Environment, context: FunctionContext, { people }: UsersStack) {
     super(scope, environment, 'api');
     this.target = addFunction(this, ['lambdas/api', API], context);
-    const people = new UserPool(this, 'people', { name: nameOf(environment, 'people') });
     this.userPoolArn = people.pool.arn;
     new TerraformOutput(this, 'user-pool-id', { value: people.pool.id, staticId: true });
     new TerraformOutput(this, 'user-pool-client-id', { value: people.client.id, staticId: true });

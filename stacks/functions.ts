@@ -177,6 +177,9 @@ export const GITHUB_ROTATION = {
 /** What logs what CloudWatch counts. */
 export const MEASURE: FunctionSpec = { timeoutSeconds: 60, settings: [] };
 
+/** The page on which a sign-in for the chat ends. */
+export const SIGNED_IN_PAGE: FunctionSpec = { timeoutSeconds: 10, settings: [] };
+
 const SLACK: FunctionSpec = {
   timeoutSeconds: 30,
   settings: ['STEPWRIGHT_SLACK_CHANNEL'],

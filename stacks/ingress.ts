@@ -13,7 +13,7 @@ import { Firewall } from './constructs/firewall.ts';
 import { toTrustPolicy } from './constructs/policy.ts';
 import type { ApiStack } from './api.ts';
 import { IngressApi } from './constructs/ingress-api.ts';
-import { GITHUB_ROTATION, WEBHOOKS } from './functions.ts';
+import { GITHUB_ROTATION, SIGNED_IN_PAGE, WEBHOOKS } from './functions.ts';
 import { nameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
@@ -31,7 +31,9 @@ export class IngressStack extends StepwrightStack {
       ]),
     );
     this.#addRotation(context);
-    const webhooks = new IngressApi(this, 'webhooks', { environment, targets, tasks, loggingReady: this.#addLogging() });
+    const signedIn = addFunction(this, ['lambdas/signed-in', SIGNED_IN_PAGE], context);
+    const loggingReady = this.#addLogging();
+    const webhooks = new IngressApi(this, 'webhooks', { environment, targets, tasks, signedIn, loggingReady });
     if (ingress.firewall) {
       const { requestsPerAddress } = ingress;
       const resourceArn = webhooks.stage.arn;

@@ -21,6 +21,13 @@ export function toTraceStatements(environment: Environment): readonly Statement[
   return [{ actions: ['s3:PutObject'], resources: [`arn:aws:s3:::${tracesBucketName(environment)}/traces/*`] }];
 }
 
+/** Keeping conversations, and seeing nothing else of the table. */
+export function toSessionStatements(environment: Environment): readonly Statement[] {
+  const condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SESSION#*'] } };
+  const resources = [arnOf(environment, 'dynamodb', `table/${tableName(environment)}`)];
+  return [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources, condition }];
+}
+
 /** The actions behind each call of the ports; `runs` are executions, `agents` are runtimes. */
 const ACTIONS: Readonly<Record<Call, readonly (readonly [action: `${string}:${string}`, on: 'workflow' | 'runs' | 'agents'])[]>> =
   {

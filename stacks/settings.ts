@@ -1,4 +1,5 @@
 import type { Environment } from '../environments/schema.ts';
+import { toChatIdentity } from './chat-identity.ts';
 import { arnOf, LIVE, nameOf, tableName, tracesBucketName } from './naming.ts';
 
 /** Names under which code reads its environment (docs/reference/settings.md), with this environment's values. */
@@ -39,6 +40,9 @@ export interface Settings {
   readonly STEPWRIGHT_SENTRY_PROJECTS: string | undefined;
   readonly STEPWRIGHT_SENTRY_THRESHOLDS: string | undefined;
   readonly SENTRY_DSN: string | undefined;
+  readonly STEPWRIGHT_CHAT_IDENTITY: string | undefined;
+  readonly STEPWRIGHT_CHAT_GITHUB_PROVIDER: string | undefined;
+  readonly STEPWRIGHT_CHAT_RETURN_URL: string | undefined;
 }
 
 export type SettingName = keyof Settings;
@@ -83,6 +87,7 @@ export function toSettings(environment: Environment, agentArns: AgentArns): Sett
     STEPWRIGHT_SLACK_ERRORS_CHANNEL: slack.errorsChannel,
     SENTRY_DSN: environment.errorsDsn,
     ...toSentrySettings(environment),
+    ...toChatSettings(environment),
   };
 }
 
@@ -97,6 +102,15 @@ function toSentrySettings({ sentry }: Environment) {
     STEPWRIGHT_SENTRY_ORG: sentry?.organization,
     STEPWRIGHT_SENTRY_PROJECTS: sentry?.projects.length ? sentry.projects.join(',') : undefined,
     STEPWRIGHT_SENTRY_THRESHOLDS: sentry?.thresholds && JSON.stringify(sentry.thresholds),
+  };
+}
+
+function toChatSettings(environment: Environment) {
+  const identity = toChatIdentity(environment);
+  return {
+    STEPWRIGHT_CHAT_IDENTITY: identity?.workload,
+    STEPWRIGHT_CHAT_GITHUB_PROVIDER: identity?.provider,
+    STEPWRIGHT_CHAT_RETURN_URL: identity?.returnUrl,
   };
 }
 

@@ -10,6 +10,7 @@ import { SecretsStack } from './secrets.ts';
 import type { StepwrightStack } from './stepwright-stack.ts';
 import { StorageStack } from './storage.ts';
 import { ToolsStack } from './tools.ts';
+import { UsersStack } from './users.ts';
 import { WorkflowStack } from './workflow.ts';
 
 /** Names of stacks by their environment, in the order to apply them. */
@@ -29,12 +30,24 @@ function addStacks(app: App, environment: Environment, artifacts: Artifacts): re
   const place = network?.place;
   const storage = new StorageStack(app, environment);
   const secrets = new SecretsStack(app, environment, storage.key);
-  const agents = new AgentsStack(app, environment, { storage, secrets, artifacts, place });
+  const users = new UsersStack(app, environment);
+  const agents = new AgentsStack(app, environment, { storage, secrets, users, artifacts, place });
   const context = { storage, secrets, agentArns: agents.arns, artifacts, place };
   const workflow = new WorkflowStack(app, environment, context);
-  const api = new ApiStack(app, environment, context);
+  const api = new ApiStack(app, environment, context, users);
   const ingress = new IngressStack(app, environment, context, api);
   const observability = new ObservabilityStack(app, environment, context);
   const first = network ? [network] : [];
-  return [...first, storage, secrets, agents, workflow, api, ingress, observability, new ToolsStack(app, environment, context)];
+  return [
+    ...first,
+    storage,
+    secrets,
+    users,
+    agents,
+    workflow,
+    api,
+    ingress,
+    observability,
+    new ToolsStack(app, environment, context),
+  ];
 }

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { Environment } from '../environments/schema.ts';
 import { addFunction, type FunctionContext } from './add-function.ts';
+import { toChatIdentity } from './chat-identity.ts';
 import { AgentMemory } from './constructs/agent-memory.ts';
 import { OauthProvider } from './constructs/credential-providers.ts';
 import { type McpServer, type Tool, ToolGateway } from './constructs/tool-gateway.ts';
@@ -42,6 +43,11 @@ export class ToolsStack extends StepwrightStack {
     // The identity of programs that do not run on AgentCore; it gives each runtime and the gateway their own.
     new BedrockagentcoreWorkloadIdentity(this, 'identity', { name: nameOf(environment, 'tools-caller') });
     this.#addOauth(secretArn);
+    const chat = toChatIdentity(environment);
+    if (chat) {
+      const { workload: name, returnUrl } = chat;
+      new BedrockagentcoreWorkloadIdentity(this, 'chat', { name, allowedResourceOauth2ReturnUrls: [returnUrl] });
+    }
     new AgentMemory(this, 'memory', { name: this.#underscored('memory'), keyArn });
     new BedrockagentcoreCodeInterpreter(this, 'interpreter', {
       name: this.#underscored('interpreter'),

@@ -12,6 +12,7 @@ import { agentErrorMetric, arnOf, LIVE, nameOf } from '../naming.ts';
 import type { Place } from '../network.ts';
 import type { Statement } from './policy.ts';
 import { ServiceRole } from './service-role.ts';
+import type { TokenIssuer } from './user-pool.ts';
 
 /** Where an agent's program lies. */
 export type AgentCode =
@@ -27,6 +28,8 @@ export interface AgentRuntimeProps {
   readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly Statement[];
   readonly place: Place | undefined;
+  /** Takes the tokens of these users instead of signed requests, and hands them on to the program. */
+  readonly users?: TokenIssuer;
 }
 
 /** An agent on AgentCore: its runtime with time limits, an endpoint, a role of its own and its log group. */
@@ -53,6 +56,7 @@ export class AgentRuntime extends Construct {
       protocolConfiguration: [{ serverProtocol: 'HTTP' }],
       lifecycleConfiguration: [{ idleRuntimeSessionTimeout: props.idleSeconds, maxLifetime: props.lifetimeSeconds }],
       environmentVariables: { ...props.variables },
+      ...(props.users ? toInbound(props.users) : {}),
       dependsOn: [role.policy],
     });
     new BedrockagentcoreAgentRuntimeEndpoint(this, 'endpoint', {
@@ -72,6 +76,13 @@ export class AgentRuntime extends Construct {
     });
     this.arn = runtime.agentRuntimeArn;
   }
+}
+
+function toInbound({ discoveryUrl, clientId }: TokenIssuer) {
+  return {
+    authorizerConfiguration: [{ customJwtAuthorizer: [{ discoveryUrl, allowedClients: [clientId] }] }],
+    requestHeaderConfiguration: [{ requestHeaderAllowlist: ['Authorization'] }],
+  };
 }
 
 function toArtifact(code: AgentCode): BedrockagentcoreAgentRuntimeAgentRuntimeArtifact {

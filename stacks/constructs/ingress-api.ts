@@ -8,6 +8,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Environment } from '../../environments/schema.ts';
+import { SIGNED_IN } from '../chat-identity.ts';
 import { LIVE, nameOf } from '../naming.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { TaskApi } from './task-api.ts';
@@ -19,6 +20,8 @@ export interface IngressApiProps {
   readonly targets: Readonly<Record<string, LambdaFunction>>;
   /** Of the REST API, and who may use it. */
   readonly tasks: { readonly target: LambdaFunction; readonly userPoolArn: string };
+  /** The page on which a sign-in for the chat ends. */
+  readonly signedIn: LambdaFunction;
   /** The account's permission to write access logs. */
   readonly loggingReady: ITerraformDependable;
 }
@@ -35,12 +38,12 @@ const ACCESS_LOG = {
   latency: '$context.responseLatency',
 } as const;
 
-/** A regional REST API with `POST /webhooks/<channel>` and `/v1`, throttled, its requests logged. */
+/** A regional REST API with `POST /webhooks/<channel>`, `/v1` and the page of the chat, throttled, its requests logged. */
 export class IngressApi extends Construct {
   readonly api: ApiGatewayRestApi;
   readonly stage: ApiGatewayStage;
 
-  constructor(scope: Construct, id: string, { environment, targets, tasks, loggingReady }: IngressApiProps) {
+  constructor(scope: Construct, id: string, { environment, targets, tasks, signedIn, loggingReady }: IngressApiProps) {
     super(scope, id);
     const name = nameOf(environment, 'webhooks');
     const { domain, requestsPerSecond } = environment.ingress;
@@ -51,7 +54,7 @@ export class IngressApi extends Construct {
       disableExecuteApiEndpoint: domain !== undefined,
     });
     const api = new TaskApi(this, 'tasks', { api: this.api, name: nameOf(environment, 'people'), ...tasks });
-    const deployment = this.#deployRoutes(targets, api);
+    const deployment = this.#deployRoutes({ targets, signedIn }, api);
     const logs = new CloudwatchLogGroup(this, 'access-logs', {
       name: `/aws/apigateway/${name}`,
       retentionInDays: environment.logRetentionDays,
@@ -78,16 +81,22 @@ export class IngressApi extends Construct {
     });
   }
 
-  #deployRoutes(targets: IngressApiProps['targets'], { parts, picture }: TaskApi): ApiGatewayDeployment {
+  #deployRoutes(
+    { targets, signedIn }: Pick<IngressApiProps, 'targets' | 'signedIn'>,
+    { parts, picture }: TaskApi,
+  ): ApiGatewayDeployment {
     const { id: restApiId, rootResourceId: parentId } = this.api;
     const parent = new ApiGatewayResource(this, 'webhooks', { restApiId, parentId, pathPart: 'webhooks' });
-    const routes = Object.entries(targets).map(
-      ([channel, target]) => new WebhookRoute(this, channel, { api: this.api, parent, channel, target }),
+    const webhooks = Object.entries(targets).map(
+      ([channel, target]) => new WebhookRoute(this, channel, { api: this.api, method: 'POST', parent, part: channel, target }),
     );
+    const chat = new ApiGatewayResource(this, 'chat', { restApiId, parentId, pathPart: SIGNED_IN.parent });
+    const page = { api: this.api, method: 'GET', parent: chat, part: SIGNED_IN.part, target: signedIn } as const;
+    const routes = [...webhooks, new WebhookRoute(this, 'signed-in', page)];
     return new ApiGatewayDeployment(this, 'deployment', {
       restApiId,
       // A deployment is a picture of the routes: other routes, another deployment.
-      triggers: { routes: hashOf([...Object.keys(targets), picture].join()) },
+      triggers: { routes: hashOf([...Object.keys(targets), SIGNED_IN.part, picture].join()) },
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [...routes.map((route) => route.integration), ...parts],
     });

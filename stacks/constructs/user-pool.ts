@@ -2,6 +2,13 @@ import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool/index
 import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client/index.js';
 import { Construct } from 'constructs';
 
+/** Whose access tokens are taken, and how they are checked. */
+export interface TokenIssuer {
+  /** Address of the OpenID configuration, which names the keys. */
+  readonly discoveryUrl: string;
+  readonly clientId: string;
+}
+
 /** A token tells who somebody is for an hour; whoever leaves is out after a day at most. */
 const VALIDITY = { idTokenValidity: 60, accessTokenValidity: 60, refreshTokenValidity: 1 } as const;
 
@@ -48,5 +55,10 @@ export class UserPool extends Construct {
       ...VALIDITY,
       tokenValidityUnits: [{ idToken: 'minutes', accessToken: 'minutes', refreshToken: 'days' }],
     });
+  }
+  /** By which others know this pool's tokens. */
+  issuer(region: string): TokenIssuer {
+    const discoveryUrl = `https://cognito-idp.${region}.amazonaws.com/${this.pool.id}/.well-known/openid-configuration`;
+    return { discoveryUrl, clientId: this.client.id };
   }
 }

@@ -10,23 +10,24 @@ export interface WebhookRouteProps {
   readonly api: ApiGatewayRestApi;
   readonly parent: ApiGatewayResource;
   /** Last part of the path. */
-  readonly channel: string;
+  readonly part: string;
+  readonly method: 'GET' | 'POST';
   readonly target: LambdaFunction;
 }
 
-/** `POST` of one path to one Lambda, which alone decides whether the sender is who it says. */
+/** One method of one path to one Lambda, which alone decides whether the sender is who it says. */
 export class WebhookRoute extends Construct {
   /** What a deployment has to wait for. */
   readonly integration: ApiGatewayIntegration;
 
-  constructor(scope: Construct, id: string, { api, parent, channel, target }: WebhookRouteProps) {
+  constructor(scope: Construct, id: string, { api, parent, part, method: httpMethod, target }: WebhookRouteProps) {
     super(scope, id);
     const restApiId = api.id;
-    const resource = new ApiGatewayResource(this, 'path', { restApiId, parentId: parent.id, pathPart: channel });
-    const method = new ApiGatewayMethod(this, 'post', {
+    const resource = new ApiGatewayResource(this, 'path', { restApiId, parentId: parent.id, pathPart: part });
+    const method = new ApiGatewayMethod(this, httpMethod.toLowerCase(), {
       restApiId,
       resourceId: resource.id,
-      httpMethod: 'POST',
+      httpMethod,
       authorization: 'NONE',
     });
     this.integration = new ApiGatewayIntegration(this, 'lambda', {
@@ -41,7 +42,7 @@ export class WebhookRoute extends Construct {
       functionName: target.arn,
       action: 'lambda:InvokeFunction',
       principal: 'apigateway.amazonaws.com',
-      sourceArn: `${api.executionArn}/*/POST${resource.path}`,
+      sourceArn: `${api.executionArn}/*/${httpMethod}${resource.path}`,
     });
   }
 }

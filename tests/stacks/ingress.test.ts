@@ -65,6 +65,10 @@ describe('the ingress', () => {
     expect(client?.attributes['write_attributes']).toEqual(['name']);
   });
 
+  test('has the page on which a sign-in for the chat ends, for everybody', () => {
+    expect(routes.filter((route) => route.includes(' /chat/'))).toEqual(['stepwright-prod-signed-in GET /chat/signed-in NONE']);
+  });
+
   test('has no route that its API’s Lambda does not know', () => {
     const served = [...ROUTES, ...OPEN_ROUTES].map(({ path }) => path);
     const fits = (path: string) =>
@@ -77,7 +81,7 @@ describe('the ingress', () => {
     const [deployment] = ofType(resources, 'aws_api_gateway_deployment');
     const integrations = ofType(resources, 'aws_api_gateway_integration').map(({ type, id }) => `${type}.${id}`);
     expect(deployment?.attributes['depends_on']).toEqual(expect.arrayContaining(integrations));
-    expect(integrations).toHaveLength(9);
+    expect(integrations).toHaveLength(10);
   });
 
   test('is throttled, traced, and logs who came but not what was said', () => {

@@ -17,7 +17,8 @@ const full: EnvironmentData = {
   limits: { maxTurns: 1, maxBudgetUsd: 1, maxWorkMinutes: 1 },
   packageHosts: ['npm.example.com'],
   commandPolicy: 'requester',
-  github: { ...dev.github, allowed: ['renovator'], autoMerge: 'squash', branchTemplate: '{key}-{id}' },
+  github: { ...dev.github, allowed: ['renovator'], autoMerge: 'squash', branchTemplate: '{key}-{id}', oauthClientId: 'Iv1.0' },
+  ingress: { domain: { name: 'hooks.example.com', certificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/1' } },
   slack: { ...dev.slack, escalationChannel: 'C1', errorsChannel: 'C2' },
   sentry: { organization: 'o', projects: ['p'], thresholds: { fatal: 1 } },
   jira: {
@@ -49,6 +50,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   invoke: ['bedrock-agentcore:InvokeAgentRuntime'],
   ask: ['bedrock-agentcore:InvokeAgentRuntime'],
   stopSession: ['bedrock-agentcore:StopRuntimeSession'],
+  githubAccess: ['bedrock-agentcore:GetWorkloadAccessTokenForJWT', 'bedrock-agentcore:GetResourceOauth2Token'],
+  completeSignIn: ['bedrock-agentcore:CompleteResourceTokenAuth'],
 };
 const STORE = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`);
 
@@ -83,7 +86,8 @@ async function callsOf(source: string, wiring: string): Promise<readonly string[
   const text = (await modulesOf(source)).map(read).join('\n');
   const engine = wiring.includes('openWorkflowEngine(') ? ['startRun', 'stopRun', 'completeStep', 'failStep', 'heartbeat'] : [];
   const agents = wiring.includes('openAgentRuntime(') ? ['invoke', 'ask', 'stopSession'] : [];
-  return [...engine, ...agents].filter((method) => new RegExp(`\\.${method}\\(`).test(text));
+  const identity = wiring.includes('openUserIdentity(') ? ['githubAccess', 'completeSignIn'] : [];
+  return [...engine, ...agents, ...identity].filter((method) => new RegExp(`\\.${method}\\(`).test(text));
 }
 
 /** Actions of these services that a role may take. */
@@ -218,8 +222,10 @@ describe.each(findEntries().filter(({ name }) => name.startsWith('agents-')))('t
   test('may do what its code does and call its model, and nothing else', async () => {
     const calls = (await callsOf(source, await ownOf())).flatMap((call) => ACTIONS[call] ?? []);
     expect(actionsOf(role, /^(states|bedrock-agentcore):/)).toEqual(unique(calls));
-    expect(actionsOf(role, /^dynamodb:/)).toEqual(STORE);
-    expect(actionsOf(role, /^bedrock:/)).toEqual(['bedrock:InvokeModel']);
+    const isChat = read(source).includes('openChatSessionStore(');
+    expect(actionsOf(role, /^dynamodb:/)).toEqual(isChat ? ['dynamodb:GetItem', 'dynamodb:PutItem'] : STORE);
+    const streams = /\bmodel\.stream\(/.test(await ownOf());
+    expect(actionsOf(role, /^bedrock:/)).toEqual([`bedrock:InvokeModel${streams ? 'WithResponseStream' : ''}`]);
   });
 
   test('may keep transcripts when it writes any, and never read or delete them', async () => {
