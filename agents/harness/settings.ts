@@ -55,6 +55,10 @@ const settingsSchema = z.object({
   STEPWRIGHT_SENTRY_URL: z.url().default('https://sentry.io'),
   STEPWRIGHT_SENTRY_ORG: text.optional(),
   ...TRIAGE_SETTINGS,
+  /** Of the chat: its workload identity and GitHub's OAuth provider in AgentCore Identity, and where a sign-in's browser ends. */
+  STEPWRIGHT_CHAT_IDENTITY: text.optional(),
+  STEPWRIGHT_CHAT_GITHUB_PROVIDER: text.optional(),
+  STEPWRIGHT_CHAT_RETURN_URL: z.url().optional(),
   STEPWRIGHT_WORKSPACE_DIR: text.default('/tmp/stepwright'),
   /** What package managers in a sandbox may reach besides the public registries: `host` or `host:port`, separated by commas. */
   STEPWRIGHT_PACKAGE_HOSTS: z

@@ -6,8 +6,8 @@ import type { TaskKind } from './task.ts';
 export const STEP_AGENT_NAMES = ['discovery', 'planning', 'execution', 'ci-monitor', 'sentry', 'review'] as const;
 export type StepAgentName = (typeof STEP_AGENT_NAMES)[number];
 
-/** All agents: those of the steps, and the one that answers questions in Slack. */
-export const AGENT_NAMES = [...STEP_AGENT_NAMES, 'slack'] as const;
+/** All agents: those of the steps, the one that answers questions in Slack, and the one that people talk with. */
+export const AGENT_NAMES = [...STEP_AGENT_NAMES, 'slack', 'chat'] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
 
 /** The agents that work on a task of this kind, and so may have a session of it. */
@@ -25,6 +25,7 @@ export const AGENT_TIME_LIMIT_SECONDS: Readonly<Record<AgentName, number>> = {
   slack: 300,
   sentry: 900,
   review: 1_800,
+  chat: 28_800,
 };
 
 /**

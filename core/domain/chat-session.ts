@@ -3,19 +3,20 @@ import { z } from 'zod';
 const repo = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'owner/name');
 
 /** What the agent would review, and how: shown to the user before anything is read in depth or posted. */
-export const reviewPlanSchema = z.object({
+const reviewPlanSchema = z.object({
   objective: z.string().trim().min(1).max(500),
   steps: z.array(z.string().trim().min(1).max(300)).min(1).max(10),
   risks: z.array(z.string().trim().min(1).max(300)).max(10),
   minutes: z.int().min(1).max(240),
 });
-export type ReviewPlan = z.infer<typeof reviewPlanSchema>;
 
 export const newIssueSchema = z.object({ repo, title: z.string().trim().min(1).max(256), body: z.string().max(20_000) });
 export const newPullRequestSchema = newIssueSchema.extend({
   head: z.string().min(1).max(250).describe('the branch with the changes; it must be on GitHub already'),
   base: z.string().min(1).max(250).describe('the branch they go into'),
 });
+export type NewIssue = z.infer<typeof newIssueSchema>;
+export type NewPullRequest = z.infer<typeof newPullRequestSchema>;
 export const plannedReviewSchema = z.object({ repo, number: z.int().positive(), plan: reviewPlanSchema });
 
 /** Something that writes to GitHub, and so waits for the user's word. */

@@ -22,6 +22,12 @@ export interface LocalDescription {
   readonly agentcore: string;
   readonly bedrock: string;
   readonly agents: Readonly<Record<AgentName, { readonly url: string; readonly arn: string }>>;
+  readonly chat: {
+    /** `POST {"message": "…"}` with a bearer token, and a session id in `X-Amzn-Bedrock-AgentCore-Runtime-Session-Id`. */
+    readonly url: string;
+    /** Of the people who may talk with it, good for a day. */
+    readonly tokens: Readonly<Record<string, string>>;
+  };
   readonly github: {
     readonly api: string;
     readonly git: string;
@@ -66,9 +72,17 @@ export interface DescribeInput {
   readonly secrets: LocalSecrets;
   readonly people: Pick<ApiPeople, 'tokens'>;
   readonly ingress: string;
+  readonly chatTokens: Readonly<Record<string, string>>;
 }
 
-export function toDescription({ addresses, agents, vendors, secrets, people, ingress }: DescribeInput): LocalDescription {
+/** Where a runtime is invoked without an SDK: its ARN and its endpoint are told apart in the address. */
+function toInvocationUrl(agentcore: string, endpointArn: string): string {
+  const [runtime = '', qualifier = 'DEFAULT'] = endpointArn.split('/runtime-endpoint/');
+  return `${agentcore}/runtimes/${encodeURIComponent(runtime)}/invocations?qualifier=${qualifier}`;
+}
+
+export function toDescription(input: DescribeInput): LocalDescription {
+  const { addresses, agents, vendors, secrets, people, ingress, chatTokens } = input;
   const { github, jira, slack, sentry, urls } = vendors;
   const agent = (name: AgentName) => ({ url: agents.agentUrls[name], arn: agents.arns[name] });
   return {
@@ -88,6 +102,11 @@ export function toDescription({ addresses, agents, vendors, secrets, people, ing
       slack: agent('slack'),
       sentry: agent('sentry'),
       review: agent('review'),
+      chat: agent('chat'),
+    },
+    chat: {
+      url: toInvocationUrl(addresses.agentcore, agents.arns.chat),
+      tokens: chatTokens,
     },
     github: {
       api: addresses.githubApi,

@@ -22,7 +22,7 @@ export interface ApiRoute {
 const OPEN = 'POST /v1/webhooks/tasks';
 
 /** API Gateway (REST, proxy integration) on this machine: raw request to event, result to response. */
-export function openIngress(routes: Routes, api: ApiRoute, describe: () => unknown): Hono {
+export function openIngress(routes: Routes, api: ApiRoute, describe: () => unknown, pages: Routes = {}): Hono {
   const app = new Hono();
   app.get('/local', (context) => context.json(describe()));
   const tooLarge = bodyLimit({
@@ -35,6 +35,9 @@ export function openIngress(routes: Routes, api: ApiRoute, describe: () => unkno
       const result = await handler(toProxyEvent(context.req.raw, path, body));
       return toResponse(result);
     });
+  }
+  for (const [path, handler] of Object.entries(pages)) {
+    app.get(path, async (context) => toResponse(await handler(toProxyEvent(context.req.raw, path, Buffer.alloc(0)))));
   }
   app.all('/v1/*', tooLarge, async ({ req }) => {
     const claims = api.authorise(req.header('authorization'));

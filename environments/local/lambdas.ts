@@ -55,6 +55,10 @@ export async function receiveSentry(event: APIGatewayProxyEvent): Promise<APIGat
   return (await import('#lambdas/webhooks/sentry/handler.ts')).handler(event);
 }
 
+export async function showSignedIn(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  return (await import('#lambdas/signed-in/handler.ts')).handler(event);
+}
+
 export async function callApi(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   return (await import('#lambdas/api/handler.ts')).handler(event);
 }

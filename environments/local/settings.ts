@@ -11,6 +11,8 @@ export const JIRA_EMAIL = 'stepwright@example.com';
 export const SENTRY_ORG = 'acme';
 export const GITHUB_APP_ID = 1001;
 export const TRACES_BUCKET = 'stepwright-traces';
+export const CHAT_IDENTITY = 'stepwright-local-chat';
+export const CHAT_GITHUB_PROVIDER = 'stepwright-local-github-oauth';
 export const STATE_MACHINE = 'stepwright-task';
 export const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${STATE_MACHINE}`;
 
@@ -26,6 +28,8 @@ export interface Addresses {
   readonly jira: string;
   readonly slackApi: string;
   readonly sentry: string;
+  /** Where the browser of a sign-in ends. */
+  readonly signedIn: string;
 }
 
 /** Any keys do for what runs here; no file of the user's is asked for others, or for settings. */
@@ -88,6 +92,9 @@ export function toAgentEnv(addresses: Addresses, workspaceDir: string, user: Nod
     PATH: user['PATH'] ?? '',
     HOME: user['HOME'] ?? '',
     STEPWRIGHT_WORKSPACE_DIR: workspaceDir,
+    STEPWRIGHT_CHAT_IDENTITY: CHAT_IDENTITY,
+    STEPWRIGHT_CHAT_GITHUB_PROVIDER: CHAT_GITHUB_PROVIDER,
+    STEPWRIGHT_CHAT_RETURN_URL: addresses.signedIn,
     STEPWRIGHT_SANDBOX: user['STEPWRIGHT_SANDBOX'] ?? '',
     STEPWRIGHT_PACKAGE_HOSTS: user['STEPWRIGHT_PACKAGE_HOSTS'] ?? '',
     STEPWRIGHT_BRANCH_TEMPLATE: user['STEPWRIGHT_BRANCH_TEMPLATE'] ?? '',

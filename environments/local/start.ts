@@ -12,13 +12,15 @@ import { readNotifySettings } from '#lambdas/notify/settings.ts';
 import { readPolicy } from '#lambdas/steps/request-approval/read-policy.ts';
 import { type ApiPeople, openApiPeople } from './api-people.ts';
 import { type AgentCore, openAgentCore } from './agentcore/open-agent-core.ts';
+import type { People } from './agentcore/open-people.ts';
 import { openBedrock } from './bedrock/server.ts';
 import { sampleScripts } from './bedrock/scripts/index.ts';
 import { lockDataDir } from './data-dir.ts';
 import { type LocalDescription, toDescription } from './describe.ts';
+import { listTokens, openLocalPeople, registerOauthApp, SIGNED_IN } from './people.ts';
 import { startDynamodb } from './dynamodb/start-dynamodb.ts';
 import { openIngress } from './ingress.ts';
-import { callApi, receiveGithub, receiveJira, receiveSentry, receiveSlack, takeStream } from './lambdas.ts';
+import { callApi, receiveGithub, receiveJira, receiveSentry, receiveSlack, showSignedIn, takeStream } from './lambdas.ts';
 import { fileLogger, type Logger } from './logger.ts';
 import type { LocalOptions } from './options.ts';
 import { type Door, openPorts, type Ports } from './ports.ts';
@@ -69,20 +71,43 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
   closers.push(() => ports.closeAll());
   const ingress = await ports.open('ingress', options.port);
   const secrets = openLocalSecrets(join(dataDir, 'secrets.json'));
-  const vendors = await openVendors({ options, secrets, ports, ingress: ingress.url });
+  const agentcore = await ports.open('agentcore');
+  const oauthApp = registerOauthApp(agentcore.url);
+  const vendors = await openVendors({ options, secrets, ports, ingress: ingress.url, oauthApp });
   closers.push(() => vendors.close());
   const died = (message: string): void => onFatal(new UpstreamError(message, { code: 'ENGINE_DIED' }));
   const dynamodb = await startDynamodb({ dataDir: join(dataDir, 'dynamodb'), logger, table: TABLE, onExit: died });
   closers.push(() => dynamodb.close());
-  const cloud = await openCloud({ options, user, ports, secrets, vendors, dynamodb: dynamodb.url, logger, closers });
+  const people = openLocalPeople({
+    dataDir,
+    agentcore: agentcore.url,
+    ingress: ingress.url,
+    github: vendors.urls.github,
+    oauthApp,
+  });
+  closers.push(() => people.close());
+  const cloud = await openCloud({
+    options,
+    user,
+    ports,
+    secrets,
+    vendors,
+    dynamodb: dynamodb.url,
+    logger,
+    closers,
+    agentcore,
+    people,
+    ingress: ingress.url,
+  });
   dynamodb.onEvent(async (event) => {
     const { batchItemFailures } = await takeStream(event);
     if (batchItemFailures.length > 0) throw new UpstreamError('some notifications failed', { code: 'NOTIFY_FAILED' });
   });
   closers.push(startSchedules(logger));
-  const people = openApiPeople(secrets);
-  const local = toDescription({ ...cloud, vendors, secrets, people, ingress: ingress.url });
-  attachIngress(ingress, people, local);
+  const apiPeople = openApiPeople(secrets);
+  const chatTokens = await listTokens(people);
+  const local = toDescription({ ...cloud, vendors, secrets, people: apiPeople, ingress: ingress.url, chatTokens });
+  attachIngress(ingress, apiPeople, local);
   return {
     local,
     store: openStore(dynamodb.url),
@@ -101,6 +126,9 @@ interface CloudInput {
   readonly dynamodb: string;
   readonly logger: Logger;
   readonly closers: Close[];
+  readonly agentcore: Door;
+  readonly people: People;
+  readonly ingress: string;
 }
 
 interface Cloud {
@@ -115,7 +143,7 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
     secrets: await ports.open('secrets'),
     s3: await ports.open('s3'),
     bedrock: await ports.open('bedrock'),
-    agentcore: await ports.open('agentcore'),
+    agentcore: input.agentcore,
     stepFunctions: await ports.open('step-functions'),
   };
   doors.secrets.attach(secrets.app);
@@ -133,12 +161,14 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
     jira: vendors.urls.jira,
     slackApi: `${vendors.urls.slack}/api/`,
     sentry: vendors.urls.sentry,
+    signedIn: `${input.ingress}${SIGNED_IN}`,
   };
   const agents = await openAgentCore({
     agents: agentEntries(),
     env: toAgentEnv(addresses, join(options.dataDir, 'workspaces'), user),
     dataDir: options.dataDir,
     logger,
+    people: input.people,
   });
   closers.push(() => agents.stop());
   doors.agentcore.attach(agents.app);
@@ -176,6 +206,7 @@ function agentEntries() {
     slack: entryOf('slack'),
     sentry: entryOf('sentry'),
     review: entryOf('review'),
+    chat: entryOf('chat'),
   };
 }
 
@@ -196,7 +227,7 @@ function attachIngress(door: Door, { authorise }: ApiPeople, local: LocalDescrip
     '/webhooks/slack': receiveSlack,
     '/webhooks/sentry': receiveSentry,
   };
-  door.attach(openIngress(routes, { handler: callApi, authorise }, () => local));
+  door.attach(openIngress(routes, { handler: callApi, authorise }, () => local, { [SIGNED_IN]: showSignedIn }));
 }
 
 function openStore(endpoint: string): TaskStore {

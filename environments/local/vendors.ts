@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { type Github, openGithub } from './github/github.ts';
+import type { OauthApp } from './github/twin.ts';
 import { type Jira, openJira } from './jira/jira.ts';
 import { fileLogger } from './logger.ts';
 import type { LocalOptions } from './options.ts';
@@ -31,10 +32,11 @@ export interface VendorsInput {
   readonly secrets: LocalSecrets;
   readonly ports: Ports;
   readonly ingress: string;
+  readonly oauthApp: OauthApp;
 }
 
 /** Opens the twins of Jira, GitHub (with its CI) and Slack; their webhooks go to the ingress. */
-export async function openVendors({ options, secrets, ports, ingress }: VendorsInput): Promise<Vendors> {
+export async function openVendors({ options, secrets, ports, ingress, oauthApp }: VendorsInput): Promise<Vendors> {
   const { dataDir } = options;
   const logger = fileLogger(join(dataDir, 'logs', 'vendors.log'), 'vendors');
   const [githubDoor, jiraDoor, slackDoor] = [await ports.open('github'), await ports.open('jira'), await ports.open('slack')];
@@ -45,6 +47,7 @@ export async function openVendors({ options, secrets, ports, ingress }: VendorsI
     appPrivateKeyPem: secrets.read('stepwright/github/app-private-key'),
     webhookSecret: secrets.read('stepwright/github/webhook-secret'),
     webhookUrl: () => `${ingress}/webhooks/github`,
+    oauthApp,
     logger,
   });
   await seedRepositories(github, options);

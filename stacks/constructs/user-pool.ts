@@ -56,6 +56,7 @@ export class UserPool extends Construct {
       tokenValidityUnits: [{ idToken: 'minutes', accessToken: 'minutes', refreshToken: 'days' }],
     });
   }
+
   /** By which others know this pool's tokens. */
   issuer(region: string): TokenIssuer {
     const discoveryUrl = `https://cognito-idp.${region}.amazonaws.com/${this.pool.id}/.well-known/openid-configuration`;

@@ -19,6 +19,7 @@ const localSchema = z.object({
   agentcore: z.string(),
   bedrock: z.string(),
   agents: z.record(z.string(), z.object({ url: z.string(), arn: z.string() })),
+  chat: z.object({ url: z.string(), tokens: z.record(z.string(), z.string()) }),
   github: z.object({
     api: z.string(),
     git: z.string(),

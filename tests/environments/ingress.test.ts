@@ -27,7 +27,16 @@ describe('ingress', () => {
       authorise: people.authorise,
     },
     () => ({ ingress: 'here' }),
+    {
+      '/pages/echo': async (event) => ({ statusCode: 200, headers: {}, body: JSON.stringify(event.queryStringParameters) }),
+    },
   );
+  test('a page is got, with the parameters of its address', async () => {
+    expect(await (await app.request('/pages/echo?a=1&b=%C3%A4')).json()).toEqual({ a: '1', b: 'ä' });
+    expect(await (await app.request('/pages/echo')).json()).toBeNull();
+    expect((await app.request('/pages/echo', { method: 'POST' })).status).toBe(404);
+  });
+
   const post = (path: string, body: string | Uint8Array<ArrayBuffer>) =>
     app.request(path, { method: 'POST', body, headers: { 'x-sent': 'yes' } });
 

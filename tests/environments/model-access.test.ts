@@ -17,6 +17,7 @@ const addresses = {
   jira: url,
   slackApi: url,
   sentry: url,
+  signedIn: url,
 };
 const homeless = mkdtempSync(join(tmpdir(), 'stepwright-home-'));
 const home = mkdtempSync(join(tmpdir(), 'stepwright-home-'));

@@ -85,18 +85,6 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     stream_view_type: ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'],
     type: ['S', 'N', 'B'],
   },
-  aws_cognito_user_pool: { deletion_protection: ['ACTIVE', 'INACTIVE'], mfa_configuration: ['OFF', 'ON', 'OPTIONAL'] },
-  aws_cognito_user_pool_client: {
-    explicit_auth_flows: [
-      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-      'ALLOW_CUSTOM_AUTH',
-      'ALLOW_USER_PASSWORD_AUTH',
-      'ALLOW_USER_SRP_AUTH',
-      'ALLOW_REFRESH_TOKEN_AUTH',
-      'ALLOW_USER_AUTH',
-    ],
-    prevent_user_existence_errors: ['ENABLED', 'LEGACY'],
-  },
   aws_ecr_repository: { encryption_type: ['AES256', 'KMS'], image_tag_mutability: ['MUTABLE', 'IMMUTABLE'] },
   aws_lambda_event_source_mapping: {
     function_response_types: ['ReportBatchItemFailures'],

@@ -108,10 +108,17 @@ async function readKey({ privateKey }: AppOptions): Promise<string> {
 
 /** The app itself or, with an id, one of its installations. */
 function openClient(options: AppOptions, privateKey: string, installationId?: number): Octokit {
-  const { apiUrl, appId, fetch: send = fetch } = options;
+  const auth = { appId: options.appId, privateKey, ...(installationId === undefined ? {} : { installationId }) };
+  return openOctokit(options, { authStrategy: createAppAuth, auth });
+}
+
+/** A client whose requests end in time, and that waits when GitHub says how long. */
+export function openOctokit(
+  { apiUrl, fetch: send = fetch, sleep }: Pick<AppOptions, 'apiUrl' | 'fetch' | 'sleep'>,
+  credentials: Pick<OctokitOptions, 'auth' | 'authStrategy'>,
+): Octokit {
   const client = new Octokit({
-    authStrategy: createAppAuth,
-    auth: { appId, privateKey, ...(installationId === undefined ? {} : { installationId }) },
+    ...credentials,
     baseUrl: apiUrl,
     userAgent: 'stepwright',
     // Failures are thrown; printing them as well would write to the standard output of a Lambda.
@@ -123,9 +130,11 @@ function openClient(options: AppOptions, privateKey: string, installationId?: nu
       },
     },
   });
-  waitForRateLimit(client, options.sleep);
+  waitForRateLimit(client, sleep);
   return client;
 }
+
+type OctokitOptions = NonNullable<ConstructorParameters<typeof Octokit>[0]>;
 
 function ignore(): void {}
 

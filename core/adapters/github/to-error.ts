@@ -53,7 +53,8 @@ const GRAPHQL_STATUS: Readonly<Record<string, number>> = {
   RATE_LIMITED: 429,
 };
 
-function isRateLimit({ status, headers }: HttpError): boolean {
+/** True when GitHub asks to be left alone for a while. */
+export function isRateLimit({ status, headers }: HttpError): boolean {
   if (status === 429) return true;
   return status === 403 && (headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0');
 }

@@ -34,6 +34,7 @@ export function steeredAgents(...broken: AgentName[]): Record<AgentName, { entry
     slack: entryOf('slack'),
     sentry: entryOf('sentry'),
     review: entryOf('review'),
+    chat: entryOf('chat'),
   };
 }
 

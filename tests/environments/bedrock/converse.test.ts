@@ -37,6 +37,7 @@ const scripts: Scripts = {
   slack: play,
   sentry: play,
   review: play,
+  chat: play,
 };
 
 beforeEach(async () => {

@@ -1,4 +1,5 @@
 import type { Scripts } from '../script.ts';
+import { chat } from './chat.ts';
 import { ciMonitor } from './ci-monitor.ts';
 import { discovery } from './discovery.ts';
 import { executionWith } from './execution.ts';
@@ -17,6 +18,7 @@ export const sampleScripts: Scripts = {
   slack,
   sentry,
   review,
+  chat,
 };
 
 /** The same with a CI failure that no formatter mends, so that execution has to fix it from a brief. */
