@@ -129,7 +129,7 @@ export function intakeSpec(use: () => TaskStore): void {
       });
     });
 
-    test('a task is found by any of its pull requests, whatever the case of the name, and the newest one counts', async () => {
+    test('a task is found by any of its pull requests, whatever the case of the name, the newest or the first', async () => {
       const prNumber = Math.floor(Math.random() * 1e9) + 1;
       const changes = [newChange({ prNumber }), newChange({ repo: 'acme/storefront', prNumber })];
       const first = await storedTask(use(), ['task.failed'], { changes, createdAt: '2026-01-01T00:00:00.000Z' });
@@ -137,6 +137,7 @@ export function intakeSpec(use: () => TaskStore): void {
       const second = await storedTask(use(), ['discovery.started', 'planning.started']);
       await use().patchTask(second.id, { changes: [newChange({ prNumber })] }, []);
       expect(await use().findTaskByPullRequest('acme/shipping', prNumber)).toBe(second.id);
+      expect(await use().findTaskByPullRequest('acme/shipping', prNumber, 'first')).toBe(first.id);
       expect(await use().findTaskByPullRequest('acme/storefront', prNumber)).toBe(first.id);
       expect(await use().findTaskByPullRequest('acme/shipping', prNumber + 1)).toBeUndefined();
     });

@@ -29,6 +29,7 @@ const GITHUB = [
   ['pull_request_review_comment', recorded('github-review-comment')],
   ['issues', recorded('github-issue-labelled')],
   ['pull_request', recorded('github-pull-request-merged')],
+  ['push', recorded('github-push')],
 ] as const;
 const button = recorded('slack-button-approve')['payload'];
 const slash = { command: '/agent', text: `approve ${TASK_ID}`, user_id: 'U1', trigger_id: '1.2.3' };

@@ -16,6 +16,13 @@ test.each([
   expect(world.store.kept).toMatchObject([{ event: { type, place: { repo: 'example/shipping' } } }]);
 });
 
+test('a recorded push to the default branch is put on record', async () => {
+  const world = aWorld();
+  const answer = bodyOf(await world.github(githubDelivery('push', recorded('github-push'))));
+  expect(answer).toMatchObject({ status: 'accepted', reason: 'branch.moved' });
+  expect(world.store.kept).toMatchObject([{ event: { repo: 'example/shipping', branch: 'main' } }]);
+});
+
 // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation
 test('GitHub’s own example of a signature verifies', async () => {
   const signature = 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17';
