@@ -94,5 +94,10 @@ function anonymous({ id, name }: SlackUser): Person {
 function bodyOf({ via }: CommandRequest, reply: Reply, deps: SlackDeps): Pick<DeliveryAnswer, 'body'> {
   if (via === 'slash') return { body: ephemeral(reply.reply, deps) };
   if (via === 'button') return {};
-  return { body: reply.ok ? '' : { response_action: 'errors', errors: { text: reply.reply } } };
+  return { body: reply.ok ? '' : { response_action: 'errors', errors: { text: toPlainText(reply.reply) } } };
+}
+
+/** Forms show their errors as they are: what is escaped in Markdown stands there for itself. */
+function toPlainText(markdown: string): string {
+  return markdown.replaceAll(/\\([\\`*_{}[\]<>#|~])/g, '$1').replaceAll('**', '');
 }

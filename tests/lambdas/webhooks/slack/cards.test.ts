@@ -112,6 +112,15 @@ describe('a button', () => {
     });
   });
 
+  test('a form that comes too late says whose decision counts, without the signs of Markdown', async () => {
+    const world = await worldAwaitingApproval();
+    const at = world.clock.now().toISOString();
+    await world.store.decideApproval(TASK_ID, 1, { verdict: 'rejected', by: ANN, reason: 'Use *one* a_b', at });
+    const answer = await send(world, form('request_changes', 'Smaller', { ref: approvalRefOf(TASK_ID, 1) }));
+    expect(bodyOf(answer)).toMatchObject({ errors: { text: expect.stringContaining('by Ann in Jira') } });
+    expect(bodyOf(answer)).toMatchObject({ errors: { text: expect.stringContaining('("Use *one* a_b")') } });
+  });
+
   test.each([
     ['that opens a page', button('open', '')],
     ['without a task', button('approve', 'x')],
