@@ -33,7 +33,7 @@ describe('a task that begins and ends with the API, by the examples of its guide
 
   const run = (example: string): Json => {
     const env = { PATH: process.env['PATH'] ?? '', ...variables };
-    return JSON.parse(execFileSync('bash', ['-euc', example], { env, encoding: 'utf8' }));
+    return JSON.parse(execFileSync('bash', ['--norc', '-euc', example], { env, encoding: 'utf8' }));
   };
   const as = (token: 'TOKEN' | 'ROBIN', path: string, init: RequestInit = {}) =>
     fetch(`${variables['API']}${path}`, { ...init, headers: { authorization: `Bearer ${variables[token]}` } });
