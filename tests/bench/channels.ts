@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { toStreamedEvent } from '#adapters/dynamodb/event-item.ts';
+import { toKeptDelivery } from '#adapters/dynamodb/kept-deliveries.ts';
 import { toProxyEvent } from '#environments/local/ingress.ts';
 import { openTestWorkspace } from '#tests/environments/slack/slack-workspace.ts';
 import { percentile, printTable } from './table.ts';
@@ -164,8 +166,8 @@ async function count({ dynamodb }: World): Promise<{ tasks: number; instructions
   let [tasks, instructions, kept] = [0, 0, 0];
   for await (const { Items = [] } of paginateScan({ client: dynamodb }, { TableName: 'stepwright' })) {
     tasks += Items.filter(({ pk, sk }) => pk?.S?.startsWith('TASK#') && sk?.S === 'META').length;
-    kept += Items.filter(({ pk }) => pk?.S?.startsWith('INBOX#github#')).length;
-    instructions += Items.filter(({ fact }) => fact?.M?.['type']?.S === 'instruction.given').length;
+    kept += Items.filter((item) => toKeptDelivery(item) !== undefined).length;
+    instructions += Items.filter((item) => toStreamedEvent(item)?.fact.type === 'instruction.given').length;
   }
   return { tasks, instructions, kept };
 }
