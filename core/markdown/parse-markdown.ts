@@ -8,7 +8,7 @@ export interface MarkdownNode {
   readonly tag: string;
   /** Of text and code. */
   readonly content: string;
-  /** Of a code block: its language. Of a list item: its number. */
+  /** Of a code block: its language. Of a list item: its number. Of a link: `auto` when the text is an address and nothing else. */
   readonly info: string;
   /** Of a link: an address of the web. */
   readonly href: string;

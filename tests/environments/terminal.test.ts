@@ -24,7 +24,7 @@ describe('timeline', () => {
   test('nobody writes to the terminal through a ticket', () => {
     const event = at(1, { type: 'task.submitted', by: ANN, subject: 'jira#S-1', title: 'wipe \u001B[2J and \u202Eturn' });
     const line = toTimelineLine(event, new Date(START).toISOString(), 0);
-    expect(line).toContain('wipe [2J and turn');
+    expect(line).toContain('"wipe  and turn"');
   });
 
   test('a long or many-lined text takes one line', () => {

@@ -87,11 +87,11 @@ function toPart(node: MarkdownNode): string {
   }
 }
 
-function toLink({ href, children }: MarkdownNode): string {
+function toLink({ href, info, children }: MarkdownNode): string {
   // A bar would begin the label.
   const address = escapeText(href).replaceAll('|', '%7C');
-  const shown = textOf(children);
-  if (shown === href || address === '') return address === '' ? toInline(children) : `<${address}>`;
+  if (address === '') return toInline(children);
+  if (info === 'auto' || textOf(children) === href) return `<${address}>`;
   return `<${address}|${toInline(children).replaceAll(/[|<>\n]/g, ' ')}>`;
 }
 
