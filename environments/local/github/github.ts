@@ -7,6 +7,7 @@ import { openDocuments } from '../documents.ts';
 import type { Logger } from '../logger.ts';
 import { openScheduler, type Scheduler } from './actions/scheduler.ts';
 import { syncRefs } from './changes/sync-refs.ts';
+import { goingFirst } from './git/run-git.ts';
 import { type Env, openApi } from './http/api.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { ensureTokens } from './people.ts';
@@ -142,7 +143,8 @@ function openQueues() {
   const lines = new Map<string, Promise<unknown>>();
   const serially = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const before = lines.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
+    const change = (): Promise<T> => goingFirst(work);
+    const mine = before.then(change, change);
     lines.set(key, mine);
     return mine;
   };

@@ -6,11 +6,8 @@ import { clientOf, openTestSite, type TestSite } from '#tests/environments/jira/
 const REFERENCE = 'stepwright-sentry-4711';
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
-describe('tickets filed on Jira', () => {
-  let site: TestSite;
-  let dana: ReturnType<typeof clientOf>;
-  const open = () => openTracker({ host: site.url, email: 'agent@example.com', apiToken: async () => 'agent-token' });
-  const bug = (change: Partial<NewTicket> = {}): NewTicket => ({
+function bug(change: Partial<NewTicket> = {}): NewTicket {
+  return {
     project: 'SHOP',
     type: 'Bug',
     summary: 'TypeError: cannot read\nproperties of undefined',
@@ -18,7 +15,13 @@ describe('tickets filed on Jira', () => {
     labels: ['AI', 'sentry-auto', 'error'],
     priority: 'High',
     ...change,
-  });
+  };
+}
+
+describe('tickets filed on Jira', () => {
+  let site: TestSite;
+  let dana: ReturnType<typeof clientOf>;
+  const open = () => openTracker({ host: site.url, email: 'agent@example.com', apiToken: async () => 'agent-token' });
   const find = (reference: string, since = LONG_AGO, label = 'sentry-auto') =>
     open().findTicket({ project: 'SHOP', label, reference, since });
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { buffer, text } from 'node:stream/consumers';
 import { LRUCache } from 'lru-cache';
@@ -25,7 +26,18 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /** Many tasks at once must not become as many processes at once: this many run git at a time, the others wait in line. */
-export const GIT_TURNS = new PQueue({ concurrency: 8 });
+const turns = new PQueue({ concurrency: 8 });
+const inChange = new AsyncLocalStorage<true>();
+
+/** A change of a repository takes several gits in a row while all other changes of it wait, so none of them waits behind readers. */
+export function goingFirst<T>(change: () => Promise<T>): Promise<T> {
+  return inChange.run(true, change);
+}
+
+/** Runs this when it is its turn. */
+export function takeTurn<T>(run: () => Promise<T>): Promise<T> {
+  return turns.add(run, { priority: inChange.getStore() ? 1 : 0 });
+}
 
 /** What these say of objects named by their full hashes never changes. */
 const OF_OBJECTS = new Set(['diff', 'format-patch', 'log', 'ls-tree', 'merge-base', 'merge-tree', 'rev-list']);
@@ -56,7 +68,7 @@ function isOfObjects(args: readonly string[]): boolean {
 }
 
 async function inTurn(dir: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
-  return GIT_TURNS.add(() => run(dir, args, options));
+  return takeTurn(() => run(dir, args, options));
 }
 
 async function run(dir: string, args: readonly string[], options: GitOptions): Promise<GitResult> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { GIT_ENVIRONMENT, GIT_TURNS } from './run-git.ts';
+import { GIT_ENVIRONMENT, takeTurn } from './run-git.ts';
 
 export interface BackendRequest {
   /** Folder of bare repositories and the path below it, such as `/owner/name.git/info/refs`. */
@@ -13,7 +13,7 @@ export interface BackendRequest {
 
 /** Hands a request to `git http-backend`; the body of the answer is complete only when git has ended. */
 export async function runBackend(asked: BackendRequest): Promise<Response> {
-  return GIT_TURNS.add(() => run(asked));
+  return takeTurn(() => run(asked));
 }
 
 async function run({ root, path, user, request }: BackendRequest): Promise<Response> {
