@@ -26,7 +26,7 @@ export async function runCli(
   program
     .command('receive')
     .description('Replay a recorded delivery (headers and body) with a fresh signature.')
-    .argument('<file>', 'JSON: {"channel": "jira"|"github"|"slack", "headers": {…}, "body": …}')
+    .argument('<file>', 'JSON: {"channel": "jira"|"github"|"slack"|"sentry", "headers": {…}, "body": …}')
     .addOption(new Option('--url <url>', 'the ingress').default('http://127.0.0.1:8787').env('STEPWRIGHT_URL'))
     .option('--keep-id', 'keep the recorded delivery id, as a vendor does when it sends again', false)
     .addOption(new Option('--output <format>', 'how to answer').choices(['text', 'json']).default('text'))
