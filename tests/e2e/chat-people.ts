@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { type Heard, toHeard } from '#tests/fakes/heard.ts';
 import type { Local } from './environment.ts';
-
-export interface Heard {
-  readonly event: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 /** A person with a conversation of their own, as a client without any SDK has it. */
 export function chatPerson({ chat }: Pick<Local, 'chat'>, name: string, session: string = randomUUID()) {
@@ -25,21 +21,9 @@ export function chatPerson({ chat }: Pick<Local, 'chat'>, name: string, session:
       const response = await post(message);
       const type = response.headers.get('content-type') ?? '';
       if (!type.startsWith('text/event-stream')) throw new Error(`${response.status} ${await response.text()}`);
-      return toEvents(await response.text());
+      return toHeard(await response.text());
     },
   };
-}
-
-function toEvents(text: string): Heard[] {
-  return [...text.matchAll(/^event: (.+)\ndata: (.+)$/gm)].map(([, event = '', data = '']) => ({
-    event,
-    data: JSON.parse(data),
-  }));
-}
-
-/** The words of a stream, together. */
-export function textOf(heard: readonly Heard[]): string {
-  return heard.map(({ event, data }) => (event === 'token' ? String(data['text']) : '')).join('');
 }
 
 /** Signs in at GitHub as a browser would; answers the code that the last page shows. */

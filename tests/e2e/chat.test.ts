@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chatPerson, signIn, textOf } from './chat-people.ts';
+import { textOf } from '#tests/fakes/heard.ts';
+import { chatPerson, signIn } from './chat-people.ts';
 import { type Environment, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
 
 const SHIPPING = { owner: 'acme', repo: 'shipping' };

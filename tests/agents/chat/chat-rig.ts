@@ -8,6 +8,7 @@ import type { PersonalHost } from '#ports/personal-host.ts';
 import type { UserIdentity } from '#ports/user-identity.ts';
 import { memoryChatSessions } from '#tests/fakes/chat-session-store.ts';
 import { testClock } from '#tests/fakes/clock.ts';
+import { type Heard, toHeard } from '#tests/fakes/heard.ts';
 
 export const SESSION = 'c0ffee00-0000-4000-8000-000000000001';
 export const CODE = 'ABCD-2345';
@@ -21,11 +22,6 @@ export const ISSUE = { repo: 'acme/shipping', title: 'Free shipping', body: 'Fro
 /** A token in the form of a real one; nobody checks its signature behind AgentCore. */
 export function tokenOf(sub: string): string {
   return `e30.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.c2ln`;
-}
-
-export interface Heard {
-  readonly event: string;
-  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export const PULL = {
@@ -90,7 +86,7 @@ export function chatRig(overrides: { sessions?: ChatSessionStore } = {}) {
       },
       ...(signal ? { signal } : {}),
     });
-  const say = async (message: unknown, as: Post = {}): Promise<Heard[]> => toEvents(await (await post(message, as)).text());
+  const say = async (message: unknown, as: Post = {}): Promise<Heard[]> => toHeard(await (await post(message, as)).text());
   return { model, clock, log, done, signedIn, completed, refusals, sessions, deps, service, post, say };
 }
 
@@ -98,18 +94,6 @@ interface Post {
   readonly user?: string;
   readonly session?: string;
   readonly signal?: AbortSignal;
-}
-
-function toEvents(text: string): Heard[] {
-  return [...text.matchAll(/^event: (.+)\ndata: (.+)$/gm)].map(([, event = '', data = '']) => ({
-    event,
-    data: JSON.parse(data),
-  }));
-}
-
-/** The words of a stream, together. */
-export function textOf(heard: readonly Heard[]): string {
-  return heard.map(({ event, data }) => (event === 'token' ? String(data['text']) : '')).join('');
 }
 
 function openHost(token: string, done: { call: string; token: string; input: unknown }[], refusals: Error[]): PersonalHost {

@@ -2,7 +2,8 @@ import { AIMessage } from '@langchain/core/messages';
 import { describe, expect, test } from 'vitest';
 import { SYSTEM_PROMPT } from '#agents/chat/prompts.ts';
 import { InputError, PolicyError, UpstreamError } from '#domain/errors.ts';
-import { call, calling, chatRig, ISSUE, PULL, SESSION, textOf, tokenOf } from './chat-rig.ts';
+import { textOf } from '#tests/fakes/heard.ts';
+import { call, calling, chatRig, ISSUE, PULL, SESSION, tokenOf } from './chat-rig.ts';
 
 const PLAN = { objective: 'Is it right?', steps: ['Read it'], risks: [], minutes: 5 };
 const PLANNED = { repo: 'acme/shipping', number: 3, plan: PLAN };

@@ -1,7 +1,8 @@
 import { AIMessage } from '@langchain/core/messages';
 import { describe, expect, test } from 'vitest';
 import { PolicyError } from '#domain/errors.ts';
-import { call, calling, chatRig, CODE, ISSUE, textOf } from './chat-rig.ts';
+import { textOf } from '#tests/fakes/heard.ts';
+import { call, calling, chatRig, CODE, ISSUE } from './chat-rig.ts';
 
 describe('the sign-in at GitHub', () => {
   test('is asked for when GitHub is needed, and ends with the code that the browser was shown', async () => {
