@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openWorkspaces } from '#adapters/git/open-workspaces.ts';
 import { openSandbox } from '#adapters/sandbox/open-sandbox.ts';
+import { openTurns } from '#adapters/system/open-turns.ts';
 import { startAgent } from '#agents/harness/server.ts';
 import { createCiMonitorAgent } from './graph.ts';
 
@@ -11,6 +13,7 @@ await startAgent('ci-monitor', ({ repoHost, settings }) => {
     home: process.env['HOME'],
     packageHosts: settings.STEPWRIGHT_PACKAGE_HOSTS,
     required: settings.STEPWRIGHT_SANDBOX === 'required',
+    turns: openTurns(availableParallelism()),
   });
   const root = join(settings.STEPWRIGHT_WORKSPACE_DIR, 'ci-monitor');
   return createCiMonitorAgent({ repos: repoHost, workspaces: openWorkspaces({ root, sandbox, path }) });

@@ -13,6 +13,7 @@ import { withoutSecrets } from '#domain/without-secrets.ts';
 import type { ErrorReporter } from '#ports/error-reporter.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import type { Transcripts } from '#ports/transcripts.ts';
+import type { Turns } from '#ports/turns.ts';
 import type { WorkflowEngine } from '#ports/workflow-engine.ts';
 import type { Agent, AgentContext } from './agent.ts';
 import { openBudget } from './budget.ts';
@@ -37,6 +38,8 @@ export interface StepDeps {
   readonly model: () => Promise<OpenedModel>;
   /** Working time of all agents of a task together; AgentCore's own limit when absent. */
   readonly maxWorkSeconds?: number;
+  /** How many steps this process does at a time; one that waits is claimed and alive, and its working time has not begun. */
+  readonly turns: Turns;
   readonly log: Log;
   readonly errors: ErrorReporter;
   readonly transcripts: Transcripts;
@@ -76,7 +79,7 @@ export async function runStep(step: Step, given: StepDeps, controller: AbortCont
   const limit = setTimeout(() => controller.abort(timeLimit(invocation)), toLimitMs(invocation.timeoutSeconds));
   const beats = sendHeartbeats(invocation, deps, controller.signal, (why) => controller.abort(stepGone(why)));
   try {
-    await succeed(noted, deps, controller.signal);
+    await deps.turns.take(() => succeed(noted, deps, controller.signal), controller.signal);
   } catch (error) {
     await fail(noted, deps, reasonOf(error, controller.signal));
   } finally {

@@ -4,6 +4,7 @@ import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { openRepoHost } from '#adapters/github/repo-host.ts';
 import { openWorkflowEngine } from '#adapters/step-functions/workflow-engine.ts';
 import { systemClock } from '#adapters/system/clock.ts';
+import { openTurns } from '#adapters/system/open-turns.ts';
 import type { StepAgentName } from '#domain/agent.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
 import type { Secrets } from '#ports/secrets.ts';
@@ -20,6 +21,12 @@ export interface AgentWiring {
   readonly repoHost: RepoHost;
 }
 
+/**
+ * Steps at a time in one process. In AgentCore there is one; on a developer's machine two hundred at once would only make each
+ * other's requests time out.
+ */
+const STEPS_AT_ONCE = 8;
+
 /** Serves the agent that `create` makes, wired to the task store, the workflow and the model that the environment names. */
 export async function startAgent(name: StepAgentName, create: (wiring: AgentWiring) => Agent): Promise<void> {
   await start(name, ({ settings, secrets, model, log, errors }) => {
@@ -28,7 +35,8 @@ export async function startAgent(name: StepAgentName, create: (wiring: AgentWiri
     const agent = create({ settings, secrets, repoHost: openHost(settings, secrets) });
     const maxWorkSeconds = settings.STEPWRIGHT_MAX_WORK_MINUTES * 60;
     const transcripts = openTranscripts(settings);
-    return stepService(agent, { store, engine, model, maxWorkSeconds, log, errors, transcripts });
+    const turns = openTurns(STEPS_AT_ONCE);
+    return stepService(agent, { store, engine, model, maxWorkSeconds, turns, log, errors, transcripts });
   });
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import PQueue from 'p-queue';
 import { PolicyError } from '#domain/errors.ts';
 import type { Isolation, Sandbox, SandboxRun } from '#ports/sandbox.ts';
+import type { Turns } from '#ports/turns.ts';
 import { toMounts } from './layout.ts';
 import { type CommandLimits, LIMITS } from './limits.ts';
 import { openPackageProxy, type PackageProxy } from './package-proxy.ts';
@@ -25,6 +25,8 @@ export interface SandboxInput {
   readonly required?: boolean;
   /** False leaves the namespaces out although the machine may have them. */
   readonly namespaces?: boolean;
+  /** Commands of many sessions at once would only make each other time out; their time counts from their turn. All run at once when absent. */
+  readonly turns?: Turns;
 }
 
 /** How namespaces are entered: by the system's root, who then becomes nobody, or by a user in a namespace of its own. */
@@ -56,15 +58,13 @@ export function openSandbox(input: SandboxInput): Sandbox {
   let detected: Promise<Detected> | undefined;
   const detect = (): Promise<Detected> =>
     (detected ??= input.namespaces === false ? Promise.resolve(NOT_WANTED) : tryWays(opened));
-  // Commands of many sessions at once would only make each other time out; their time counts from their turn.
-  const turns = new PQueue({ concurrency: availableParallelism() });
   return {
     isolation: async () => (await detect()).isolation,
     run: async (run) => {
       const { way, isolation } = await detect();
       if (way === undefined && input.required === true) throw missing(isolation);
       const launch = async () => runCommand(way === undefined ? toLimited(opened, run) : await toSandboxed(opened, run, way));
-      return turns.add(launch, run.signal ? { signal: run.signal } : {});
+      return input.turns ? input.turns.take(launch, run.signal) : launch();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { fakeModel } from '@langchain/core/testing';
+import { openTurns } from '#adapters/system/open-turns.ts';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
 import { SESSION_HEADER } from '#agents/harness/agent-app.ts';
 import type { Log } from '#agents/harness/log.ts';
@@ -63,12 +64,13 @@ export function steeredAgent() {
 
 export async function serveSteered(
   agent: Agent,
-  deps: Pick<StepDeps, 'store' | 'engine'> & Partial<Pick<StepDeps, 'transcripts'>>,
+  deps: Pick<StepDeps, 'store' | 'engine'> & Partial<Pick<StepDeps, 'transcripts' | 'turns'>>,
 ) {
   const errors: unknown[] = [];
   const lines: object[] = [];
   const all = {
     transcripts: { keep: async () => undefined },
+    turns: openTurns(8),
     ...deps,
     host: '127.0.0.1',
     port: 0,
