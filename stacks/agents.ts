@@ -1,3 +1,4 @@
+import { BedrockagentcoreCodeInterpreter } from '@cdktf/provider-aws/lib/bedrockagentcore-code-interpreter/index.js';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import { Fn, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -10,9 +11,10 @@ import { type AgentCode, AgentRuntime } from './constructs/agent-runtime.ts';
 import type { Statement } from './constructs/policy.ts';
 import type { Call } from './functions.ts';
 import type { Place } from './network.ts';
-import { LIVE } from './naming.ts';
+import { LIVE, underscoredNameOf } from './naming.ts';
 import {
   toCallStatements,
+  toInterpreterStatements,
   toSecretStatements,
   toSessionStatements,
   toTableStatements,
@@ -31,6 +33,8 @@ interface AgentSpec {
   readonly settings: readonly SettingName[];
   readonly secrets: readonly SecretName[];
   readonly calls: readonly Call[];
+  /** Runs programs of its model's over outside text. */
+  readonly interprets?: true;
 }
 
 const SHARED = {
@@ -56,6 +60,7 @@ const AGENTS: Readonly<Record<AgentName, AgentSpec>> = {
   discovery: SHARED,
   planning: {
     ...SHARED,
+    interprets: true,
     settings: [...SHARED.settings, 'STEPWRIGHT_JIRA_URL', 'STEPWRIGHT_JIRA_EMAIL', 'STEPWRIGHT_BRANCH_TEMPLATE'],
     secrets: [...SHARED.secrets, 'stepwright/jira/api-token'],
   },
@@ -105,9 +110,14 @@ export interface AgentsProps {
 export class AgentsStack extends StepwrightStack {
   /** Of those that Lambdas invoke. */
   readonly arns: AgentArns;
+  readonly #interpreter: BedrockagentcoreCodeInterpreter;
 
   constructor(scope: Construct, environment: Environment, props: AgentsProps) {
     super(scope, environment, 'agents');
+    this.#interpreter = new BedrockagentcoreCodeInterpreter(this, 'interpreter', {
+      name: underscoredNameOf(environment, 'interpreter'),
+      networkConfiguration: [{ networkMode: 'SANDBOX' }],
+    });
     const arns = AGENT_NAMES.map((agent) => [agent, this.#addAgent(agent, props)] as const);
     this.arns = Object.fromEntries(arns.filter(([agent]) => !AGENTS[agent].forUsers));
     for (const [agent, arn] of arns) if (AGENTS[agent].forUsers) this.#tellAddress(agent, arn);
@@ -139,12 +149,14 @@ export class AgentsStack extends StepwrightStack {
         STEPWRIGHT_MODEL: model,
         ...(modelPrice === undefined ? {} : { STEPWRIGHT_MODEL_PRICE: modelPrice }),
         ...pickSettings(toSettings(environment, {}), [...spec.settings, 'SENTRY_DSN']),
+        ...(spec.interprets ? { STEPWRIGHT_CODE_INTERPRETER: this.#interpreter.codeInterpreterId } : {}),
       },
       statements: [
         ...(spec.forUsers ? this.#toUserStatements(props) : toTableStatements(environment)),
         ...toCallStatements(environment, spec.calls, {}),
         ...toSecretStatements(secrets),
         ...(spec.settings.includes('STEPWRIGHT_TRACES_BUCKET') ? toTraceStatements(environment) : []),
+        ...(spec.interprets ? toInterpreterStatements(this.#interpreter.codeInterpreterArn) : []),
         ...toModelStatements(environment, model, spec.forUsers ? STREAMED : WHOLE),
       ],
     });

@@ -10,6 +10,11 @@ export function nameOf({ name }: Pick<Environment, 'name'>, part: string): strin
   return `${PRODUCT}-${name}-${part}`;
 }
 
+/** The same where AWS allows no hyphens. */
+export function underscoredNameOf(environment: Pick<Environment, 'name'>, part: string): string {
+  return nameOf(environment, part).replaceAll('-', '_');
+}
+
 /** The name of a Lambda, from the folder of its handler: `lambdas/steps/finish` is `steps-finish`. */
 export function functionPart(folder: string): string {
   return folder.split('/').slice(1).join('-');

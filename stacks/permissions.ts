@@ -66,6 +66,12 @@ export function toSecretStatements(arns: readonly string[]): readonly Statement[
   return arns.length === 0 ? [] : [{ actions: ['secretsmanager:GetSecretValue'], resources: arns }];
 }
 
+/** Running programs in sessions of this interpreter. */
+export function toInterpreterStatements(arn: string): readonly Statement[] {
+  const actions = ['StartCodeInterpreterSession', 'InvokeCodeInterpreter', 'StopCodeInterpreterSession'] as const;
+  return [{ actions: actions.map((action) => `bedrock-agentcore:${action}` as const), resources: [arn] }];
+}
+
 /** Giving this secret new versions. */
 export function toRotationStatements(arn: string): readonly Statement[] {
   const actions = ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'] as const;

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { BedrockagentcoreCodeInterpreter } from '@cdktf/provider-aws/lib/bedrockagentcore-code-interpreter/index.js';
 import { BedrockagentcoreTokenVaultCmk } from '@cdktf/provider-aws/lib/bedrockagentcore-token-vault-cmk/index.js';
 import { BedrockagentcoreWorkloadIdentity } from '@cdktf/provider-aws/lib/bedrockagentcore-workload-identity/index.js';
 import type { Construct } from 'constructs';
@@ -11,7 +10,7 @@ import { AgentMemory } from './constructs/agent-memory.ts';
 import { OauthProvider } from './constructs/credential-providers.ts';
 import { type McpServer, type Tool, ToolGateway } from './constructs/tool-gateway.ts';
 import { SLACK_TOOLS } from './functions.ts';
-import { nameOf } from './naming.ts';
+import { nameOf, underscoredNameOf } from './naming.ts';
 import { StepwrightStack } from './stepwright-stack.ts';
 
 /** The vendors' own MCP servers; Slack has none that works without a person, so its tools are a Lambda. */
@@ -31,7 +30,7 @@ const toolsSchema: z.ZodType<Tool[]> = z.array(
 
 const SLACK_SCHEMA = new URL('../lambdas/gateway/slack/tools.json', import.meta.url);
 
-/** What AgentCore offers agents beside their runtime: memory, a place for untrusted code, tools, and credentials for them. */
+/** What AgentCore offers agents beside their runtime: memory, tools, and credentials for them. */
 export class ToolsStack extends StepwrightStack {
   constructor(scope: Construct, environment: Environment, context: FunctionContext) {
     super(scope, environment, 'tools');
@@ -48,11 +47,7 @@ export class ToolsStack extends StepwrightStack {
       const { workload: name, returnUrl } = chat;
       new BedrockagentcoreWorkloadIdentity(this, 'chat', { name, allowedResourceOauth2ReturnUrls: [returnUrl] });
     }
-    new AgentMemory(this, 'memory', { name: this.#underscored('memory'), keyArn });
-    new BedrockagentcoreCodeInterpreter(this, 'interpreter', {
-      name: this.#underscored('interpreter'),
-      networkConfiguration: [{ networkMode: 'SANDBOX' }],
-    });
+    new AgentMemory(this, 'memory', { name: underscoredNameOf(environment, 'memory'), keyArn });
     const slack = addFunction(this, ['lambdas/gateway/slack', SLACK_TOOLS], context);
     const tools = toolsSchema.parse(JSON.parse(readFileSync(SLACK_SCHEMA, 'utf8')));
     const lambdas = { slack: { functionArn: slack.arn, tools } };
@@ -68,10 +63,5 @@ export class ToolsStack extends StepwrightStack {
       const name = nameOf(this.environment, `${vendor}-oauth`);
       new OauthProvider(this, `${vendor}-oauth`, { name, vendor, clientId, secretArn, jsonKey: `${vendor}_oauth_secret` });
     }
-  }
-
-  /** Some names of AgentCore's have no hyphens. */
-  #underscored(part: string): string {
-    return nameOf(this.environment, part).replaceAll('-', '_');
   }
 }

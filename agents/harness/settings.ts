@@ -59,6 +59,8 @@ const settingsSchema = z.object({
   STEPWRIGHT_CHAT_IDENTITY: text.optional(),
   STEPWRIGHT_CHAT_GITHUB_PROVIDER: text.optional(),
   STEPWRIGHT_CHAT_RETURN_URL: z.url().optional(),
+  /** AgentCore's Code Interpreter in which planning looks into a ticket's long files; it is not offered without. */
+  STEPWRIGHT_CODE_INTERPRETER: text.optional(),
   STEPWRIGHT_WORKSPACE_DIR: text.default('/tmp/stepwright'),
   /** What package managers in a sandbox may reach besides the public registries: `host` or `host:port`, separated by commas. */
   STEPWRIGHT_PACKAGE_HOSTS: z

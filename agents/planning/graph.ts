@@ -4,6 +4,7 @@ import { openCatalogue } from '#agents/harness/catalogue.ts';
 import { preflight } from '#agents/harness/preflight.ts';
 import { runGraph } from '#agents/harness/run-graph.ts';
 import type { StepResult } from '#domain/step-result.ts';
+import type { Interpreter } from '#ports/interpreter.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import type { PlanningAnswer } from './contract.ts';
 import { planNode } from './nodes/plan.ts';
@@ -13,6 +14,8 @@ import { PlanningState } from './state.ts';
 
 export interface PlanningDeps extends Publishing {
   readonly tracker: Pick<Tracker, 'readTicket' | 'readAttachment'>;
+  /** Without one, of a ticket's long files only the beginning is seen. */
+  readonly interpreter?: Interpreter | undefined;
 }
 
 /** By task, the answer of a step that is not published yet: it was paid for, and the step may be done again. */
@@ -35,7 +38,7 @@ export function createPlanningAgent(deps: PlanningDeps): Agent {
 }
 
 async function makePlan(deps: PlanningDeps, context: AgentContext, unpublished: Unpublished): Promise<StepResult> {
-  const { repoHost, tracker } = deps;
+  const { repoHost, tracker, interpreter } = deps;
   const catalogue = openCatalogue(repoHost);
   const found = await context.store.readLatestResult(context.task.id, 'discovery');
   await preflight(
@@ -43,7 +46,7 @@ async function makePlan(deps: PlanningDeps, context: AgentContext, unpublished: 
     repoHost,
     (found?.discovery.repositories ?? []).slice(0, 1).map(({ name }) => ({ repo: name })),
   );
-  const plan = planNode(catalogue, context);
+  const plan = planNode({ catalogue, tracker, interpreter }, context);
   const step = `${context.invocation.runId} ${context.invocation.step}`;
   const planOnce: typeof plan = async (state) => {
     const known = unpublished.get(context.task.id);

@@ -1,3 +1,5 @@
+import { BedrockAgentCoreClient } from '@aws-sdk/client-bedrock-agentcore';
+import { openInterpreter } from '#adapters/agentcore/open-interpreter.ts';
 import { openTracker } from '#adapters/jira/tracker.ts';
 import { startAgent } from '#agents/harness/server.ts';
 import { requireSetting } from '#agents/harness/settings.ts';
@@ -9,5 +11,7 @@ await startAgent('planning', ({ repoHost, settings, secrets }) => {
     email: requireSetting(settings, 'STEPWRIGHT_JIRA_EMAIL'),
     apiToken: () => secrets.read('stepwright/jira/api-token'),
   });
-  return createPlanningAgent({ repoHost, tracker, branchTemplate: settings.STEPWRIGHT_BRANCH_TEMPLATE });
+  const interpreterId = settings.STEPWRIGHT_CODE_INTERPRETER;
+  const interpreter = interpreterId ? openInterpreter({ client: new BedrockAgentCoreClient({}), interpreterId }) : undefined;
+  return createPlanningAgent({ repoHost, tracker, interpreter, branchTemplate: settings.STEPWRIGHT_BRANCH_TEMPLATE });
 });

@@ -16,6 +16,7 @@ const materialSchema = z.object({
     linked: z.array(z.object({ key: z.string(), summary: z.string(), relation: z.string(), description: z.string() })),
     attachments: z.array(
       z.object({
+        id: z.string(),
         name: z.string(),
         type: z.string(),
         bytes: z.number(),

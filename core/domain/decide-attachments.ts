@@ -7,8 +7,20 @@ export interface Attachment {
   readonly bytes: number;
 }
 
-/** How much of a ticket's files is read: what is longer is cut, and what comes after so many is only named. */
-export const ATTACHMENT_LIMITS = { each: 16_384, total: 65_536, files: 8 } as const;
+/** How many bytes of how many files are read: what is longer is cut, and what comes after so many is only named. */
+export interface AttachmentLimits {
+  readonly each: number;
+  readonly total: number;
+  readonly files: number;
+}
+
+const MB = 1024 ** 2;
+
+/** What a model is shown. */
+export const SHOWN_LIMITS: AttachmentLimits = { each: 16_384, total: 65_536, files: 8 };
+
+/** What programs may look into. */
+export const PROGRAM_LIMITS: AttachmentLimits = { each: 5 * MB, total: 20 * MB, files: 8 };
 
 const TEXT_TYPE =
   /^(?:text\/(?!html\b|rtf\b)|application\/(?:(?:[\w.-]+\+)?(?:json|xml|yaml)|x-(?:yaml|sh|ndjson|sql)|javascript|typescript|sql|toml)\b)/i;
@@ -22,9 +34,9 @@ const SAYS_NOTHING = new Set(['', 'application/octet-stream', 'binary/octet-stre
 /** Decides which of a ticket's files are read as text, and how many bytes of each, in the order in which they were attached. */
 export function decideAttachments(
   attachments: readonly Attachment[],
+  { each, total, files }: AttachmentLimits = SHOWN_LIMITS,
 ): readonly { readonly id: string; readonly bytes: number }[] {
-  const { each, total, files } = ATTACHMENT_LIMITS;
-  let left: number = total;
+  let left = total;
   return attachments
     .filter((one) => one.bytes > 0 && isTextual(one))
     .slice(0, files)

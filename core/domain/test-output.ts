@@ -9,7 +9,7 @@ export interface TestReport {
 
 interface Runner {
   readonly name: string;
-  /** Present in the output of this runner and of no other one in the table. */
+  /** Present in the output of this runner and of no other one in the table; its patterns match nothing of theirs either. */
   readonly mark: RegExp;
   /** Counts of passed tests, or of all tests that ran when `counts` is `all`. */
   readonly passed: RegExp;
@@ -58,9 +58,9 @@ const RUNNERS: readonly Runner[] = [
   {
     name: 'pytest',
     mark: /(?:^|=+ )(?:\d+ [a-z]+, )*\d+ (?:passed|failed|error)s?.* in [\d.]+s/m,
-    passed: /(\d+) passed(?=.* in [\d.]+s)/g,
-    failed: /(\d+) (?:failed|errors?)(?=.* in [\d.]+s)/g,
-    failing: /^(?:FAILED|ERROR) (\S+)/gm,
+    passed: /(?<=^(?:=+ )?(?:\d+ [a-z]+, )*)(\d+) passed(?=.* in [\d.]+s)/gm,
+    failed: /(?<=^(?:=+ )?(?:\d+ [a-z]+, )*)(\d+) (?:failed|errors?)(?=.* in [\d.]+s)/gm,
+    failing: /^(?:FAILED|ERROR) ([^\s(|]\S*)/gm,
   },
   {
     name: 'cargo test',
@@ -158,7 +158,7 @@ const RUNNERS: readonly Runner[] = [
     mark: /^(?:ok|FAILED) \| \d+ passed/m,
     passed: /^(?:ok|FAILED) \| (\d+) passed/gm,
     failed: /^(?:ok|FAILED) \| \d+ passed.*? \| (\d+) failed/gm,
-    failing: /^(\S.*?) \.\.\. FAILED/gm,
+    failing: /^(?!test \S+ \.\.\. )(\S.*?) \.\.\. FAILED/gm,
   },
 ];
 
@@ -168,18 +168,30 @@ const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;?]*[A-Za-z]`, 'g'
 /** No runner's own line is longer; a longer one is a program's, and could keep a pattern busy for minutes. */
 const MAX_LINE = 2_000;
 
-/** Reads counts and failing tests from the output of a known test runner; `undefined` when none is recognised. */
+/**
+ * Reads counts and failing tests from the output of known test runners, added up when a command runs several; `undefined` when
+ * none is recognised.
+ */
 export function parseTestOutput(output: string): TestReport | undefined {
   const lines = output.replace(ESCAPES, '').replace(/\r\n?/g, '\n').split('\n');
   const text = lines.map((line) => line.slice(0, MAX_LINE)).join('\n');
-  const runner = RUNNERS.find(({ mark }) => mark.test(text));
-  if (!runner) return undefined;
-  const failing = [...text.matchAll(runner.failing)].map(([, name = '']) => name.trim());
+  const reports = RUNNERS.filter(({ mark }) => mark.test(text)).map((runner) => toReport(runner, text));
+  if (reports.length === 0) return undefined;
+  return {
+    counts: {
+      passed: reports.reduce((total, { counts }) => total + counts.passed, 0),
+      failed: reports.reduce((total, { counts }) => total + counts.failed, 0),
+    },
+    failing: [...new Set(reports.flatMap(({ failing }) => failing))],
+  };
+}
+
+function toReport(runner: Runner, text: string): TestReport {
   const failed = sum(text, runner.failed);
   const counted = sum(text, runner.passed);
   return {
     counts: { passed: runner.counts === 'all' ? Math.max(0, counted - failed) : counted, failed },
-    failing: [...new Set(failing)],
+    failing: [...text.matchAll(runner.failing)].map(([, name = '']) => name.trim()),
   };
 }
 

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 
 /** A named set of JSON documents with string ids, in insertion order. */
@@ -50,6 +51,22 @@ export function openDocuments(file: string): Documents {
   };
 }
 
+/** Of each collection, so many documents that were read last are not parsed again. */
+const KNOWN = 2_000;
+/** No id has it: it sorts behind all of them. */
+const LAST = '\u{10FFFF}';
+
+interface Parsed<T> {
+  readonly document: T;
+}
+
+/** Several readers share one document. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}
+
 function openCollection<T>(database: DatabaseSync, name: string, schema: z.ZodType<T>): Collection<T> {
   if (!/^[a-z_]+$/.test(name)) throw new Error(`a collection is named with a-z and _, not ${name}`);
   database.exec(
@@ -61,11 +78,18 @@ function openCollection<T>(database: DatabaseSync, name: string, schema: z.ZodTy
   );
   const add = database.prepare(`INSERT INTO ${name} (id, body) VALUES (?, ?) ON CONFLICT (id) DO NOTHING`);
   const remove = database.prepare(`DELETE FROM ${name} WHERE id = ?`);
-  const list = database.prepare(`SELECT body FROM ${name} WHERE substr(id, 1, length(?)) = ? ORDER BY seq`);
+  // A range of the index: looking at every id would make each task dearer than the one before.
+  const list = database.prepare(`SELECT body FROM ${name} WHERE id >= ? AND id < ? ORDER BY seq`);
   const count = database.prepare(
     'INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value',
   );
-  const parse = (row: Record<string, unknown>): T => schema.parse(JSON.parse(String(row['body'])));
+  const known = new LRUCache<string, Parsed<T>>({ max: KNOWN });
+  const parse = (row: Record<string, unknown>): T => {
+    const body = String(row['body']);
+    let parsed = known.get(body);
+    if (!parsed) known.set(body, (parsed = { document: deepFreeze(schema.parse(JSON.parse(body))) }));
+    return parsed.document;
+  };
   return {
     get: (id) => {
       const row = read.get(id);
@@ -78,7 +102,7 @@ function openCollection<T>(database: DatabaseSync, name: string, schema: z.ZodTy
     delete: (id) => {
       remove.run(id);
     },
-    list: (prefix = '') => list.all(prefix, prefix).map(parse),
+    list: (prefix = '') => list.all(prefix, `${prefix}${LAST}`).map(parse),
     next: () => Number(count.get(name)?.['value']),
   };
 }

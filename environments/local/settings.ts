@@ -11,6 +11,7 @@ export const JIRA_EMAIL = 'stepwright@example.com';
 export const SENTRY_ORG = 'acme';
 export const GITHUB_APP_ID = 1001;
 export const TRACES_BUCKET = 'stepwright-traces';
+export const CODE_INTERPRETER = 'stepwright_local_interpreter-LocalCode0';
 export const CHAT_IDENTITY = 'stepwright-local-chat';
 export const CHAT_GITHUB_PROVIDER = 'stepwright-local-github-oauth';
 export const STATE_MACHINE = 'stepwright-task';

@@ -5,13 +5,14 @@ import { openSandbox } from '#adapters/sandbox/open-sandbox.ts';
 import { systemClock } from '#adapters/system/clock.ts';
 import type { AgentName } from '#domain/agent.ts';
 import { UpstreamError } from '#domain/errors.ts';
-import type { Isolation } from '#ports/sandbox.ts';
+import type { Isolation, Sandbox } from '#ports/sandbox.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { readSettings } from '#lambdas/http/settings.ts';
 import { readNotifySettings } from '#lambdas/notify/settings.ts';
 import { readPolicy } from '#lambdas/steps/request-approval/read-policy.ts';
 import { type ApiPeople, openApiPeople } from './api-people.ts';
 import { type AgentCore, openAgentCore } from './agentcore/open-agent-core.ts';
+import { openCodeInterpreter } from './agentcore/code-interpreter.ts';
 import type { People } from './agentcore/open-people.ts';
 import { openBedrock } from './bedrock/server.ts';
 import { sampleScripts } from './bedrock/scripts/index.ts';
@@ -27,7 +28,17 @@ import { type Door, openPorts, type Ports } from './ports.ts';
 import { startSchedules } from './schedules.ts';
 import { s3App } from './s3/s3-app.ts';
 import { type LocalSecrets, openLocalSecrets } from './secrets/open-local-secrets.ts';
-import { type Addresses, LABEL, REGION, TABLE, TRACES_BUCKET, takeUserEnv, toAgentEnv, toLambdaEnv } from './settings.ts';
+import {
+  type Addresses,
+  CODE_INTERPRETER,
+  LABEL,
+  REGION,
+  TABLE,
+  TRACES_BUCKET,
+  takeUserEnv,
+  toAgentEnv,
+  toLambdaEnv,
+} from './settings.ts';
 import { openVendors, type Vendors } from './vendors.ts';
 import { openWorkflow } from './workflow.ts';
 
@@ -86,9 +97,11 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
     oauthApp,
   });
   closers.push(() => people.close());
+  const sandbox = openSandbox({ path: user['PATH'] ?? '', home: user['HOME'], required: true });
   const cloud = await openCloud({
     options,
     user,
+    sandbox,
     ports,
     secrets,
     vendors,
@@ -111,7 +124,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
   return {
     local,
     store: openStore(dynamodb.url),
-    isolation: await openSandbox({ path: user['PATH'] ?? '', home: user['HOME'] }).isolation(),
+    isolation: await sandbox.isolation(),
     label: LABEL,
     sayInSlack: saySomething(vendors),
   };
@@ -120,6 +133,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
 interface CloudInput {
   readonly options: LocalOptions;
   readonly user: NodeJS.ProcessEnv;
+  readonly sandbox: Sandbox;
   readonly ports: Ports;
   readonly secrets: LocalSecrets;
   readonly vendors: Vendors;
@@ -163,12 +177,14 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
     sentry: vendors.urls.sentry,
     signedIn: `${input.ingress}${SIGNED_IN}`,
   };
+  const interpreter = await openInterpreter(input);
   const agents = await openAgentCore({
     agents: agentEntries(),
-    env: toAgentEnv(addresses, join(options.dataDir, 'workspaces'), user),
+    env: { ...toAgentEnv(addresses, join(options.dataDir, 'workspaces'), user), ...interpreter?.env },
     dataDir: options.dataDir,
     logger,
     people: input.people,
+    ...(interpreter ? { interpreter: interpreter.app } : {}),
   });
   closers.push(() => agents.stop());
   doors.agentcore.attach(agents.app);
@@ -188,6 +204,15 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
   doors.stepFunctions.attach(workflow.app);
   await workflow.deploy(addresses.stepFunctions);
   return { addresses, agents };
+}
+
+/** Where nothing keeps a model's programs apart from the user's files, none is run. */
+async function openInterpreter({ options, sandbox, closers }: CloudInput) {
+  if (!(await sandbox.isolation()).isolated) return undefined;
+  const directory = join(options.dataDir, 'interpreter');
+  const interpreter = await openCodeInterpreter({ interpreterId: CODE_INTERPRETER, directory, sandbox });
+  closers.push(() => interpreter.close());
+  return { app: interpreter.app, env: { STEPWRIGHT_CODE_INTERPRETER: CODE_INTERPRETER } };
 }
 
 /** Finds out at the start what would otherwise fail every delivery. @throws InputError `SETTINGS_INVALID` */

@@ -52,6 +52,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   stopSession: ['bedrock-agentcore:StopRuntimeSession'],
   githubAccess: ['bedrock-agentcore:GetWorkloadAccessTokenForJWT', 'bedrock-agentcore:GetResourceOauth2Token'],
   completeSignIn: ['bedrock-agentcore:CompleteResourceTokenAuth'],
+  openSession: ['Start', 'Stop']
+    .map((verb) => `bedrock-agentcore:${verb}CodeInterpreterSession`)
+    .concat('bedrock-agentcore:InvokeCodeInterpreter'),
 };
 const STORE = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`);
 
@@ -87,7 +90,8 @@ async function callsOf(source: string, wiring: string): Promise<readonly string[
   const engine = wiring.includes('openWorkflowEngine(') ? ['startRun', 'stopRun', 'completeStep', 'failStep', 'heartbeat'] : [];
   const agents = wiring.includes('openAgentRuntime(') ? ['invoke', 'ask', 'stopSession'] : [];
   const identity = wiring.includes('openUserIdentity(') ? ['githubAccess', 'completeSignIn'] : [];
-  return [...engine, ...agents, ...identity].filter((method) => new RegExp(`\\.${method}\\(`).test(text));
+  const interpreter = wiring.includes('openInterpreter(') ? ['openSession'] : [];
+  return [...engine, ...agents, ...identity, ...interpreter].filter((method) => new RegExp(`\\.${method}\\(`).test(text));
 }
 
 /** Actions of these services that a role may take. */

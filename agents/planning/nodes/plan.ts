@@ -7,9 +7,14 @@ import { checkPlan, type PlanningAnswer, planAnswerSchema, questionSchema } from
 import { SYSTEM_PROMPT, toUserPrompt } from '../prompts.ts';
 import { noteReads, unreadCode } from '../read-before-plan.ts';
 import type { State } from '../state.ts';
+import { openPrograms, type ProgramDeps } from '../tools/run-python.ts';
 
 /** Lets the model read on and hand in a plan, or the one question it may ask. */
-export function planNode(catalogue: Catalogue, context: AgentContext): (state: State) => Promise<{ answer: PlanningAnswer }> {
+export function planNode(
+  deps: ProgramDeps & { readonly catalogue: Catalogue },
+  context: AgentContext,
+): (state: State) => Promise<{ answer: PlanningAnswer }> {
+  const { catalogue } = deps;
   return async ({ material }) => {
     await context.progress(material.feedback && material.former ? 'planning again with the requested changes' : 'planning');
     const visible = new Set((await catalogue.repositories()).map(({ name }) => name));
@@ -27,13 +32,18 @@ export function planNode(catalogue: Catalogue, context: AgentContext): (state: S
         'Asks the people who wrote the ticket one question instead of guessing. You plan again once they have answered.',
       schema: questionSchema,
     };
-    const answer = await runModelLoop({
-      context,
-      system: SYSTEM_PROMPT,
-      user: toUserPrompt(material),
-      tools: createRepoTools(noted.catalogue),
-      finish: material.mayAsk ? [submit, ask] : [submit],
-    });
-    return { answer };
+    const programs = openPrograms(deps, material.ticket.attachments, context);
+    try {
+      const answer = await runModelLoop({
+        context,
+        system: SYSTEM_PROMPT,
+        user: toUserPrompt(material),
+        tools: [...createRepoTools(noted.catalogue), ...programs.tools],
+        finish: material.mayAsk ? [submit, ask] : [submit],
+      });
+      return { answer };
+    } finally {
+      await programs.close();
+    }
   };
 }

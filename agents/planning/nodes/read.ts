@@ -71,7 +71,7 @@ async function readAttachments(
     attachments.map(async ({ id, name, type, bytes }) => {
       const { bytes: most } = wanted.find((one) => one.id === id) ?? {};
       const text = most === undefined ? undefined : await tracker.readAttachment(id, most);
-      return { name, type, bytes, ...(text === undefined ? {} : { text }) };
+      return { id, name, type, bytes, ...(text === undefined ? {} : { text }) };
     }),
   );
 }

@@ -24,8 +24,15 @@ const CUSTOM_PREFIX = 'x-amzn-bedrock-agentcore-runtime-custom-';
 const ENDPOINTS: ReadonlySet<string> = new Set(['DEFAULT', 'live']);
 const MAX_PAYLOAD = 100 * 1_024 * 1_024;
 
+/** What AgentCore has beside runtimes. */
+interface Parts {
+  readonly identity?: Identity | undefined;
+  readonly interpreter?: Hono | undefined;
+}
+
 /** The part of AgentCore's data plane that is used here, in front of the agents' processes and the users' vault. */
-export function createAgentCoreApp(runtimes: ReadonlyMap<string, Runtime>, sessions: SessionRegistry, identity?: Identity): Hono {
+export function createAgentCoreApp(runtimes: ReadonlyMap<string, Runtime>, sessions: SessionRegistry, parts: Parts = {}): Hono {
+  const { identity, interpreter } = parts;
   const app = new Hono();
   if (identity) app.route('/', identity.pages);
   app.use(async (c, next) => {
@@ -33,6 +40,7 @@ export function createAgentCoreApp(runtimes: ReadonlyMap<string, Runtime>, sessi
     await next();
   });
   if (identity) app.route('/', identity.api);
+  if (interpreter) app.route('/', interpreter);
   app.post('/runtimes/:arn/invocations', bodyLimit({ maxSize: MAX_PAYLOAD, onError: tooLarge }), async (c) => {
     const runtime = findRuntime(runtimes, c);
     await authorize(runtime, c);

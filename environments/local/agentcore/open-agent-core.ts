@@ -19,6 +19,7 @@ export interface AgentCoreInput {
   readonly dataDir: string;
   readonly logger: Logger;
   readonly people?: People;
+  readonly interpreter?: Hono;
 }
 
 export interface AgentCore {
@@ -39,7 +40,7 @@ const SWEEP_MS = 60_000;
 const WHEN_NEEDED: ReadonlySet<AgentName> = new Set<AgentName>(['slack', 'chat']);
 
 /** Starts every agent that tasks need as a process and waits until all answer. @throws Error naming the log of the agent that does not start */
-export async function openAgentCore({ agents, env, dataDir, logger, people }: AgentCoreInput): Promise<AgentCore> {
+export async function openAgentCore({ agents, env, dataDir, logger, people, interpreter }: AgentCoreInput): Promise<AgentCore> {
   const sessions = openSessionRegistry();
   let isStopping = false;
   const start = async (agent: AgentName): Promise<Started> => {
@@ -73,7 +74,7 @@ export async function openAgentCore({ agents, env, dataDir, logger, people }: Ag
     ]),
   );
   return {
-    app: createAgentCoreApp(runtimes, sessions, people?.identity),
+    app: createAgentCoreApp(runtimes, sessions, { identity: people?.identity, interpreter }),
     arns: forEachAgent((agent) => `${arns[agent]}/runtime-endpoint/live`),
     agentUrls: forEachAgent((agent) => supervisors.get(agent)?.url ?? ''),
     pids: () => forEachAgent((agent) => supervisors.get(agent)?.pid() ?? 0),

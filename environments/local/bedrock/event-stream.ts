@@ -1,12 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EventStreamCodec } from '@smithy/core/event-streams';
+import { toEventFrame } from '../http/event-frame.ts';
 import type { ConverseResponse } from './to-response.ts';
-
-/** AWS's framing of events: what the SDK's client decodes. */
-const codec = new EventStreamCodec(
-  (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')),
-  (text) => Buffer.from(text, 'utf8'),
-);
 
 export interface StreamInput {
   /** How long the whole answer takes, in milliseconds. */
@@ -26,10 +20,10 @@ export function toEventStream(
   const sent = isBroken ? events.slice(0, Math.ceil(events.length / 2)) : events;
   async function* frames(): AsyncGenerator<Uint8Array> {
     for (const [type, body] of sent) {
-      yield toFrame({ ':message-type': 'event', ':event-type': type }, body);
+      yield toEventFrame('event', type, body);
       if (delayMs > 0) await delay(delayMs / sent.length, undefined, { signal });
     }
-    if (isBroken) yield toFrame({ ':message-type': 'exception', ':exception-type': 'modelStreamErrorException' }, BROKEN);
+    if (isBroken) yield toEventFrame('exception', 'modelStreamErrorException', BROKEN);
   }
   return ReadableStream.from(frames());
 }
@@ -63,12 +57,4 @@ function toStart({ toolUseId, name }: { toolUseId: string; name: string }, conte
 
 function toInputDelta({ input }: { readonly input: object }): object {
   return { toolUse: { input: JSON.stringify(input) } };
-}
-
-function toFrame(headers: Readonly<Record<string, string>>, body: object): Uint8Array {
-  const all = Object.entries({ ...headers, ':content-type': 'application/json' });
-  return codec.encode({
-    headers: Object.fromEntries(all.map(([name, value]) => [name, { type: 'string', value }])),
-    body: Buffer.from(JSON.stringify(body)),
-  });
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { AwsError, toAwsResponse } from '../agentcore/aws-error.ts';
 import { checkConversation } from './check-conversation.ts';
+import { EVENT_STREAM } from '../http/event-frame.ts';
 import { type ConverseRequest, converseSchema } from './converse-schema.ts';
 import type { ScriptReply, Scripts } from './script.ts';
 import { toScriptRequest } from './script-request.ts';
@@ -52,7 +53,7 @@ export function openBedrock({ scripts, delayMs = 0, fault }: BedrockInput): { ap
     const { response, isBroken } = await respond(c.req.raw);
     const { signal } = c.req.raw;
     return c.body(toEventStream(response, { delayMs, isBroken, signal }), 200, {
-      'content-type': 'application/vnd.amazon.eventstream',
+      'content-type': EVENT_STREAM,
     });
   });
   app.notFound(() => toAwsResponse(new AwsError('UnknownOperationException', 404, 'This operation is not implemented locally.')));

@@ -116,7 +116,7 @@ function openTwin(options: GithubOptions, store: Store, root: string) {
       // The transaction around it ends first.
       setImmediate(() => late.queue?.add(guid));
     },
-    wakeCi: () => setImmediate(() => late.scheduler?.wake()),
+    wakeCi: (run) => setImmediate(() => late.scheduler?.wake(run)),
   };
   const runner = openRunner({ dataDir: options.dataDir, logger });
   const start = async (): Promise<void> => {
@@ -127,7 +127,6 @@ function openTwin(options: GithubOptions, store: Store, root: string) {
     const { webhookSecret: secret, webhookUrl } = options;
     late.queue = openDeliveryQueue({ store, secret, webhookUrl, logger });
     late.scheduler = openScheduler(twin, runner);
-    late.scheduler.wake();
   };
   const stop = async (): Promise<void> => {
     await settled();

@@ -1,5 +1,6 @@
 import type { Logger } from '../logger.ts';
 import type { Links } from './render/links.ts';
+import type { RunKey } from './state/checks.ts';
 import type { RepositoryRecord } from './state/repositories.ts';
 import type { Store } from './state/store.ts';
 
@@ -28,8 +29,8 @@ export interface Twin {
   emit(event: string, repository: RepositoryRecord, actor: string, payload: Readonly<Record<string, unknown>>): void;
   /** Runs work on a repository one after another. */
   serially<T>(repo: string, work: () => Promise<T>): Promise<T>;
-  /** Lets the CI runner look for jobs. */
-  wakeCi(): void;
+  /** Lets the CI runner look for jobs of this run. */
+  wakeCi(run: RunKey): void;
 }
 
 /** Login of the person whose token the environment hands out. */

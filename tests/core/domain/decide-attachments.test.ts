@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ATTACHMENT_LIMITS, decideAttachments } from '#domain/decide-attachments.ts';
+import { SHOWN_LIMITS, decideAttachments } from '#domain/decide-attachments.ts';
 
-const { each, total, files } = ATTACHMENT_LIMITS;
+const { each, total, files } = SHOWN_LIMITS;
 const file = (name: string, type: string, bytes = 100, id = name) => ({ id, name, type, bytes });
 
 describe('which of a ticket’s files are read', () => {

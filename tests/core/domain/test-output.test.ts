@@ -129,6 +129,15 @@ describe('parseTestOutput', () => {
     expect(parseTestOutput(output.replaceAll('\n', '\r\n'))).toEqual({ counts: { passed, failed }, failing });
   });
 
+  test.each(OUTPUTS)('%s and another runner after it, or before, are added up', (name, output, passed, failed, failing) => {
+    for (const [other, otherOutput, otherPassed, otherFailed, otherFailing] of OUTPUTS) {
+      if (isSameRunner(name, other)) continue;
+      const report = parseTestOutput(`${output}\n${otherOutput}`);
+      expect({ other, ...report?.counts }).toEqual({ other, passed: passed + otherPassed, failed: failed + otherFailed });
+      expect(new Set(report?.failing)).toEqual(new Set([...failing, ...otherFailing]));
+    }
+  });
+
   test.each(['', 'compiled 12 files', 'error: no such command', '3 errors'])(
     'an output of no known runner tells nothing: %j',
     (output) => {
@@ -136,6 +145,12 @@ describe('parseTestOutput', () => {
     },
   );
 });
+
+/** Rows such as `pytest` and `pytest -q`, whose outputs one pattern reads. */
+function isSameRunner(one: string, other: string): boolean {
+  const [runner = ''] = one.split(/[ ,]/);
+  return other.startsWith(runner);
+}
 
 test.each(['=', '1 passed, ', 'x ', '{"Action":"run"'])(
   'output made to keep a reader busy is read like any other: %j',

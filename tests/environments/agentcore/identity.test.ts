@@ -42,7 +42,7 @@ beforeEach(async () => {
       clientSecret: 's',
     },
   });
-  door.route('/', createAgentCoreApp(new Map(), openSessionRegistry(), identity));
+  door.route('/', createAgentCoreApp(new Map(), openSessionRegistry(), { identity }));
 });
 afterEach(async () => {
   await plane.close();

@@ -40,7 +40,7 @@ export async function rerun(
       else keepJob(twin, next, job);
     }
   });
-  twin.wakeCi();
+  twin.wakeCi(run);
 }
 
 function needsOf(jobs: readonly { key: string; needs: readonly string[] }[], key: string): readonly string[] {

@@ -5,7 +5,7 @@ import { openJobLog } from '../../ci/job-log.ts';
 import type { JobOrder } from '../../ci/run-job.ts';
 import type { Runner } from '../../ci/runner.ts';
 import type { WorkflowJob, WorkflowStep } from '../../ci/workflow.ts';
-import type { JobRecord, WorkflowRunRecord } from '../state/checks.ts';
+import type { JobRecord, RunKey, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
 import { listLiveRuns } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
@@ -14,8 +14,8 @@ import { listJobs } from './start-runs.ts';
 import { readWorkflow } from './workflows.ts';
 
 export interface Scheduler {
-  /** Gives every job that may run to the runner. */
-  wake(): void;
+  /** Gives every job of this run that may run to the runner. */
+  wake(run: RunKey): void;
   /** Waits until nothing is being decided any more. */
   close(): Promise<void>;
 }
@@ -25,19 +25,16 @@ export function openScheduler(twin: Twin, runner: Runner): Scheduler {
   const submitted = new Set<number>();
   let closed = false;
   let last: Promise<void> = Promise.resolve();
-  for (const run of listLiveRuns(twin.store)) {
-    for (const job of listJobs(twin, run)) if (job.status === 'in_progress') requeue(twin, job);
-  }
-  const wake = (): void => {
-    if (closed) return;
-    last = advanceAll(last);
+  const wake = (key: RunKey): void => {
+    if (!closed) last = advanceAfter(last, key);
   };
-  const advanceAll = async (before: Promise<void>): Promise<void> => {
+  const advanceAfter = async (before: Promise<void>, { repo, id }: RunKey): Promise<void> => {
     await before;
-    for (const run of listLiveRuns(twin.store)) await advance(twin, run, submit).catch(tell);
+    const run = twin.store.runs.get(repo, id);
+    if (run && run.status !== 'completed') await advance(twin, run, submit).catch(tell);
   };
   const tell = (error: unknown): void => twin.logger.error('a CI run could not be advanced', { error: String(error) });
-  const submit = (order: JobOrder): void => {
+  const submit = (order: JobOrder, run: RunKey): void => {
     if (closed || submitted.has(order.id)) return;
     submitted.add(order.id);
     runner.submit({
@@ -45,10 +42,14 @@ export function openScheduler(twin: Twin, runner: Runner): Scheduler {
       onFinished: (conclusion) => {
         order.onFinished(conclusion);
         submitted.delete(order.id);
-        wake();
+        wake(run);
       },
     });
   };
+  for (const run of listLiveRuns(twin.store)) {
+    for (const job of listJobs(twin, run)) if (job.status === 'in_progress') requeue(twin, job);
+    wake(run);
+  }
   return {
     wake,
     close: async () => {
@@ -58,7 +59,7 @@ export function openScheduler(twin: Twin, runner: Runner): Scheduler {
   };
 }
 
-async function advance(twin: Twin, run: WorkflowRunRecord, submit: (order: JobOrder) => void): Promise<void> {
+async function advance(twin: Twin, run: WorkflowRunRecord, submit: (order: JobOrder, run: RunKey) => void): Promise<void> {
   const repository = twin.store.repositories.get(run.repo);
   if (repository === undefined) return;
   const file = await readWorkflow(twin.pathOf(repository), run.headSha, run.path);
@@ -75,7 +76,7 @@ async function advance(twin: Twin, run: WorkflowRunRecord, submit: (order: JobOr
     const needs = definition.needs.map((need) => states.find(({ key }) => key === need)?.conclusion ?? undefined);
     const decision = decideJob(definition, needs, github);
     if (decision.type === 'skip') reportFinished(twin, place, 'skipped');
-    if (decision.type === 'run') submit(toOrder(twin, { repository, run, queued, github }, decision.job));
+    if (decision.type === 'run') submit(toOrder(twin, { repository, run, queued, github }, decision.job), run);
   }
 }
 

@@ -3,7 +3,7 @@ import { toUtc } from '../git/objects.ts';
 import { jobPage } from '../render/check.ts';
 import type { CheckRunRecord, JobRecord, SuiteRecord, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, keyOf, type RepositoryRecord } from '../state/repositories.ts';
-import { saveRun } from '../state/store.ts';
+import { saveRun, takeRunNumber } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { emitCheckRun, emitRun, emitSuite } from './events.ts';
 import type { WorkflowFile } from './workflows.ts';
@@ -30,7 +30,6 @@ export function startRuns(twin: Twin, trigger: Trigger): void {
     const wanted = file.broken || isTriggered(file.workflow, trigger.event);
     if (wanted && !existing.some((run) => run.path === file.path)) startRun(twin, trigger, file);
   }
-  twin.wakeCi();
 }
 
 function startRun(twin: Twin, trigger: Trigger, file: WorkflowFile): void {
@@ -54,7 +53,7 @@ function startRun(twin: Twin, trigger: Trigger, file: WorkflowFile): void {
     repo,
     path: file.path,
     name: file.workflow.name,
-    number: store.runs.list(repo).filter(({ path }) => path === file.path).length + 1,
+    number: takeRunNumber(store, repo, file.path),
     attempt: 1,
     event: event.name,
     headBranch,
@@ -74,6 +73,7 @@ function startRun(twin: Twin, trigger: Trigger, file: WorkflowFile): void {
   emitSuite(twin, repository, 'requested', suite);
   emitRun(twin, repository, 'requested', run);
   for (const { key, name } of file.workflow.jobs) queueJob(twin, repository, run, { key, name });
+  twin.wakeCi(run);
 }
 
 /** Records a queued job of the run's present attempt with its check run. */

@@ -89,6 +89,9 @@ export const workflowRunSchema = z.object({
 });
 export type WorkflowRunRecord = z.infer<typeof workflowRunSchema>;
 
+/** Names a run. */
+export type RunKey = Pick<WorkflowRunRecord, 'repo' | 'id'>;
+
 const stepSchema = z.object({
   name: z.string(),
   number: z.int(),

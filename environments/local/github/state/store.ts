@@ -62,6 +62,8 @@ export interface Store {
   readonly statuses: Records<CommitStatusRecord>;
   readonly runs: Records<WorkflowRunRecord>;
   readonly jobs: Records<JobRecord>;
+  /** How many runs of a workflow there were, by repository and path. */
+  readonly runNumbers: Collection<number>;
   /** Keys of runs that have not ended. */
   readonly liveRuns: Collection<{ repo: string; id: number }>;
   transaction<T>(work: () => T): T;
@@ -87,6 +89,7 @@ export function openStore(documents: Documents): Store {
     statuses: openRecords(documents, 'statuses', { schema: commitStatusSchema, groupOf: ({ sha }) => sha }),
     runs: openRecords(documents, 'runs', { schema: workflowRunSchema, groupOf: ofCommit }),
     jobs: openRecords(documents, 'jobs', { schema: jobSchema, groupOf: ({ runId }) => runId }),
+    runNumbers: documents.collection('github_run_numbers', z.int()),
     liveRuns: documents.collection('github_live_runs', z.object({ repo: z.string(), id: z.int() })),
     transaction: (work) => documents.transaction(work),
   };
@@ -132,6 +135,14 @@ export function listConversations(store: Store, repo: string): Conversation[] {
 export function saveConversation(store: Store, conversation: Conversation): void {
   if (isPull(conversation)) savePull(store, conversation);
   else store.issues.put(keyIn(conversation.repo, conversation.number), conversation);
+}
+
+/** The number of a workflow's next run. */
+export function takeRunNumber(store: Store, repo: string, path: string): number {
+  const key = `${repo}#${path}`;
+  const number = (store.runNumbers.get(key) ?? 0) + 1;
+  store.runNumbers.put(key, number);
+  return number;
 }
 
 /** Saves a run and remembers whether it still has to be led to its end. */
