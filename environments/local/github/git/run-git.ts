@@ -1,14 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { spawn } from 'node:child_process';
-import { buffer, text } from 'node:stream/consumers';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-
-export interface GitResult {
-  readonly code: number;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
+import { type GitResult, spawnGit } from './spawner.ts';
 
 interface GitOptions {
   readonly input?: string | Buffer;
@@ -67,21 +60,8 @@ function isOfObjects(args: readonly string[]): boolean {
   return OF_OBJECTS.has(command) && revisions.length > 0 && revisions.every((revision) => OBJECTS.test(revision));
 }
 
-async function inTurn(dir: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
-  return takeTurn(() => run(dir, args, options));
-}
-
-async function run(dir: string, args: readonly string[], options: GitOptions): Promise<GitResult> {
-  const child = spawn('git', args, { env: { ...GIT_ENVIRONMENT, GIT_DIR: dir, ...options.env } });
-  const closed = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? -1));
-  });
-  // A git that ends before it has read everything closes the pipe; its exit code tells why.
-  child.stdin.on('error', () => {});
-  child.stdin.end(options.input ?? '');
-  const [code, stdout, stderr] = await Promise.all([closed, buffer(child.stdout), text(child.stderr)]);
-  return { code, stdout, stderr };
+async function inTurn(dir: string, args: readonly string[], { input = '', env }: GitOptions = {}): Promise<GitResult> {
+  return takeTurn(() => spawnGit({ args, env: { ...GIT_ENVIRONMENT, GIT_DIR: dir, ...env }, input }));
 }
 
 /** Runs git on a bare repository and answers its output; throws when it fails. */
