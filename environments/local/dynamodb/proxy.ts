@@ -70,7 +70,8 @@ async function forward(
   if (answer.statusCode !== 200 || !mayWriteEvents(target?.toString(), body)) return pipeline(answer, response);
   const answered = await buffer(answer);
   response.end(answered);
-  onWritten(readWrittenEvents(body, answered));
+  // Whoever wrote need not wait for it.
+  setImmediate(() => onWritten(readWrittenEvents(body, answered)));
 }
 
 function ownHeaders(rawHeaders: readonly string[]): string[] {

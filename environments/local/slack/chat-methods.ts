@@ -3,8 +3,8 @@ import { type Arguments, parseArguments } from './arguments.ts';
 import { parseBlocks } from './blocks.ts';
 import { SlackError } from './errors.ts';
 import { BOT, BOT_ID, type MessageRecord, metadataSchema } from './model.ts';
-import { type Json, repliesOf, toMessage } from './present.ts';
-import { findChannel, findMessage, findUser, type Workspace } from './workspace.ts';
+import { type Json, toMessage } from './present.ts';
+import { addMessage, findChannel, findMessage, findUser, repliesOf, type Workspace } from './workspace.ts';
 
 const contentSchema = z.looseObject({
   channel: z.string(),
@@ -37,7 +37,7 @@ export function postAs(workspace: Workspace, userId: string, given: Arguments): 
     reactions: [],
     deleted: false,
   };
-  workspace.messages.put(message.ts, message);
+  addMessage(workspace, message);
   return message;
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Arguments, booleanArgument, numberArgument, parseArguments } from './arguments.ts';
 import { SlackError } from './errors.ts';
 import type { MessageRecord } from './model.ts';
-import { type Json, repliesOf, toChannelInfo, toMessage } from './present.ts';
-import { findChannel, type Workspace } from './workspace.ts';
+import { type Json, toChannelInfo, toMessage } from './present.ts';
+import { findChannel, repliesOf, type Workspace } from './workspace.ts';
 
 const pageSchema = z.looseObject({
   channel: z.string(),

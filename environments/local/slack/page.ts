@@ -5,8 +5,7 @@ import { permalinkOf } from './chat-methods.ts';
 import { type Block, type EphemeralRecord, type MessageRecord, type SlackUser, USERS, type ViewRecord } from './model.ts';
 import { type Html, mrkdwnToHtml } from './mrkdwn-to-html.ts';
 import { STYLE } from './page-style.ts';
-import { repliesOf } from './present.ts';
-import type { Workspace } from './workspace.ts';
+import { repliesOf, type Workspace } from './workspace.ts';
 
 /** Who looks at the page, and the token that its forms must carry. */
 export interface Viewer {

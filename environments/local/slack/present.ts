@@ -1,5 +1,5 @@
 import { APP_ID, BOT, BOT_ID, type MessageRecord, type SlackUser, TEAM, type ViewRecord } from './model.ts';
-import type { Channel, Workspace } from './workspace.ts';
+import { type Channel, repliesOf, type Workspace } from './workspace.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -45,10 +45,6 @@ function threadOf(workspace: Workspace, message: MessageRecord): Json {
     reply_users_count: new Set(replies.map(({ userId }) => userId)).size,
     latest_reply: replies.at(-1)?.ts,
   };
-}
-
-export function repliesOf(workspace: Workspace, ts: string): MessageRecord[] {
-  return workspace.messages.list().filter(({ threadTs }) => threadTs === ts);
 }
 
 export function toUser(user: SlackUser): Json {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { contentOf } from './chat-methods.ts';
 import { SlackError } from './errors.ts';
 import { BOT, type MessageRecord, type ResponseUrlRecord } from './model.ts';
-import type { Workspace } from './workspace.ts';
+import { addMessage, type Workspace } from './workspace.ts';
 
 /** Slack's limits. */
 const USES = 5;
@@ -69,7 +69,7 @@ export function applyResponse(
       reactions: [],
       deleted: false,
     };
-    return workspace.messages.put(ts, message);
+    return addMessage(workspace, message);
   }
   workspace.ephemerals.put(ts, { id: ts, channel: workspace.channel.id, userId: record.userId, ...content, ...thread });
 }

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly documents: Documents;
   /** By `ts`, in the order of posting. */
   readonly messages: Collection<MessageRecord>;
+  /** By the `ts` of a thread's first message and their own: the `ts` of replies. */
+  readonly replies: Collection<string>;
   readonly ephemerals: Collection<EphemeralRecord>;
   readonly views: Collection<ViewRecord>;
   readonly responseUrls: Collection<ResponseUrlRecord>;
@@ -55,6 +57,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     channel: toChannel(options.channel),
     documents,
     messages: documents.collection('messages', messageSchema),
+    replies: documents.collection('replies', z.string()),
     ephemerals: documents.collection('ephemerals', ephemeralSchema),
     views: documents.collection('views', viewSchema),
     responseUrls: documents.collection('response_urls', responseUrlSchema),
@@ -95,6 +98,18 @@ export function findUser(given: string): SlackUser {
   const user = USERS.find(({ id, name, email }) => id === given || name === wanted || (email !== '' && email === wanted));
   if (!user) throw new SlackError('user_not_found');
   return user;
+}
+
+/** Keeps a new message, in its thread if it has one. */
+export function addMessage(workspace: Workspace, message: MessageRecord): void {
+  const { ts, threadTs } = message;
+  workspace.messages.put(ts, message);
+  if (threadTs !== undefined) workspace.replies.insert(`${threadTs}#${ts}`, ts);
+}
+
+/** The messages of a thread after its first, oldest first. */
+export function repliesOf({ messages, replies }: Workspace, ts: string): MessageRecord[] {
+  return replies.list(`${ts}#`).flatMap((reply) => messages.get(reply) ?? []);
 }
 
 /** @throws SlackError `message_not_found` */

@@ -4,6 +4,7 @@ import type { Discovery } from '#domain/discovery.ts';
 import type { Plan } from '#domain/plan.ts';
 import { stepResultSchema } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
+import type { Interpreter } from '#ports/interpreter.ts';
 import type { Tracker } from '#ports/tracker.ts';
 import type { MemoryHost } from '#tests/agents/harness/memory-host.ts';
 import { stepContext } from '#tests/agents/harness/step-context.ts';
@@ -62,6 +63,7 @@ export interface PlanWith {
   readonly round?: number;
   readonly task?: Task;
   readonly tracker?: PlanningTracker;
+  readonly interpreter?: Interpreter;
 }
 
 /** Runs the planning agent with a model that makes these calls. */
@@ -72,10 +74,11 @@ export async function planWith({
   round = 1,
   task = aTask({ status: 'planning' }),
   tracker = aTracker,
+  interpreter,
 }: PlanWith) {
   const model = fakeModel();
   for (const [index, { name, args }] of calls.entries()) model.respondWithTools([{ name, args: { ...args }, id: `${index}` }]);
   const { context } = stepContext({ model, store, task, agent: 'planning', invocation: { step: `plan-${round}`, round } });
-  const result = stepResultSchema.parse(await createPlanningAgent({ repoHost: host, tracker }).run(context));
+  const result = stepResultSchema.parse(await createPlanningAgent({ repoHost: host, tracker, interpreter }).run(context));
   return { result, model, prompt: model.calls[0]?.messages[1]?.text ?? '' };
 }

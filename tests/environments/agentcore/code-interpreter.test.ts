@@ -1,37 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BedrockAgentCoreClient } from '@aws-sdk/client-bedrock-agentcore';
 import { InvokeCodeInterpreterCommand, StartCodeInterpreterSessionCommand } from '@aws-sdk/client-bedrock-agentcore';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openInterpreter } from '#adapters/agentcore/open-interpreter.ts';
-import { openSandbox } from '#adapters/sandbox/open-sandbox.ts';
-import { createAgentCoreApp } from '#environments/local/agentcore/app.ts';
-import { type CodeInterpreter, openCodeInterpreter } from '#environments/local/agentcore/code-interpreter.ts';
-import { openSessionRegistry } from '#environments/local/agentcore/sessions.ts';
-import { type HttpServer, serve } from '#environments/local/http/serve.ts';
-import { removeDirectory, temporaryDirectory } from '#tests/e2e/environment.ts';
+import { clientAt, INTERPRETER, serveInterpreter } from './serve-interpreter.ts';
 
-const ID = 'interpreter-LocalCode0';
-const sandbox = openSandbox({ path: process.env['PATH'] ?? '', home: process.env['HOME'] });
-const directory = temporaryDirectory();
-let twin: CodeInterpreter;
-let plane: HttpServer;
-let client: BedrockAgentCoreClient;
+let served: Awaited<ReturnType<typeof serveInterpreter>>;
 
 beforeAll(async () => {
-  twin = await openCodeInterpreter({ interpreterId: ID, directory: join(directory, 'sessions'), sandbox });
-  plane = await serve(createAgentCoreApp(new Map(), openSessionRegistry(), { interpreter: twin.app }));
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new BedrockAgentCoreClient({ endpoint: plane.url, region: 'us-east-1', credentials, maxAttempts: 1 });
+  served = await serveInterpreter();
 });
-afterAll(async () => {
-  await plane.close();
-  await twin.close();
-  removeDirectory(directory);
-});
+afterAll(() => served.close());
 
-const open = (files: { name: string; text: string }[] = [], interpreterId = ID) =>
-  openInterpreter({ client, interpreterId }).openSession(files);
+const open = (files: { name: string; text: string }[] = [], interpreterId = INTERPRETER) =>
+  openInterpreter({ client: served.client, interpreterId }).openSession(files);
 
 describe('a program', () => {
   test('reads the files of its session and says what it finds', async () => {
@@ -61,7 +43,7 @@ describe('a program', () => {
     const [one, other] = [await open([{ name: 'secret.txt', text: 'not yours' }]), await open()];
     const look = 'import os, glob\nprint(glob.glob(os.getcwd() + "/../../*/work/*"), [n for n in os.environ if "AWS" in n])';
     expect(await other.run(look)).toMatchObject({ output: '[] []\n' });
-    const call = `import urllib.request\nurllib.request.urlopen("${plane.url}", timeout=2)`;
+    const call = `import urllib.request\nurllib.request.urlopen("${served.url}", timeout=2)`;
     expect(await other.run(call)).toMatchObject({ failed: true });
     await Promise.all([one.close(), other.close()]);
   });
@@ -69,9 +51,9 @@ describe('a program', () => {
 
 test('a closed session is gone with its files, and may be closed again', async () => {
   const session = await open([{ name: 'a.txt', text: 'a' }]);
-  const before = readdirSync(join(directory, 'sessions'));
+  const before = readdirSync(served.sessions);
   await session.close();
-  expect(before.filter((name) => existsSync(join(directory, 'sessions', name)))).toEqual([]);
+  expect(before.filter((name) => existsSync(join(served.sessions, name)))).toEqual([]);
   await session.close();
   await expect(session.run('print(1)')).rejects.toMatchObject({ name: 'InputError', code: 'INTERPRETER_MISSING' });
 });
@@ -91,19 +73,13 @@ describe('what is wrong is said', () => {
   });
 
   test('a file name with a folder; no session stays open for it', async () => {
-    const before = readdirSync(join(directory, 'sessions'));
+    const before = readdirSync(served.sessions);
     await expect(open([{ name: '../out.txt', text: '' }])).rejects.toMatchObject({ code: 'INTERPRETER_REFUSED' });
-    expect(readdirSync(join(directory, 'sessions'))).toEqual(before);
+    expect(readdirSync(served.sessions)).toEqual(before);
   });
 
   test('no server', async () => {
-    const nowhere = new BedrockAgentCoreClient({
-      endpoint: 'http://127.0.0.1:1',
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-    });
-    const opening = openInterpreter({ client: nowhere, interpreterId: ID }).openSession([]);
+    const opening = openInterpreter({ client: clientAt('http://127.0.0.1:1'), interpreterId: INTERPRETER }).openSession([]);
     await expect(opening).rejects.toMatchObject({ name: 'UpstreamError', code: 'INTERPRETER_UNAVAILABLE' });
   });
 
@@ -112,8 +88,9 @@ describe('what is wrong is said', () => {
     ['executeCode', { language: 'javascript', code: '1', clearContext: true }],
     ['executeCode', { language: 'python', code: '1' }],
   ] as const)('what is not implemented here: %s with %j', async (name, given) => {
-    const { sessionId } = await client.send(new StartCodeInterpreterSessionCommand({ codeInterpreterIdentifier: ID }));
-    const command = new InvokeCodeInterpreterCommand({ codeInterpreterIdentifier: ID, sessionId, name, arguments: given });
-    await expect(client.send(command)).rejects.toMatchObject({ name: 'ValidationException' });
+    const interpreter = { codeInterpreterIdentifier: INTERPRETER };
+    const { sessionId } = await served.client.send(new StartCodeInterpreterSessionCommand(interpreter));
+    const command = new InvokeCodeInterpreterCommand({ ...interpreter, sessionId, name, arguments: given });
+    await expect(served.client.send(command)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 });

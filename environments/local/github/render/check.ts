@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckRunRecord, CommitStatusRecord, JobRecord, SuiteRecord, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
-import { listPulls } from '../state/store.ts';
+import { listPullsAt } from '../state/store.ts';
 import type { Twin } from '../twin.ts';
 import { nodeId, toApp, toUser } from './identity.ts';
 
@@ -9,8 +9,7 @@ import { nodeId, toApp, toUser } from './identity.ts';
 function toPullRefs(twin: Twin, repository: RepositoryRecord, repo: string, sha: string) {
   const url = twin.links.api(`/repos/${fullNameOf(repository)}`);
   const inside = { id: repository.id, url, name: repository.name };
-  const open = listPulls(twin.store, repo).filter((pull) => pull.state === 'open' && pull.head.sha === sha);
-  return open.map((pull) => ({
+  return listPullsAt(twin.store, repo, sha).map((pull) => ({
     url: `${url}/pulls/${pull.number}`,
     id: pull.id,
     number: pull.number,

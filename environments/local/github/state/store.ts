@@ -51,6 +51,8 @@ export interface Store {
   readonly settings: Collection<string>;
   /** By number, not by id. */
   readonly pulls: Collection<PullRecord>;
+  /** By the commits that heads were at: keys of pull requests. */
+  readonly pullHeads: Collection<string>;
   /** By number, not by id. */
   readonly issues: Collection<IssueRecord>;
   readonly comments: Records<CommentRecord>;
@@ -79,6 +81,7 @@ export function openStore(documents: Documents): Store {
     deliveries: documents.collection('github_deliveries', deliverySchema),
     settings: documents.collection('github_settings', z.string()),
     pulls: documents.collection('github_pulls', pullSchema),
+    pullHeads: documents.collection('github_pull_heads', z.string()),
     issues: documents.collection('github_issues', issueSchema),
     comments: openRecords(documents, 'comments', { schema: commentSchema, groupOf: ofPull }),
     reviews: openRecords(documents, 'reviews', { schema: reviewSchema, groupOf: ofPull }),
@@ -117,8 +120,16 @@ export function listPulls(store: Store, repo: string): PullRecord[] {
   return store.pulls.list(`${repo}#`);
 }
 
+/** Open pull requests whose head is at this commit. */
+export function listPullsAt(store: Store, repo: string, sha: string): PullRecord[] {
+  const known = store.pullHeads.list(`${repo}#${sha}#`).flatMap((key) => store.pulls.get(key) ?? []);
+  return known.filter(({ state, head }) => state === 'open' && head.sha === sha);
+}
+
 export function savePull(store: Store, pull: PullRecord): void {
-  store.pulls.put(keyIn(pull.repo, pull.number), pull);
+  const key = keyIn(pull.repo, pull.number);
+  store.pulls.put(key, pull);
+  store.pullHeads.insert(`${pull.repo}#${pull.head.sha}#${pull.number}`, key);
 }
 
 /** The issue or pull request of this number. */
