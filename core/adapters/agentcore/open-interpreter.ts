@@ -16,8 +16,8 @@ export interface InterpreterInput {
   readonly interpreterId: string;
 }
 
-/** A session that nobody closes, because its agent was killed, ends after this long. */
-const SESSION_SECONDS = 900;
+/** As long as the longest step of an agent that has one; a session that nobody closes, because its agent was killed, ends then. */
+const SESSION_SECONDS = 3_600;
 
 /** Bedrock AgentCore's Code Interpreter. */
 export function openInterpreter({ client, interpreterId: codeInterpreterIdentifier }: InterpreterInput): Interpreter {
