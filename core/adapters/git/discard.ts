@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 
 const DISCARDED = '.discarded-';
 
+/** One after another in each directory: every deletion takes all that is left there, so that two at once would do it twice. */
+const deletions = new Map<string, Promise<void>>();
+
 /**
  * Takes a directory away at once and deletes it in the background, because deleting a checkout may take longer than
  * anybody waits. What cannot be deleted, or was not when the process ended, is deleted with the next one beside it.
@@ -16,7 +19,11 @@ export async function discard(directory: string): Promise<void> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw error;
   }
-  void deleteDiscarded(beside).catch(() => undefined);
+  const earlier = deletions.get(beside) ?? Promise.resolve();
+  deletions.set(
+    beside,
+    earlier.then(() => deleteDiscarded(beside)).catch(() => undefined),
+  );
 }
 
 async function deleteDiscarded(beside: string): Promise<void> {
