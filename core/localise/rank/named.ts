@@ -42,7 +42,13 @@ const MAX_AMBIGUOUS = 12;
 /** The files that share the longest ending with a path; none when it is a bare name that many files have. */
 export function matchPath(library: Pick<Library, 'paths' | 'byName'>, path: string): number[] {
   const parts = toParts(path);
-  return longest(library, library.byName.get(parts.at(-1) ?? '') ?? [], (file) => sharedEnding(toParts(file), parts));
+  const files = library.byName.get(parts.at(-1) ?? '') ?? [];
+  return longest(library, files, (file) => sharedEnding(toParts(file), parts) || sharedEnding(toParts(folderMeant(file)), parts));
+}
+
+/** An index stands for its folder: `a/b` may mean a/b/index.ts. */
+export function folderMeant(file: string): string {
+  return file.replace(/\/index\.\w+$/i, '');
 }
 
 function toParts(path: string): string[] {
