@@ -6,7 +6,8 @@ type Dependency = Discovery['dependencies'][number];
 
 /** Which repositories use which: by package names in manifests, and by specifications that carry another's name. */
 export function findDependencies(facts: readonly RepositoryFacts[]): Dependency[] {
-  const providers = new Map(facts.flatMap(({ name, provides }) => provides.map((made) => [made, name] as const)));
+  // A repository can also be asked for by its own name, from git.
+  const providers = new Map(facts.flatMap(({ name, provides }) => [name, ...provides].map((made) => [made, name] as const)));
   const byPackage = facts.flatMap(({ name, uses }) =>
     uses.flatMap((used): Dependency[] => {
       const to = providers.get(used.name);
@@ -30,11 +31,13 @@ export function findDependencies(facts: readonly RepositoryFacts[]): Dependency[
 
 function namedIn(path: string, facts: readonly RepositoryFacts[]): string[] {
   const subjects = new Set(subjectsOf(path));
-  return facts.map(({ name }) => name).filter((name) => subjects.has(shortName(name)));
+  return facts.map(({ name }) => name).filter((name) => namesOf(name).some((one) => subjects.has(one)));
 }
 
-function shortName(name: string): string {
-  return name.slice(name.indexOf('/') + 1).toLowerCase();
+/** `acme/shipping-service` → shipping-service, shipping. */
+function namesOf(name: string): string[] {
+  const short = name.slice(name.indexOf('/') + 1).toLowerCase();
+  return [short, short.replace(/[-_.](?:service|svc|api|server|backend|graph)$/, '')];
 }
 
 /** What was found comes first; of others only what it says nothing about. */

@@ -38,7 +38,7 @@ async function discover(deps: DiscoveryDeps, context: AgentContext): Promise<Dis
   };
   const graph = new StateGraph(DiscoveryState)
     .addNode('extract', () => ({ keywords: extractKeywords(context.task.ticket, DISCOVERY_LIMITS.keywords) }))
-    .addNode('search', searchNode(catalogue, context))
+    .addNode('search', searchNode({ catalogue, repoHost: deps.repoHost }, context))
     .addNode('localise', localiseNode(deps, context, trees))
     .addNode('analyse', analyseNode(catalogue, context))
     .addNode('rank', rankNode(catalogue, context))

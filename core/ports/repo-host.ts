@@ -74,6 +74,11 @@ export interface RepoHost {
   readRepository(repo: string): Promise<Repository>;
   /** What we may do in the repository and, with a number, how that pull request stands. @throws InputError, UpstreamError */
   readAccess(repo: string, prNumber?: number): Promise<Access>;
+  /**
+   * The texts of those of these files that lie at the roots of the repositories we see, at their default branches; by
+   * repository, then by file. A few requests for all of them; of the first 1,000 repositories of each installation.
+   */
+  readRootFiles(names: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
   /** The branches of the newest pull requests, open or not, at most 100. */
   listPullRequestBranches(repo: string): Promise<readonly string[]>;
   searchCode(query: string, limit: number): Promise<readonly CodeHit[]>;

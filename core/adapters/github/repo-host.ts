@@ -10,6 +10,7 @@ import { openPeople } from './people.ts';
 import { openPullRequests } from './pull-requests.ts';
 import { openRepositories } from './repositories.ts';
 import { openReviews } from './reviews.ts';
+import { openRootFiles } from './root-files.ts';
 import { openSessions } from './session.ts';
 import { openTeams } from './teams.ts';
 import { toRepoHostError } from './to-error.ts';
@@ -20,6 +21,7 @@ export function openRepoHost(options: AppOptions): RepoHost {
   const sessions = openSessions(clients, options.sleep);
   return {
     ...openRepositories(clients, sessions),
+    ...openRootFiles(clients),
     ...openBranches(sessions),
     ...openPullRequests(sessions),
     ...openConversations(sessions),

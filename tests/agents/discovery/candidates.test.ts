@@ -5,7 +5,9 @@ import { fakeModel } from '@langchain/core/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openMirrors } from '#adapters/git/open-mirrors.ts';
 import { createDiscoveryAgent } from '#agents/discovery/graph.ts';
-import { rankRepositories } from '#agents/discovery/rank-repositories.ts';
+import { namesIn } from '#agents/discovery/names-in.ts';
+import { rankRepositories, type Signs } from '#agents/discovery/rank-repositories.ts';
+import type { RepositoryFacts } from '#agents/discovery/repository-facts.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import type { Mirrors } from '#ports/mirrors.ts';
 import { memoryHost } from '#tests/agents/harness/memory-host.ts';
@@ -85,45 +87,61 @@ const repository = (name: string, description = '', topics: string[] = []) => ({
   defaultBranch: 'main',
   cloneUrl: '',
 });
-const facts = (name: string, readme: string, provides: string[] = []) => ({
-  name,
-  readme,
-  provides,
-  uses: [],
-  specifications: [],
-});
+const facts = (name: string, rest: Partial<RepositoryFacts>) =>
+  [name, { name, readme: '', provides: [], uses: [], specifications: [], paths: [], ...rest }] as const;
+const hit = (repo: string, path = 'a.js') => ({ repo, path, fragment: '' });
 
 describe('repositories are ranked without a model', () => {
-  const rank = (
-    repositories: ReturnType<typeof repository>[],
-    word: string,
-    input: Partial<Parameters<typeof rankRepositories>[2]> = {},
-  ) =>
-    rankRepositories(repositories, new Map([[word, 1]]), { hits: [], facts: new Map(), ...input }).map(
+  const rank = (repositories: ReturnType<typeof repository>[], signs: Partial<Signs> = {}) =>
+    rankRepositories(repositories, { words: new Map([['ship', 1]]), searches: [], facts: new Map(), ...signs }).map(
       ({ repository: { name } }) => name,
     );
+  const both = [repository('acme/web'), repository('acme/x')];
 
-  test.each([
+  test.each<[string, ReturnType<typeof repository>[], Partial<Signs>]>([
     ['its name', [repository('acme/web'), repository('acme/shipping')], {}],
-    ['its description', [repository('acme/web'), repository('acme/shipping', 'What shipping costs')], {}],
-    ['its topics', [repository('acme/web'), repository('acme/shipping', '', ['shipping'])], {}],
+    ['its description', [repository('acme/web'), repository('acme/x', 'What shipping costs')], {}],
+    ['its topics', [repository('acme/web'), repository('acme/x', '', ['shipping'])], {}],
+    ['its README', both, { facts: new Map([facts('acme/x', { readme: 'Quotes shipping.' })]) }],
+    ['a package it makes', both, { facts: new Map([facts('acme/x', { provides: ['@acme/shipping'] })]) }],
+    ['its paths', both, { facts: new Map([facts('acme/x', { paths: ['src/shipping.js'] })]) }],
+    ['its code', both, { searches: [{ keyword: 'ship', hits: [hit('acme/x')] }] }],
     [
-      'its README',
-      [repository('acme/web'), repository('acme/x')],
-      { facts: new Map([['acme/x', facts('acme/x', 'Quotes shipping.')]]) },
+      'the name of its package in the ticket',
+      both,
+      { names: new Set(['@acme/y']), facts: new Map([facts('acme/x', { provides: ['@acme/y'] })]) },
     ],
-    [
-      'a package it makes',
-      [repository('acme/web'), repository('acme/x')],
-      { facts: new Map([['acme/x', facts('acme/x', '', ['@acme/shipping'])]]) },
-    ],
-    ['its code', [repository('acme/web'), repository('acme/x')], { hits: [{ repo: 'acme/x', path: 'a.js', fragment: '' }] }],
-  ])('by %s', (_, repositories, input) => {
-    expect(rank(repositories, 'ship', input)[0]).not.toBe('acme/web');
+  ])('by %s', (_, repositories, signs) => {
+    expect(rank(repositories, signs)[0]).not.toBe('acme/web');
   });
 
   test('a word that all have tells nothing of any', () => {
     const all = ['a', 'b', 'c'].map((name) => repository(`acme/${name}`, 'shipping'));
-    expect(rank(all, 'ship')).toEqual(['acme/a', 'acme/b', 'acme/c']);
+    expect(rank(all)).toEqual(['acme/a', 'acme/b', 'acme/c']);
   });
+
+  test('a word that code search finds in one repository says more than one that it finds in many', () => {
+    const common = {
+      keyword: 'options',
+      hits: [hit('acme/web', 'a'), hit('acme/web', 'b'), hit('acme/y', 'a'), hit('acme/z', 'a')],
+    };
+    const rare = { keyword: 'freeShippingLimit', hits: [hit('acme/x')] };
+    expect(rank(both, { searches: [common, rare] })).toEqual(['acme/x', 'acme/web']);
+  });
+});
+
+test.each([
+  ['an import', "const glob = require('glob')", 'glob'],
+  ['an import of a part', "import x from '@acme/rates/quote'", '@acme/rates'],
+  ['an installation', 'after npm install rates', 'rates'],
+  ['a version', 'since rates@1.2 it is slow', 'rates'],
+  ['code', 'the `rates` package', 'rates'],
+  ['a compound', 'shipping-service answers 500', 'shipping-service'],
+  ['a link', 'see https://github.com/acme/shipping/issues/1', 'acme/shipping'],
+])('a ticket mentions a package or repository by %s', (_, text, name) => {
+  expect(namesIn(text)).toContain(name);
+});
+
+test('a plain word is no name, even when a repository is called so', () => {
+  expect([...namesIn('please send a cookie')]).toEqual([]);
 });

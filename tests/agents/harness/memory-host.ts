@@ -51,6 +51,13 @@ export function memoryHost(repositories: Readonly<Record<string, Files>>, defaul
     },
     listFiles: async (repo) => Object.keys(filesOf(repo)),
     readFile: async (repo, _ref, path) => filesOf(repo)[path],
+    readRootFiles: async (names) =>
+      new Map(
+        Object.entries(repositories).map(([repo, files]) => [
+          repo,
+          new Map(Object.entries(files).filter(([path]) => names.includes(path))),
+        ]),
+      ),
     readAccess: async (repo) => {
       filesOf(repo);
       return { permissions: { contents: 'write', pull_requests: 'write', checks: 'read' }, archived: false };

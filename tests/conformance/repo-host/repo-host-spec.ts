@@ -77,6 +77,13 @@ export function repoHostSpec(under: () => RepoHostUnderTest): void {
     expect(await host().readFile(repo, 'no/such/branch', 'README.md')).toBeUndefined();
   });
 
+  test('files at the roots of all repositories are read at once; what is not there, or is a folder, is left out', async () => {
+    const { repo, repoWithoutCi } = under();
+    const found = await host().readRootFiles(['README.md', 'missing.md', 'src']);
+    expect([...(found.get(repo) ?? [])]).toEqual([['README.md', '# Shop\n']]);
+    expect(found.has(repoWithoutCi)).toBe(true);
+  });
+
   test('a branch is created once at its base, also when two ask at once', async () => {
     const { repo } = under();
     const heads = await Promise.all([1, 2].map(() => host().ensureBranch(repo, 'spec/twins', 'main')));

@@ -7,6 +7,7 @@ import { GithubError } from '../http/errors.ts';
 import { nodeId } from '../render/identity.ts';
 import { toPull } from '../render/pull.ts';
 import { answerConversation } from './graphql-conversations.ts';
+import { answerRootFiles } from './graphql-root-files.ts';
 import type { PullRecord } from '../state/pulls.ts';
 import type { Twin } from '../twin.ts';
 
@@ -21,14 +22,17 @@ const DRAFTS: Readonly<Record<string, { draft: boolean; action: string }>> = {
   convertPullRequestToDraft: { draft: true, action: 'converted_to_draft' },
 };
 
-/** Drafts, review threads and reactions, for which REST has no word or only a part; anything else is answered as GraphQL answers what it does not know. */
+/** Drafts, review threads, reactions and many repositories' files, for which REST has no word or only a part; anything else is answered as GraphQL answers what it does not know. */
 export function graphqlRoutes(twin: Twin): Hono<Env> {
   const api = new Hono<Env>();
   api.post('/graphql', async (context) => {
     if (context.get('actor').type === 'anonymous') throw new GithubError(401, 'This endpoint requires you to be authenticated.');
     const { query, variables } = await readBody(context, requestSchema, 'Query');
+    const asked = variables ?? {};
     return context.json(
-      answerConversation(twin, context, query, variables ?? {}) ?? answer(twin, context, query, variables ?? {}),
+      (await answerRootFiles(twin, context, query, asked)) ??
+        answerConversation(twin, context, query, asked) ??
+        answer(twin, context, query, asked),
     );
   });
   return api;

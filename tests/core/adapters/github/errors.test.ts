@@ -94,6 +94,17 @@ test('a secondary rate limit is waited for as long as GitHub says, once', async 
   expect(waits).toEqual([7_000]);
 });
 
+test('a limit of so many requests a minute is waited for until the next minute, by GitHub’s clock', async () => {
+  const headers = {
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': '1800000030',
+    date: new Date(1_800_000_000_000).toUTCString(),
+  };
+  const { host, waits } = hostWith({ [READ]: [refusal(403, 'API rate limit exceeded', headers), () => json(REPOSITORY)] });
+  expect(await host.readRepository('acme/shop')).toMatchObject({ name: 'acme/shop' });
+  expect(waits).toEqual([30_000]);
+});
+
 test('a rate limit that lasts longer than a minute is left to the caller', async () => {
   const { host, waits } = hostWith({ [READ]: [refusal(429, 'Slow down', { 'retry-after': '600' })] });
   expect(await host.readRepository('acme/shop').catch(toFailure)).toMatchObject({ code: 'GITHUB_UNREACHABLE' });
