@@ -1,3 +1,4 @@
+import { visibleText } from '#domain/visible-text.ts';
 import type { Done } from './contract.ts';
 import type { Item } from './job.ts';
 import { PROMPT_VERSION } from './prompts.ts';
@@ -66,7 +67,7 @@ function trailerOf(message: string, name: string): string | undefined {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return visibleText(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Leaves names such as `README` and `EU` as they are. */

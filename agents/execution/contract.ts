@@ -32,14 +32,18 @@ export const LIMITS: ExecutionLimits = { attempts: 3, commandSeconds: 900 };
 
 /** How the model says that a plan task is done. */
 export const doneSchema = z.object({
-  summary: z.string().min(1).describe('What was done, in one or two sentences.'),
-  decisions: z.array(z.string()).describe('What was decided that the plan left open; may be empty.'),
+  summary: z.string().min(1).max(1_000).describe('What was done, in one or two sentences.'),
+  decisions: z.array(z.string().max(500)).max(10).describe('What was decided that the plan left open; may be empty.'),
 });
 export type Done = z.infer<typeof doneSchema>;
 
 /** How the model says that it has looked at the whole change. */
 export const reviewedSchema = doneSchema.extend({
-  undo: z.array(z.string()).default([]).describe('Changed files that do not belong to this change and are to be put back.'),
+  undo: z
+    .array(z.string())
+    .max(100)
+    .default([])
+    .describe('Changed files that do not belong to this change and are to be put back.'),
 });
 export type Reviewed = z.infer<typeof reviewedSchema>;
 

@@ -1,5 +1,6 @@
 import { shortenMiddle } from '#agents/harness/workspace/shorten-middle.ts';
 import type { PlanTask } from '#domain/plan.ts';
+import { listSome } from './list-some.ts';
 import type { Measured, Measurement } from './measure.ts';
 
 export interface AcceptanceFacts {
@@ -34,7 +35,7 @@ export function decideAcceptance(facts: AcceptanceFacts): Acceptance {
 
 function decideTestTask(before: Measured | undefined, after: Measured): Acceptance {
   const fresh = newlyFailing(before, after);
-  if (fresh.length > 0) return { type: 'accepted', because: `fails as it should: ${fresh.join(', ')}` };
+  if (fresh.length > 0) return { type: 'accepted', because: `fails as it should: ${listSome(fresh)}` };
   const passes = 'No new test fails. A test task has to leave a test that fails because the behaviour is missing.';
   return refuse(passes, after);
 }
@@ -45,10 +46,10 @@ function decideOtherTask(
   after: Measured,
 ): Acceptance {
   const fresh = newlyFailing(before, after);
-  if (fresh.length > 0) return refuse(`These tests passed before and fail now: ${fresh.join(', ')}.`, after);
+  if (fresh.length > 0) return refuse(`These tests passed before and fail now: ${listSome(fresh)}.`, after);
   const red = newlyFailing(runOf(baseline, 'test'), after);
   if (red.length > 0 && kind === 'code') {
-    if (lastCode) return refuse(`These tests still fail: ${red.join(', ')}.`, after);
+    if (lastCode) return refuse(`These tests still fail: ${listSome(red)}.`, after);
     const redBefore = before ? newlyFailing(runOf(baseline, 'test'), before) : [];
     if (redBefore.length > 0 && red.length >= redBefore.length) return refuse('No failing test was made to pass.', after);
   }

@@ -1,6 +1,10 @@
 import { decideScope } from '#domain/decide-scope.ts';
+import { visiblePath } from '#domain/visible-path.ts';
 import { PLAN_FILE } from './contract.ts';
 import type { Job, RepoWork } from './job.ts';
+
+/** More are only counted: nobody reads a list of a thousand files. */
+const MAX_TOLD = 20;
 
 export interface ScopeReport {
   /** What was put back, and why, in words for the pull request. */
@@ -21,7 +25,10 @@ export async function enforceScope(job: Job, { workspace, change }: RepoWork, ba
     forbidden.map(({ path }) => path),
     base,
   );
-  const undone = forbidden.map(({ path, why }) => `${path} was put back: ${why}, and the plan does not name it.`);
+  const undone = forbidden
+    .slice(0, MAX_TOLD)
+    .map(({ path, why }) => `${visiblePath(path)} was put back: ${why}, and the plan does not name it.`);
+  if (forbidden.length > MAX_TOLD) undone.push(`${forbidden.length - MAX_TOLD} more files were put back for such reasons.`);
   await job.context.progress(undone.join(' '));
   return { undone, drift };
 }

@@ -2,11 +2,10 @@ import { END, START, StateGraph } from '@langchain/langgraph';
 import type { Agent, AgentContext } from '#agents/harness/agent.ts';
 import { preflight } from '#agents/harness/preflight.ts';
 import { withBranches } from '#agents/harness/with-branches.ts';
-import { LimitError } from '#domain/errors.ts';
 import type { Execution } from '#domain/execution.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import { type ExecutionDeps, LIMITS } from './contract.ts';
-import { explainLimit } from './explain-limit.ts';
+import { explainEnding } from './explain-ending.ts';
 import type { Job } from './job.ts';
 import { finishNode } from './nodes/finish.ts';
 import { publishNode } from './nodes/publish.ts';
@@ -58,7 +57,7 @@ async function execute(context: AgentContext, deps: ExecutionDeps, assignment: A
   } catch (error) {
     await saveWork(job);
     const reason: unknown = context.signal.aborted ? context.signal.reason : error;
-    throw reason instanceof LimitError ? await explainLimit(job, reason) : reason;
+    throw await explainEnding(job, reason);
   }
 }
 

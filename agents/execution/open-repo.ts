@@ -1,5 +1,6 @@
 import { asData } from '#agents/harness/as-data.ts';
 import { readRules } from '#agents/harness/read-rules.ts';
+import { readIfFile } from '#agents/harness/workspace/read-if-file.ts';
 import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import type { RepoCommands } from '#domain/commands/repo-facts.ts';
@@ -46,7 +47,7 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
     ...(dirty ? { untouched } : {}),
   });
   await requireTools(standing.baseline, context.progress);
-  const rules = await readRules({ files: () => workspace.listFiles(), read: (path) => workspace.readFile(path) });
+  const rules = await readRules({ files: () => workspace.listFiles(), read: (path) => readIfFile(workspace, path) });
   return { change, workspace, rules: rules.map(({ path, text }) => asData(path, text)).join('\n'), commands, ...standing };
 }
 

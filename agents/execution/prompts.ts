@@ -5,6 +5,7 @@ import type { Plan, PlanTask } from '#domain/plan.ts';
 import type { RepoCommands } from '#domain/commands/repo-facts.ts';
 import type { Task } from '#domain/task.ts';
 import type { Ticket } from '#domain/ticket.ts';
+import { listSome } from './list-some.ts';
 
 /** Grows whenever a prompt below changes; every commit carries it. */
 export const PROMPT_VERSION = 'execution-3';
@@ -116,7 +117,7 @@ export function reviewPrompt({ task: { ticket }, plan, diff, drift }: ReviewProm
     '',
     asData('plan', toPlanText(plan)),
     asData(`ticket ${ticket.key}`, `${ticket.summary}\n\n${ticket.description}`),
-    ...(drift.length > 0 ? [asData('changed files that the plan does not name', drift.join('\n'))] : []),
+    ...(drift.length > 0 ? [asData('changed files that the plan does not name', listSome(drift, '\n'))] : []),
     asData('the diff', shortenMiddle(diff, MAX_DIFF)),
   ].join('\n');
 }

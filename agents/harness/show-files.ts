@@ -1,3 +1,5 @@
+import { visiblePath } from '#domain/visible-path.ts';
+
 const MAX_TEXT = 40_000;
 const MAX_LINE = 2_000;
 const MAX_PATHS = 1_000;
@@ -25,9 +27,11 @@ export function showPaths(paths: readonly string[], under = ''): string {
   const start = folder === '' ? '' : `${folder}/`;
   const chosen = paths.filter((path) => path.startsWith(start));
   if (chosen.length === 0) return folder === '' ? 'There are no files.' : `There are no files below ${folder}.`;
-  if (chosen.length <= MAX_PATHS) return chosen.join('\n');
+  if (chosen.length <= MAX_PATHS) return chosen.map(visiblePath).join('\n');
   const entries = Map.groupBy(chosen, (path) => /^[^/]+\/?/.exec(path.slice(start.length))?.[0] ?? path);
-  const shown = [...entries].map(([name, { length }]) => start + name + (name.endsWith('/') ? ` (${length} files)` : ''));
+  const shown = [...entries].map(
+    ([name, { length }]) => visiblePath(start + name) + (name.endsWith('/') ? ` (${length} files)` : ''),
+  );
   const more = shown.length > MAX_PATHS ? [`… and ${shown.length - MAX_PATHS} more`] : [];
   const hint = `${chosen.length} files are too many to list. List one of these folders with under, or search:`;
   return [hint, ...shown.slice(0, MAX_PATHS), ...more].join('\n');

@@ -35,6 +35,6 @@ export interface SandboxRun {
 /** Runs repository code: with a clean environment, within limits, apart from everything else, and killed as a tree. */
 export interface Sandbox {
   isolation(): Promise<Isolation>;
-  /** Rejects with the signal's reason. @throws UpstreamError `SANDBOX_FAILED` when the command could not be started */
+  /** Rejects with the signal's reason. @throws UpstreamError `SANDBOX_FAILED` when the command could not be started, InputError `COMMAND_TOO_LONG` */
   run(input: SandboxRun): Promise<CommandResult>;
 }

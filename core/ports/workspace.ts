@@ -18,12 +18,14 @@ export interface Workspace {
   /** Whole text, or undefined when there is no such file. @throws InputError `PATH_OUTSIDE_WORKSPACE` */
   readFile(path: string): Promise<string | undefined>;
   writeFile(path: string, content: string): Promise<void>;
-  deleteFile(path: string): Promise<void>;
   /** Lines that match, as `path:line: text`, at most `limit`. */
   search(pattern: string, limit: number): Promise<readonly string[]>;
   /** How commands of the repository are kept apart from everything else. */
   isolation(): Promise<Isolation>;
-  /** Runs a shell command of the repository in the checkout, in the sandbox; only with `packages` it reaches package registries. */
+  /**
+   * Runs a shell command of the repository in the checkout, in the sandbox; only with `packages` it reaches package registries.
+   * @throws UpstreamError `CHECKOUT_GONE`, as all that asks git, when an earlier command deleted the checkout
+   */
   run(command: string, options: { timeoutSeconds: number; signal?: AbortSignal; packages?: boolean }): Promise<CommandResult>;
   /** The change against the given commit or, without one, uncommitted changes. */
   diff(base?: string): Promise<string>;

@@ -1,3 +1,4 @@
+import { readIfFile } from '#agents/harness/workspace/read-if-file.ts';
 import { changeTypeOf } from '#domain/change-type.ts';
 import type { CommandRun, Execution } from '#domain/execution.ts';
 import type { Plan } from '#domain/plan.ts';
@@ -5,7 +6,9 @@ import type { Change, Task, TaskPatch, TestCounts } from '#domain/task.ts';
 import { readDoneItems, toSubject, toTrailers } from '../commit-message.ts';
 import { PLAN_FILE } from '../contract.ts';
 import { enforceScope, type ScopeReport } from '../enforce-scope.ts';
+import { hasPlan } from '../has-plan.ts';
 import type { Job, RepoWork } from '../job.ts';
+import { listSome } from '../list-some.ts';
 import { measure, toRuns } from '../measure.ts';
 import { PROMPT_VERSION } from '../prompts.ts';
 import { toPullRequestBody } from '../pull-request-body.ts';
@@ -45,7 +48,7 @@ export function finishNode(
 async function finishRepo(job: Job, input: FinishInput, work: RepoWork): Promise<Finished> {
   const { workspace, change, latest, commands } = work;
   const { context, limits } = job;
-  const planText = (await workspace.readFile(PLAN_FILE)) ?? toPlanText(input.plan);
+  const planText = (await readIfFile(workspace, PLAN_FILE)) ?? toPlanText(input.plan);
   const after =
     latest.length > 0 ? latest : await measure({ workspace, commands, seconds: limits.commandSeconds, signal: context.signal });
   context.signal.throwIfAborted();
@@ -56,7 +59,7 @@ async function finishRepo(job: Job, input: FinishInput, work: RepoWork): Promise
     ...items.flatMap(({ decisions }) => decisions),
     ...(work.remarks ?? []),
     ...undone,
-    ...(drift.length > 0 ? [`Also changed, although the plan does not name it: ${drift.join(', ')}`] : []),
+    ...(drift.length > 0 ? [`Also changed, although the plan does not name it: ${listSome(drift)}`] : []),
   ];
   const runs = { before: input.before ?? toRuns(work.baseline), after: toRuns(after) };
   const summary = items.map(({ id, summary }) => `${id}: ${summary}`);
@@ -73,8 +76,8 @@ async function offerable(job: Job, work: RepoWork): Promise<ScopeReport> {
   const report = await enforceScope(job, work, change.baseBranch);
   const trailers = toTrailers(job.context.invocation.taskId);
   if (report.undone.length > 0) await workspace.commit('chore: put back what is not part of the change', trailers);
-  if ((await workspace.readFile(PLAN_FILE)) === undefined) return report;
-  await workspace.deleteFile(PLAN_FILE);
+  if (!(await hasPlan(work))) return report;
+  await workspace.undo([PLAN_FILE], change.baseBranch);
   await workspace.commit('chore: move the plan to the pull request', trailers);
   return report;
 }

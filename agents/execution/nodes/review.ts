@@ -2,9 +2,10 @@ import type { FinishTool } from '#agents/harness/finish-tool.ts';
 import { runModelLoop } from '#agents/harness/model-loop.ts';
 import { LimitError, PolicyError } from '#domain/errors.ts';
 import { toCommitMessage, toTrailers } from '../commit-message.ts';
-import { type Done, PLAN_FILE, type Reviewed, reviewedSchema } from '../contract.ts';
+import { type Done, type Reviewed, reviewedSchema } from '../contract.ts';
 import { decideAcceptance } from '../decide-acceptance.ts';
 import { enforceScope } from '../enforce-scope.ts';
+import { hasPlan } from '../has-plan.ts';
 import type { Job, RepoWork } from '../job.ts';
 import { measure } from '../measure.ts';
 import { reviewPrompt, systemPrompt } from '../prompts.ts';
@@ -28,14 +29,13 @@ export function reviewNode(job: Job): (state: State) => Promise<Update> {
 
 async function reviewRepo(job: Job, work: RepoWork): Promise<RepoWork> {
   const { workspace, change } = work;
-  const planIsGone = (await workspace.readFile(PLAN_FILE)) === undefined;
   // An earlier run came further than this, or the work is a fix on top of what was reviewed.
-  if (planIsGone || work.done.includes(REVIEW)) return work;
+  if (work.done.includes(REVIEW) || !(await hasPlan(work))) return work;
   const { drift } = await enforceScope(job, work, change.baseBranch);
-  const diff = await workspace.diff(change.baseBranch);
-  if (diff === '') return work;
-  await job.context.progress(`Reviewing the change in ${change.repo}`);
   try {
+    const diff = await workspace.diff(change.baseBranch);
+    if (diff === '') return work;
+    await job.context.progress(`Reviewing the change in ${change.repo}`);
     return await keep(job, work, await askForReview(job, work, { diff, drift }));
   } catch (error) {
     // The work itself was accepted, so it is offered, and people are told what it lacks.

@@ -1,3 +1,5 @@
+import { visibleText } from '#domain/visible-text.ts';
+
 /** The new text of a file, or why there is none, in words for the model. */
 export type Replacement = { readonly text: string } | { readonly problem: string };
 
@@ -6,7 +8,9 @@ const MAX_PLACES = 8;
 
 /** Replaces text that occurs exactly once. Line endings are the file's, whichever are given. */
 export function replaceOnce(text: string, find: string, replace: string): Replacement {
-  const ending = endingOf(text);
+  const usual = endingOf(text);
+  // Some files have lines of both kinds.
+  const ending = text.includes(withEnding(find, usual)) ? usual : otherThan(usual);
   const wanted = withEnding(find, ending);
   const put = withEnding(replace, ending);
   if (wanted === put) return { problem: 'The text to find and its replacement are the same.' };
@@ -16,9 +20,13 @@ export function replaceOnce(text: string, find: string, replace: string): Replac
   return { text: text.slice(0, at) + put + text.slice(at + wanted.length) };
 }
 
-/** The content with the line endings that the file has had so far. */
-export function keepEndings(before: string | undefined, content: string): string {
-  return before === undefined ? content : withEnding(content, endingOf(before));
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** The content with the line endings that the file has had so far, and the byte order mark, which a model does not see. */
+export function keepForm(before: string | undefined, content: string): string {
+  if (before === undefined) return content;
+  const mark = before.startsWith(BYTE_ORDER_MARK) && !content.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  return mark + withEnding(content, endingOf(before));
 }
 
 type Ending = '\n' | '\r\n';
@@ -28,6 +36,10 @@ function endingOf(text: string): Ending {
   const all = text.split('\n').length - 1;
   const windows = text.split('\r\n').length - 1;
   return windows > all / 2 ? '\r\n' : '\n';
+}
+
+function otherThan(ending: Ending): Ending {
+  return ending === '\n' ? '\r\n' : '\n';
 }
 
 function withEnding(text: string, ending: Ending): string {
@@ -46,6 +58,9 @@ function whyAbsent(text: string, find: string): string {
   const sought = toLines(find);
   if (sought.every((line) => line.trim() === '' || /^\s*\d+\t/.test(line))) {
     return 'The text to find has line numbers in it, as read_file shows them. Leave them out.';
+  }
+  if (visibleText(withEnding(text, '\n')).includes(withEnding(find, '\n'))) {
+    return 'The text is there with characters in it that are not shown, or with line ends of two kinds. Change it by a command with run.';
   }
   const lines = toLines(text);
   const at = placeOf(lines, sought);

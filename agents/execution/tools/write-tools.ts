@@ -2,7 +2,7 @@ import { type StructuredToolInterface, tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { InputError } from '#domain/errors.ts';
 import type { Workspace } from '#ports/workspace.ts';
-import { keepEndings, replaceOnce } from './replace-once.ts';
+import { keepForm, replaceOnce } from './replace-once.ts';
 
 type Files = Pick<Workspace, 'readFile' | 'writeFile'>;
 
@@ -16,8 +16,7 @@ function editFile(workspace: Files): StructuredToolInterface {
     async ({ path, find, replace }) => {
       const text = await workspace.readFile(path);
       if (text === undefined) throw refused(`There is no file ${path}; use write_file to create it.`);
-      // Read as UTF-8 it lost what is none, and written back it would be another file.
-      if (text.includes('\ufffd')) throw refused(`${path} has bytes that are not UTF-8. Change it by a command with run.`);
+      requireUtf8(path, text);
       const replaced = replaceOnce(text, find, replace);
       if ('problem' in replaced) throw refused(`${path}: ${replaced.problem}`);
       await workspace.writeFile(path, replaced.text);
@@ -34,7 +33,9 @@ function editFile(workspace: Files): StructuredToolInterface {
 function writeFile(workspace: Files): StructuredToolInterface {
   return tool(
     async ({ path, content }) => {
-      await workspace.writeFile(path, keepEndings(await workspace.readFile(path), content));
+      const before = await workspace.readFile(path);
+      requireUtf8(path, before);
+      await workspace.writeFile(path, keepForm(before, content));
       return `Wrote ${path}.`;
     },
     {
@@ -43,6 +44,11 @@ function writeFile(workspace: Files): StructuredToolInterface {
       schema: z.object({ path: z.string().min(1), content: z.string() }),
     },
   );
+}
+
+/** Read as UTF-8 it lost what is none, and written back it would be another file. */
+function requireUtf8(path: string, text = ''): void {
+  if (text.includes('\ufffd')) throw refused(`${path} has bytes that are not UTF-8. Change it by a command with run.`);
 }
 
 function refused(message: string): InputError {

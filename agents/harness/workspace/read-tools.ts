@@ -42,8 +42,9 @@ function readFile(workspace: Workspace): StructuredToolInterface {
   return tool(
     async ({ path, from, to }) => {
       const text = await workspace.readFile(path);
-      if (text !== undefined) return showFile(text, from, to);
-      throw new InputError(`There is no file ${path}. Call list_files to see what there is.`, { code: 'FILE_NOT_FOUND' });
+      if (text === undefined) throw refused(`There is no file ${path}. Call list_files to see what there is.`, 'FILE_NOT_FOUND');
+      if (text.includes('\0')) throw refused(`${path} is no text. Look into it by a command with run.`, 'FILE_BINARY');
+      return showFile(text, from, to);
     },
     {
       name: 'read_file',
@@ -51,4 +52,8 @@ function readFile(workspace: Workspace): StructuredToolInterface {
       schema: z.object({ path: z.string().min(1), from: z.int().min(1).optional(), to: z.int().min(1).optional() }),
     },
   );
+}
+
+function refused(message: string, code: string): InputError {
+  return new InputError(message, { code });
 }

@@ -1,7 +1,12 @@
+import { lstat, rm } from 'node:fs/promises';
+import { checkedPath } from './checked-path.ts';
 import type { Git, GitOptions } from './git.ts';
 
 /** Mode of a nested repository in the index. */
 const NESTED_MODE = '160000 ';
+
+/** How git says that a pipe or a socket is where it has a file; it then adds nothing at all. */
+const SPECIAL = 'can only add regular files';
 
 /**
  * Stages every change of the checkout but those of nested repositories: git would look into one and obey its own
@@ -15,8 +20,23 @@ export async function addAll(git: Git, here: GitOptions, ...options: readonly st
     // Of directories only nested repositories are listed as such.
     ...others.split('\0').filter((path) => path.endsWith('/')),
   ];
-  await git(
-    ['add', '--all', ...options, '--', '.', ...nested.map((path) => `:(exclude,literal)${path.replace(/\/$/, '')}`)],
-    here,
-  );
+  const excluded = nested.map((path) => `:(exclude,literal)${path.replace(/\/$/, '')}`);
+  const add = (): Promise<string> => git(['add', '--all', ...options, '--', '.', ...excluded], here);
+  await add().catch(async (error: unknown) => {
+    if (!(error instanceof Error && error.message.includes(SPECIAL))) throw error;
+    await removeSpecial(git, here);
+    await add();
+  });
+}
+
+/** Nothing of a pipe could be committed: the file that it replaced is gone. */
+async function removeSpecial(git: Git, here: GitOptions): Promise<void> {
+  const changed = await git(['ls-files', '-z', '--modified'], here);
+  for (const path of changed.split('\0')) {
+    // What is beyond a link out of the tree is none of ours.
+    const place = await checkedPath(here.workTree ?? '', path).catch(() => undefined);
+    const found = place === undefined ? undefined : await lstat(place).catch(() => undefined);
+    const isSpecial = found && !found.isFile() && !found.isDirectory() && !found.isSymbolicLink();
+    if (place !== undefined && isSpecial) await rm(place, { force: true });
+  }
 }

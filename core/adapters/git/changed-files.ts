@@ -19,10 +19,19 @@ export function changedFiles(
       const commit = await commitOf(base);
       const there = (await git(['ls-tree', '-r', '-z', '--name-only', commit], here)).split('\0');
       for (const path of paths) {
-        const literal = `:(literal,top)${path}`;
-        if (there.includes(path)) await git(['checkout', '--quiet', commit, '--', literal], here);
-        else await git(['rm', '--quiet', '--force', '--ignore-unmatch', '--', literal], here);
+        const only = toPathspec(path);
+        if (there.includes(path)) await git(['checkout', '--quiet', commit, '--', only], here);
+        else await git(['rm', '--quiet', '--force', '--ignore-unmatch', '--', only], here);
       }
     },
   };
+}
+
+/**
+ * A name whose bytes are not all UTF-8 was lost when it was read. It is found by what of it was not lost, with others that differ
+ * only there: better too much is put back than a definition of CI stays.
+ */
+function toPathspec(path: string): string {
+  if (!path.includes('\ufffd')) return `:(literal,top)${path}`;
+  return `:(glob,top)${path.replace(/[\\*?[\]]/g, '\\$&').replace(/\ufffd+/g, '[^ -~]*')}`;
 }

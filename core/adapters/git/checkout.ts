@@ -1,9 +1,12 @@
-import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Git, GitOptions } from './git.ts';
 import { catchUp, type Standing, takeSaved } from './catch-up.ts';
+import { discard } from './discard.ts';
 import type { Hub } from './hub.ts';
 import { keepSettings } from './own-settings.ts';
+import { hasCheckout } from './require-checkout.ts';
+import { unlock } from './unlock.ts';
 
 export interface CheckoutInput {
   readonly git: Git;
@@ -31,10 +34,9 @@ export async function prepareCheckout(input: CheckoutInput): Promise<Checkout> {
   await hub.fetch(branch);
   const here = locate(directory);
   const tip = `refs/remotes/origin/${branch}`;
-  const exists = await stat(here.gitDir).then(
-    () => true,
-    () => false,
-  );
+  // A run that was lost may have left it closed.
+  await unlock(directory, 'work');
+  const exists = await hasCheckout(here.gitDir);
   const published = exists ? (await git(['for-each-ref', '--format=%(objectname)', tip], here)).trim() : '';
   if (exists) await tidy(input, here);
   else await create(input);
@@ -59,7 +61,7 @@ async function create({ git, hub, directory, branch, cloneUrl, settings }: Check
   await appendFile(join(there.gitDir, 'info', 'exclude'), `${NEVER_COMMITTED.join('\n')}\n`);
   await fetchFrom(git, hub, there);
   await git(['checkout', '--quiet', '-B', branch, `refs/remotes/origin/${branch}`], there);
-  await rm(directory, { recursive: true, force: true });
+  await discard(directory);
   await mkdir(dirname(directory), { recursive: true });
   await rename(draft, directory);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { unlock } from './unlock.ts';
 
 const DISCARDED = '.discarded-';
 
@@ -28,5 +29,9 @@ export async function discard(directory: string): Promise<void> {
 
 async function deleteDiscarded(beside: string): Promise<void> {
   const names = (await readdir(beside)).filter((name) => name.startsWith(DISCARDED));
-  for (const name of names) await rm(join(beside, name), { recursive: true, force: true, maxRetries: 3 });
+  for (const name of names) {
+    const directory = join(beside, name);
+    await unlock(directory, 'all');
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
 }

@@ -1,9 +1,12 @@
 import type { ExecFileException } from 'node:child_process';
-import { ConflictError, InputError, PolicyError, UpstreamError } from '#domain/errors.ts';
+import { ConflictError, InputError, LimitError, PolicyError, UpstreamError } from '#domain/errors.ts';
 
-type Failed = ConflictError | InputError | PolicyError | UpstreamError;
+type Failed = ConflictError | InputError | LimitError | PolicyError | UpstreamError;
 
 const MAX_TEXT = 1_000;
+
+export const TIMED_OUT = 'GIT_TIMED_OUT';
+export const OUTPUT_LIMIT = 'GIT_OUTPUT_LIMIT';
 
 /** How git says it, and what it means to us; the first match wins. */
 const MEANINGS: readonly (readonly [pattern: RegExp, make: (text: string) => Failed])[] = [
@@ -37,7 +40,11 @@ const MEANINGS: readonly (readonly [pattern: RegExp, make: (text: string) => Fai
 
 /** What went wrong, from what git wrote; the token is taken out of the text. */
 export function toGitError(command: string, error: ExecFileException, stderr: string, token: string | undefined): Failed {
-  if (error.killed === true) return new UpstreamError(`git ${command} took too long and was stopped.`, { code: 'GIT_TIMED_OUT' });
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+    const remedy = 'Take files of many megabytes out of the change, then retry the task.';
+    return new LimitError(`git ${command} tells of more than can be looked at.`, { code: OUTPUT_LIMIT, remedy });
+  }
+  if (error.killed === true) return new UpstreamError(`git ${command} took too long and was stopped.`, { code: TIMED_OUT });
   if (error.code === 'ENOENT') {
     return new InputError('git is not installed here.', { code: 'GIT_MISSING', remedy: 'Install git 2.38 or newer.' });
   }

@@ -7,6 +7,8 @@ export interface GitOptions {
   readonly workTree?: string;
   /** Credentials for one server; they live in the environment of this one git process and nowhere else. */
   readonly credentials?: { readonly url: string; readonly token: string } | undefined;
+  /** Instead of the set-up's. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Runs git with these arguments and answers its standard output. @throws GitExit-like errors mapped by `toGitError` */
@@ -51,7 +53,7 @@ export function createGit(setup: GitSetup): Git {
         {
           cwd: options.workTree ?? options.gitDir,
           env: { ...environmentOf(setup, options), ...asEnvironment(settings) },
-          timeout: setup.timeoutSeconds * 1_000,
+          timeout: (options.timeoutSeconds ?? setup.timeoutSeconds) * 1_000,
           killSignal: 'SIGKILL',
           maxBuffer: 64 * 1024 * 1024,
         },

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '#domain/errors.ts';
 import type { Sandbox } from '#ports/sandbox.ts';
@@ -10,8 +10,10 @@ import { checkedPath } from './checked-path.ts';
 import { CHANGES, type Git, type GitOptions } from './git.ts';
 import type { Hub } from './hub.ts';
 import { rebasing } from './rebasing.ts';
+import { requireCheckout } from './require-checkout.ts';
 import { savedRefOf } from './saved-work.ts';
 import { searchFiles } from './search-files.ts';
+import { unlock } from './unlock.ts';
 
 export interface WorkspaceInput {
   readonly root: string;
@@ -41,13 +43,20 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     ...rebasing(input),
     search: (pattern, limit) => searchFiles(input, pattern, limit),
     isolation: () => sandbox.isolation(),
-    run: (command, { timeoutSeconds, signal, packages = false }) =>
+    run: async (command, { timeoutSeconds, signal, packages = false }) => {
+      await requireCheckout(here.gitDir);
       // What our git obeys is not for the repository's code to write.
-      sandbox.run({ command, directory: root, readOnly: [here.gitDir], home, temporary, packages, timeoutSeconds, signal }),
+      const run = { command, directory: root, readOnly: [here.gitDir], home, temporary, packages, timeoutSeconds, signal };
+      try {
+        return await sandbox.run(run);
+      } finally {
+        await unlock(root, 'work');
+      }
+    },
   };
 }
 
-function files(root: string): Pick<Workspace, 'readFile' | 'writeFile' | 'deleteFile'> {
+function files(root: string): Pick<Workspace, 'readFile' | 'writeFile'> {
   return {
     readFile: async (path) => {
       const place = await checkedPath(root, path);
@@ -65,9 +74,6 @@ function files(root: string): Pick<Workspace, 'readFile' | 'writeFile' | 'delete
       if (found && !found.isFile()) throw new InputError(`${path} is not a file.`, { code: 'NOT_A_FILE' });
       await mkdir(dirname(place), { recursive: true });
       await withFile(place, constants.O_WRONLY + constants.O_CREAT + constants.O_TRUNC, (handle) => handle.writeFile(content));
-    },
-    deleteFile: async (path) => {
-      await rm(await checkedPath(root, path), { force: true });
     },
   };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UpstreamError } from '#domain/errors.ts';
+import { InputError, UpstreamError } from '#domain/errors.ts';
 import type { CommandResult, Stopped } from '#ports/sandbox.ts';
 import { cutMiddle, type MiddleCut } from './cut-middle.ts';
 import type { CommandLimits } from './limits.ts';
@@ -60,12 +60,22 @@ export async function runCommand(launch: Launch): Promise<CommandResult> {
 }
 
 function start({ argv: [program, ...args], environment, directory }: Launch): ChildProcess {
-  return spawn(program, args, {
-    cwd: directory,
-    env: { ...environment },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
+  try {
+    return spawn(program, args, {
+      cwd: directory,
+      env: { ...environment },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+  } catch (cause) {
+    if (!isTooLong(cause)) throw cause;
+    const remedy = 'Write it into a file, and run that.';
+    throw new InputError('The command is longer than a command can be.', { code: 'COMMAND_TOO_LONG', remedy, cause });
+  }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'E2BIG';
 }
 
 /** What the launching program says of itself: on its error output, and `ready` on the third descriptor just before the command. */

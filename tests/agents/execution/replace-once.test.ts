@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keepEndings, replaceOnce } from '#agents/execution/tools/replace-once.ts';
+import { keepForm, replaceOnce } from '#agents/execution/tools/replace-once.ts';
 
 const CODE = 'function a() {\n  return 1;\n}\n\nfunction b() {\n  return 1;\n}\n';
 
@@ -42,9 +42,9 @@ describe('line endings stay those of the file', () => {
   });
 
   test('when all of a file is written', () => {
-    expect(keepEndings(windows, 'x\ny\n')).toBe('x\r\ny\r\n');
-    expect(keepEndings(CODE, 'x\r\ny\r\n')).toBe('x\ny\n');
-    expect(keepEndings(undefined, 'x\r\ny\n')).toBe('x\r\ny\n');
+    expect(keepForm(windows, 'x\ny\n')).toBe('x\r\ny\r\n');
+    expect(keepForm(CODE, 'x\r\ny\r\n')).toBe('x\ny\n');
+    expect(keepForm(undefined, 'x\r\ny\n')).toBe('x\r\ny\n');
   });
 });
 

@@ -87,6 +87,12 @@ describe('the commits of a branch are the memory of what is done', () => {
     ]);
   });
 
+  test('nothing hidden gets into a commit, which git would refuse', () => {
+    expect(toCommitMessage(item, { summary: 'Free\0 from', decisions: ['a\u202eb'] })).toBe(
+      'feat: ship for free within the EU\n\nFree from\n\nWhat was decided:\n- ab',
+    );
+  });
+
   test("unfinished work of ours is ours and not done; a person's commit is neither", () => {
     const unfinished = messageOf(toTrailers(TASK_ID));
     const log = ['By a person\n\nBecause.', unfinished].map((message) => ({ sha: 'abc', message }));

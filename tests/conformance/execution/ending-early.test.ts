@@ -84,7 +84,7 @@ describe('ending early', () => {
       name: 'LimitError',
       code: 'BUDGET_LIMIT',
       message: expect.stringMatching(/^No money is left\. 1 of 2 tasks are done; next is T2 ".+"\.$/),
-      remedy: expect.stringContaining('Retry the task'),
+      remedy: expect.stringContaining('retry the task'),
     });
     expect(saved(rig, 'tests/new.t')).toBe('test -f new.txt');
   });

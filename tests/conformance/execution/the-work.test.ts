@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createExecutionAgent } from '#agents/execution/graph.ts';
 import type { Script } from '#environments/local/bedrock/script.ts';
@@ -47,6 +49,28 @@ describe('execution', () => {
     expect(git(rig.url, 'log', '--format=', '--name-only', `main..${rig.change.branch}`)).not.toMatch(/workflows|package-lock/);
     expect(rig.readied[0]?.body).toMatch(/\.github\/workflows\/own\.yml was put back: it defines what CI runs/);
     expect(rig.readied[0]?.body).toMatch(/package-lock\.json was put back: it decides which dependencies/);
+  });
+
+  test('files that are none are no reason to end: links out of the tree among those that tell of the repository, and the plan', async () => {
+    const rig = await rigOf();
+    symlinkSync('gone/rules.md', join(rig.person, 'CLAUDE.md'));
+    symlinkSync('/etc/passwd', join(rig.person, 'package.json'));
+    git(rig.person, 'add', '--all');
+    git(rig.person, 'commit', '--quiet', '--message', 'Links');
+    git(rig.person, 'push', '--quiet', 'origin', rig.change.branch);
+    const relink = say('run', { command: 'rm PLAN.md && ln -s Makefile PLAN.md' });
+    await createExecutionAgent(rig).run(
+      rig.context('execute', scriptOf({ T1: TEST_FIRST, T2: [relink, write('new.txt', 'new')] })),
+    );
+    const files = git(rig.url, 'ls-tree', '--name-only', rig.change.branch).split('\n');
+    expect(files).toEqual(expect.arrayContaining(['CLAUDE.md', 'Makefile', 'new.txt', 'package.json']));
+    expect(files).not.toContain('PLAN.md');
+  });
+
+  test("a PLAN.md of the repository's own is put back", async () => {
+    const rig = await createRig({ files: { ...FILES, 'PLAN.md': 'Of the repository\n' }, plan: PLAN });
+    await createExecutionAgent(rig).run(rig.context('execute', GOOD));
+    expect(git(rig.url, 'show', `${rig.change.branch}:PLAN.md`)).toBe('Of the repository');
   });
 
   test('the change is reviewed before it is offered: what is mended is committed, what does not belong is put back', async () => {
