@@ -20,13 +20,20 @@ export interface FollowUpFacts {
   readonly conflicting: boolean;
   readonly head: HeadMaker;
   readonly autoMerge: AutoMerge;
-  /** True when a review by somebody who may write stands for this commit and none asks for changes. */
-  readonly approved: boolean;
+  readonly reviews: Standing;
 }
+
+/** How the reviews of those stand whom we may listen to; `held`: somebody approved, and that is not enough. */
+export type Standing =
+  | { readonly type: 'approved' }
+  | { readonly type: 'held'; readonly why: string }
+  | { readonly type: 'none' };
 
 export type FollowUp =
   | { readonly type: 'iterate'; readonly cause: 'checks' | 'conflict'; readonly why: string }
   | { readonly type: 'merge'; readonly method: MergeMethod }
+  /** It could be merged, and whoever approved has to be told why it is not. */
+  | { readonly type: 'held'; readonly why: string }
   | { readonly type: 'nothing'; readonly reason: string };
 
 /** True for the pull requests we look after: those that a task of ours opened, once the newest work on them was completed. */
@@ -56,10 +63,12 @@ function followChecks(name: string, facts: FollowUpFacts): FollowUp {
   return { type: 'iterate', cause: 'checks', why: `Checks of ${name} fail after ${commit}: ${failed.join(', ')}.` };
 }
 
-function followApproval(name: string, { autoMerge, approved, first }: FollowUpFacts): FollowUp {
+function followApproval(name: string, { autoMerge, reviews, first }: FollowUpFacts): FollowUp {
   if (autoMerge === 'off') return nothing(`${name} is green; people merge it`);
-  if (first.changes.length > 1) return nothing(`${name} is one of several, which are merged in the plan's order by people`);
-  return approved ? { type: 'merge', method: autoMerge } : nothing(`${name} is green and not approved`);
+  if (reviews.type === 'none') return nothing(`${name} is green and not approved`);
+  if (first.changes.length > 1)
+    return { type: 'held', why: 'it is one of several, which people merge in the order of the plan.' };
+  return reviews.type === 'held' ? reviews : { type: 'merge', method: autoMerge };
 }
 
 function nothing(reason: string): FollowUp {
@@ -67,15 +76,17 @@ function nothing(reason: string): FollowUp {
 }
 
 /**
- * True when somebody whom we may listen to approved this very commit, and nobody of them asks for changes. Of each person
- * the last approval or request for changes counts; a mere comment takes nothing back.
+ * Decides how the reviews stand: approved when somebody whom we may listen to approved this very commit, and nobody of them
+ * asks for changes. Of each person the last approval or request for changes counts; a mere comment takes nothing back.
  */
-export function isApproved(verdicts: readonly Verdict[], headSha: string, mayWrite: (login: string) => boolean): boolean {
-  const standing = new Map<string, Verdict>();
-  for (const verdict of verdicts) if (!verdict.byBot && mayWrite(verdict.login)) standing.set(verdict.login, verdict);
-  const all = [...standing.values()];
-  return (
-    all.every(({ says }) => says !== 'changes-requested') &&
-    all.some(({ says, headSha: seen }) => says === 'approved' && seen === headSha)
-  );
+export function decideStanding(verdicts: readonly Verdict[], headSha: string, mayWrite: (login: string) => boolean): Standing {
+  const last = new Map<string, Verdict>();
+  for (const verdict of verdicts) if (!verdict.byBot && mayWrite(verdict.login)) last.set(verdict.login, verdict);
+  const all = [...last.values()];
+  const approvals = all.filter(({ says }) => says === 'approved');
+  if (approvals.length === 0) return { type: 'none' };
+  const against = all.filter(({ says }) => says === 'changes-requested').map(({ login }) => login);
+  if (against.length > 0) return { type: 'held', why: `${against.join(', ')} asked for changes and has not approved since.` };
+  if (approvals.some((approval) => approval.headSha === headSha)) return { type: 'approved' };
+  return { type: 'held', why: 'what was approved is an earlier commit. Please look at what changed since, and approve again.' };
 }

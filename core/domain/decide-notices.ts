@@ -75,7 +75,9 @@ const NOTICES: { readonly [T in TaskFactType]: Row<T> } = {
   'instruction.given': () => [],
   'task.woken': () => [ROOT, MESSAGE, STATUS],
   'pull-request.readied': () => [ROOT, MESSAGE, move('review'), STATUS],
-  'pull-request.closed': () => [ROOT, STATUS],
+  // That a task ended by it is told by its end, and that we took back a draft by the reason.
+  'pull-request.closed': ({ merged, by, endsTask = false }) =>
+    endsTask || (by.automatic && !merged) ? [ROOT, STATUS] : [ROOT, MESSAGE, OUTCOME, STATUS],
   'ci.awaited': () => [ROOT, STATUS],
   // Green CI is told by the end of the task that follows it.
   'ci.concluded': ({ ci }) => (ci.conclusion === 'success' ? [ROOT, STATUS] : [ROOT, MESSAGE, STATUS]),

@@ -69,7 +69,14 @@ const factSchema = z.discriminatedUnion('type', [
   /** Why work began that nobody asked for: something happened to a pull request of ours. */
   z.object({ type: z.literal('task.woken'), why: z.string() }),
   z.object({ type: z.literal('pull-request.readied'), url: z.string() }),
-  z.object({ type: z.literal('pull-request.closed'), url: z.string(), merged: z.boolean(), by: personSchema }),
+  z.object({
+    type: z.literal('pull-request.closed'),
+    url: z.string(),
+    merged: z.boolean(),
+    by: personSchema,
+    /** The task ended by it, which tells it too. */
+    endsTask: z.boolean().optional(),
+  }),
   z.object({
     type: z.literal('ci.awaited'),
     commits: z.array(z.object({ repo: z.string(), headSha: z.string() })),

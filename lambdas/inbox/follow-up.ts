@@ -1,5 +1,13 @@
 import type { DeliveryRef } from '#domain/channel-event.ts';
-import { decideFollowUp, type FollowUp, type HeadMaker, isApproved, isFollowed } from '#domain/decide-follow-up.ts';
+import {
+  decideFollowUp,
+  decideStanding,
+  type FollowUp,
+  type HeadMaker,
+  isFollowed,
+  type MergeMethod,
+  type Standing,
+} from '#domain/decide-follow-up.ts';
 import { isPassing } from '#domain/ci.ts';
 import type { QuietEvent } from '#domain/kept-delivery.ts';
 import { nameOfPlace, type Place } from '#domain/place.ts';
@@ -55,7 +63,7 @@ async function followOne(place: Place, tasks: Tasks, deps: InboxDeps): Promise<s
     autoMerge,
     conflicting: (await repoHost.readMergeability(place)) === 'conflict',
     head: await findHeadMaker({ place, pull, checks, last: tasks.last }, deps),
-    approved: autoMerge !== 'off' && (await readApproval(place, headSha, deps)),
+    reviews: autoMerge === 'off' ? NOT_ASKED : await readStanding(place, headSha, deps),
   };
   return act(place, { ...tasks, pull, decision: decideFollowUp(facts) }, deps);
 }
@@ -74,11 +82,13 @@ async function findHeadMaker({ place, pull, checks, last }: Seen, { repoHost }: 
   return (await repoHost.isMerge(place.repo, headSha)) ? 'merge' : 'others';
 }
 
-async function readApproval(place: Place, headSha: string, deps: InboxDeps): Promise<boolean> {
+const NOT_ASKED: Standing = { type: 'none' };
+
+async function readStanding(place: Place, headSha: string, deps: InboxDeps): Promise<Standing> {
   const verdicts = await deps.repoHost.listVerdicts(place);
   const logins = [...new Set(verdicts.map(({ login }) => login))];
   const may = await Promise.all(logins.map((id) => mayCommand({ channel: 'github', id, name: id }, place.repo, deps)));
-  return isApproved(verdicts, headSha, (login) => may[logins.indexOf(login)] === true);
+  return decideStanding(verdicts, headSha, (login) => may[logins.indexOf(login)] === true);
 }
 
 type Decided = Tasks & { readonly pull: PullRequest; readonly decision: FollowUp };
@@ -96,12 +106,26 @@ async function act(place: Place, { last, pull, decision }: Decided, deps: InboxD
       const started = await startIteration({ place, by: last.requester, resumeFrom: 'AwaitCi', delivery, said }, deps);
       return started.type === 'refused' ? started.reason : `${decision.why} ${started.status}`;
     }
-    case 'merge': {
-      const merged = await deps.repoHost.mergePullRequest(pull.change, decision.method);
-      if (merged.type === 'merged') return `${name} is merged`;
-      const text = `This is green and approved, but GitHub did not let me merge it: ${merged.reason}`;
-      await deps.repoHost.upsertComment(place, `stepwright:merge:${last.id}`, text);
-      return text;
-    }
+    case 'held':
+      return tellUnmerged(place, { last, pull }, decision.why, deps);
+    case 'merge':
+      return merge(place, { last, pull }, decision.method, deps);
   }
+}
+
+type Mergeable = Pick<Decided, 'last' | 'pull'>;
+
+async function merge(place: Place, { last, pull }: Mergeable, method: MergeMethod, deps: InboxDeps): Promise<string> {
+  const merged = await deps.repoHost.mergePullRequest(pull.change, method);
+  // Several events may find it ready at the same moment: only the first can merge it.
+  const done = merged.type === 'merged' || (await deps.repoHost.readPullRequest(place)).state === 'merged';
+  if (done) return `${nameOfPlace(place)} is merged`;
+  return tellUnmerged(place, { last, pull }, `GitHub did not let me: ${merged.reason}`, deps);
+}
+
+/** On the pull request, by one comment for each task on it. */
+async function tellUnmerged(place: Place, { last, pull }: Mergeable, why: string, { repoHost }: InboxDeps): Promise<string> {
+  const text = `The checks of ${pull.change.headSha.slice(0, 12)} are green and it was approved, but I have not merged it: ${why}`;
+  await repoHost.upsertComment(place, `stepwright:merge:${last.id}`, text);
+  return text;
 }

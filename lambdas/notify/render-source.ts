@@ -2,6 +2,7 @@ import type { SourceNotice } from '#domain/decide-notices.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
 import type { Task } from '#domain/task.ts';
 import type { NotifyDeps } from './notify-deps.ts';
+import { readHistory } from './read-state.ts';
 import { wordAccepted, wordOutcome, wordPlan, wordQuestion, wordReminder } from './words/source.ts';
 
 /** What a source shows; a move is no text. */
@@ -41,7 +42,7 @@ export async function renderSource(
     case 'accepted':
       return wordAccepted(task, handle);
     case 'outcome':
-      return wordOutcome(task, handle);
+      return wordOutcome(task, await readHistory(taskId, store), handle);
     case 'plan':
       return renderPlan(task, { store, handle });
     case 'question': {

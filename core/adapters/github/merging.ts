@@ -1,7 +1,8 @@
 import type { Verdict } from '#domain/pull-request.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
+import { readPages } from './pages.ts';
 import type { Sessions } from './session.ts';
-import { hasStatus, readHttpError } from './to-error.ts';
+import { isRateLimit, readHttpError } from './to-error.ts';
 
 type Part = Pick<RepoHost, 'listOpenPullRequests' | 'listVerdicts' | 'mergePullRequest' | 'isMerge'>;
 
@@ -11,14 +12,19 @@ const SAYS: Readonly<Record<string, Verdict['says']>> = {
   DISMISSED: 'dismissed',
 };
 
+/** 403: we may not; 405: rules of the branch or of the repository; 409: its head or its base is another by now. */
+const REFUSALS = new Set([403, 405, 409]);
+
 /** What is needed to bring a pull request to its merge. */
 export function openMerging(sessions: Sessions): Part {
   return {
     listOpenPullRequests: (repo, branch) =>
       sessions.within(repo, async ({ client, at }) => {
         const ends = 'head' in branch ? { head: `${at.owner}:${branch.head}` } : branch;
-        const { data } = await client.rest.pulls.list({ ...at, ...ends, state: 'open', per_page: 100 });
-        return data.map(({ number }) => number);
+        return readPages(async (page) => {
+          const { data, headers } = await client.rest.pulls.list({ ...at, ...ends, state: 'open', ...page });
+          return { items: data.map(({ number }) => number), link: headers.link };
+        });
       }),
     listVerdicts: ({ repo, number }) =>
       sessions.within(repo, async ({ client, at }) => {
@@ -34,9 +40,9 @@ export function openMerging(sessions: Sessions): Part {
           await client.rest.pulls.merge({ ...at, pull_number: prNumber, sha: headSha, merge_method: method });
           return { type: 'merged' };
         } catch (error) {
-          // 405: rules of the branch or of the repository; 409: the head is another by now.
-          if (!hasStatus(error, 405, 409)) throw error;
-          return { type: 'refused', reason: readHttpError(error)?.message ?? '' };
+          const http = readHttpError(error);
+          if (http === undefined || !REFUSALS.has(http.status) || isRateLimit(http)) throw error;
+          return { type: 'refused', reason: http.message };
         }
       }),
     isMerge: (repo, ref) =>

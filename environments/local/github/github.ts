@@ -24,6 +24,7 @@ import { graphqlRoutes } from './routes/graphql.ts';
 import { issueRoutes } from './routes/issues.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { protectionRoutes } from './routes/protection.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { reactionRoutes } from './routes/reactions.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -162,6 +163,8 @@ function openApp(twin: Twin, root: string): Hono {
     statusRoutes,
     commitRoutes,
     peopleRoutes,
+    // Before the branches, whose names may contain slashes.
+    protectionRoutes,
     repositoryRoutes,
     gitDataRoutes,
     contentRoutes,

@@ -2,12 +2,20 @@ import { ERROR_TITLES } from '#domain/errors.ts';
 import { plain } from '#domain/markdown.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
+import { type ClosedFact, wordClosedWhich } from './closed.ts';
 import { nameOf, pullRequestLinks, wordCost, wordDuration, wordStatus } from './words.ts';
 
 type Ended = Pick<Extract<TaskFact, { type: 'task.ended' }>, 'status' | 'outcome' | 'failure' | 'by'>;
 
-/** How the task ended, what it cost, and what to do now; `retry` is how that is said in this channel. */
-export function wordEnd({ status, outcome, failure, by }: Ended, task: Task, { retry }: { retry: string }): string {
+interface After {
+  /** How the task is retried in this channel. */
+  readonly retry: string;
+  /** What became of its pull requests since. */
+  readonly closed?: readonly ClosedFact[];
+}
+
+/** How the task ended, what it cost, and what to do now or what was done since. */
+export function wordEnd({ status, outcome, failure, by }: Ended, task: Task, { retry, closed = [] }: After): string {
   const links = pullRequestLinks(task);
   const took = task.endedAt === undefined ? '' : ` · took ${wordDuration(task.createdAt, task.endedAt)}`;
   const who = by ? ` by ${nameOf(by)}` : '';
@@ -17,7 +25,8 @@ export function wordEnd({ status, outcome, failure, by }: Ended, task: Task, { r
     ...(links.length > 0 ? [`Pull request: ${links.join(', ')}`] : []),
     ...testLines(task),
     `Cost ${wordCost(task)} · ${task.usage.turns} turns${took}`,
-    wordNext(status, { links, retry }),
+    ...closed.map((fact) => wordClosedWhich(fact, task)),
+    ...(closed.length > 0 && closed.length >= links.length ? [] : [wordNext(status, { links, retry })]),
   ].join('\n\n');
 }
 

@@ -2,6 +2,7 @@ import type { CiResult, Diagnosis } from '#domain/ci.ts';
 import { code, linkTo, plain, quote } from '#domain/markdown.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskFact } from '#domain/task-event.ts';
+import { wordClosedWhich } from './closed.ts';
 import { wordEnd } from './end.ts';
 import { nameOf, when } from './words.ts';
 
@@ -20,6 +21,8 @@ export function wordMessage(fact: TaskFact, task: Task): string {
       return `💬 ${nameOf(fact.by)} answered:\n${quote(fact.text)}`;
     case 'pull-request.readied':
       return `🔀 The change is pushed and ready for review: ${linkTo(pullRequestName(fact.url, task), fact.url)}`;
+    case 'pull-request.closed':
+      return wordClosedWhich(fact, task);
     case 'task.woken':
       return `⏰ ${plain(fact.why, 600)} I am looking into it.`;
     case 'ci.concluded':

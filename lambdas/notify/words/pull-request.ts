@@ -2,6 +2,7 @@ import { code, linkTo, plain } from '#domain/markdown.ts';
 import { isTerminal } from '#domain/lifecycle.ts';
 import type { Task } from '#domain/task.ts';
 import type { TaskEvent, TaskFact } from '#domain/task-event.ts';
+import { wordClosed } from './closed.ts';
 import { wordNext, wordWhy } from './end.ts';
 import { wordChecks } from './message.ts';
 import { nameWithChannel, ticketLink, when, wordCost, wordStatus } from './words.ts';
@@ -62,6 +63,8 @@ function wordFact(fact: TaskFact): string | undefined {
       return `💬 ${nameWithChannel(fact.by)} answered: ${plain(fact.text)}`;
     case 'pull-request.readied':
       return '🔀 Ready for review';
+    case 'pull-request.closed':
+      return wordClosed(fact);
     case 'task.woken':
       return `⏰ ${plain(fact.why, 600)}`;
     case 'ci.concluded':

@@ -3,6 +3,8 @@ import { isTerminal } from '#domain/lifecycle.ts';
 import { linkTo, plain, quote } from '#domain/markdown.ts';
 import type { StepResult } from '#domain/step-result.ts';
 import type { Task } from '#domain/task.ts';
+import type { TaskEvent } from '#domain/task-event.ts';
+import { listClosed } from './closed.ts';
 import { wordEnd } from './end.ts';
 import { wordWho } from './who.ts';
 import { nameOf, nameWithChannel, usd, when } from './words.ts';
@@ -76,9 +78,9 @@ export function wordQuestion({ text, answer, expiresAt }: Question, handle: stri
   return `${asked}\n\n💬 ${nameWithChannel(answer.by)} answered, ${when(answer.at)}:\n\n${quote(answer.text)}`;
 }
 
-/** How the task ended. */
-export function wordOutcome(task: Task, handle: string): string | undefined {
+/** How the task ended, and what became of its pull requests since. */
+export function wordOutcome(task: Task, history: readonly TaskEvent[], handle: string): string | undefined {
   const { status, outcome = '', failure } = task;
   if (!isTerminal(status)) return undefined;
-  return wordEnd({ status, outcome, failure }, task, { retry: `\`${handle} retry\`` });
+  return wordEnd({ status, outcome, failure }, task, { retry: `\`${handle} retry\``, closed: listClosed(history) });
 }

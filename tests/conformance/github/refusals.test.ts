@@ -102,6 +102,35 @@ refuses(
   'Problems parsing JSON',
 );
 refuses('a merge of another head', 409, () => app().rest.pulls.merge({ ...pull, sha: shop().main }), 'Head branch was modified');
+const refused = (words: string) => ({ status: 405, message: expect.stringContaining(words) });
+
+test('a merge is refused in the words of the rule that its base branch has, until the rule is met', async () => {
+  const protect = (contexts: string[], required_approving_review_count: number) =>
+    developer().rest.repos.updateBranchProtection({
+      ...at,
+      branch: 'main',
+      required_status_checks: { strict: false, contexts },
+      enforce_admins: null,
+      required_pull_request_reviews: { required_approving_review_count },
+      restrictions: null,
+    });
+  const merging = (): Promise<unknown> =>
+    app()
+      .rest.pulls.merge(pull)
+      .catch((error: unknown) => error);
+  const status = (state: 'failure' | 'success') =>
+    app().rest.repos.createCommitStatus({ ...at, sha: shop().feature, state, context: 'security' });
+  await expect(app().rest.repos.deleteBranchProtection({ ...at, branch: 'main' })).rejects.toMatchObject({ status: 403 });
+  await protect(['security'], 2);
+  expect(await merging()).toMatchObject(refused('Required status check "security" is expected.'));
+  await status('failure');
+  expect(await merging()).toMatchObject(refused('Required status check "security" is failing.'));
+  await status('success');
+  expect(await merging()).toMatchObject(refused('At least 2 approving reviews are required'));
+  expect((await app().rest.pulls.get(pull)).data.mergeable_state).toBe('blocked');
+  await developer().rest.repos.deleteBranchProtection({ ...at, branch: 'main' });
+  expect((await app().rest.pulls.get(pull)).data.mergeable_state).toBe('clean');
+});
 refuses(
   "a review of one's own pull request",
   422,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideFollowUp, type FollowUpFacts, isApproved } from '#domain/decide-follow-up.ts';
+import { decideFollowUp, decideStanding, type FollowUpFacts } from '#domain/decide-follow-up.ts';
 import type { Verdict } from '#domain/pull-request.ts';
 import { aChange, aTask } from '#tests/fakes/samples.ts';
 
@@ -14,14 +14,20 @@ const GREEN: FollowUpFacts = {
   conflicting: false,
   head: 'us',
   autoMerge: 'squash',
-  approved: true,
+  reviews: { type: 'approved' },
 };
 const RED = { concluded: true, checks: [check('success'), check('failure')] };
 
 test.each<[string, Partial<FollowUpFacts>, string]>([
   ['what is green and approved is merged', {}, 'merge'],
   ['nothing is merged unless it is wanted', { autoMerge: 'off' }, 'nothing'],
-  ['nothing is merged without an approval', { approved: false }, 'nothing'],
+  ['nothing is merged without an approval', { reviews: { type: 'none' } }, 'nothing'],
+  ['why an approval is not enough is told', { reviews: { type: 'held', why: '' } }, 'held'],
+  [
+    'nothing is told of it while CI runs',
+    { reviews: { type: 'held', why: '' }, checks: { concluded: false, checks: [] } },
+    'nothing',
+  ],
   ['nothing is merged while CI runs', { checks: { concluded: false, checks: [check('success')] } }, 'nothing'],
   ['a conflict is worked on, before anything else', { conflicting: true, checks: RED }, 'iterate conflict'],
   ['checks that fail on our commit are worked on', { checks: RED }, 'iterate checks'],
@@ -29,9 +35,9 @@ test.each<[string, Partial<FollowUpFacts>, string]>([
   ['those of somebody else’s commit are not', { checks: RED, head: 'others' }, 'nothing'],
   ['nor are those that fail while others run', { checks: { ...RED, concluded: false } }, 'nothing'],
   [
-    'one of several pull requests is merged by people',
+    'one of several pull requests is merged by people, which whoever approves it is told',
     { first: aTask({ ...task, changes: [change, aChange({ repo: 'a/b' })] }) },
-    'nothing',
+    'held',
   ],
   [
     'one of several is worked on all the same',
@@ -51,17 +57,18 @@ test.each<[string, Partial<FollowUpFacts>, string]>([
 const by = (login: string, says: Verdict['says'], headSha = 'now'): Verdict => ({ login, byBot: false, says, headSha });
 
 describe('an approval', () => {
-  test.each<[string, Verdict[], boolean]>([
-    ['stands for the commit it was given for', [by('ann', 'approved')], true],
-    ['does not stand for a later one', [by('ann', 'approved', 'before')], false],
-    ['is taken back by a request for changes', [by('ann', 'approved'), by('ann', 'changes-requested')], false],
-    ['takes back the same person’s request', [by('ann', 'changes-requested'), by('ann', 'approved')], true],
-    ['does not take back another’s', [by('bob', 'changes-requested'), by('ann', 'approved')], false],
-    ['is none when it was dismissed', [by('ann', 'approved'), by('ann', 'dismissed')], false],
-    ['of an outsider counts as little as their objection', [by('eve', 'changes-requested'), by('ann', 'approved')], true],
-    ['of an app is none', [{ ...by('ann', 'approved'), byBot: true }], false],
-    ['is needed', [], false],
+  test.each<[string, Verdict[], string]>([
+    ['stands for the commit it was given for', [by('ann', 'approved')], 'approved'],
+    ['does not stand for a later one', [by('ann', 'approved', 'before')], 'held'],
+    ['is taken back by a request for changes', [by('ann', 'approved'), by('ann', 'changes-requested')], 'none'],
+    ['takes back the same person’s request', [by('ann', 'changes-requested'), by('ann', 'approved')], 'approved'],
+    ['does not take back another’s', [by('bob', 'changes-requested'), by('ann', 'approved')], 'held'],
+    ['is none when it was dismissed', [by('ann', 'approved'), by('ann', 'dismissed')], 'none'],
+    ['of an outsider counts as little as their objection', [by('eve', 'changes-requested'), by('ann', 'approved')], 'approved'],
+    ['of an outsider is none', [by('eve', 'approved')], 'none'],
+    ['of an app is none', [{ ...by('ann', 'approved'), byBot: true }], 'none'],
+    ['is needed', [], 'none'],
   ])('%s', (_, verdicts, expected) => {
-    expect(isApproved(verdicts, 'now', (login) => login !== 'eve')).toBe(expected);
+    expect(decideStanding(verdicts, 'now', (login) => login !== 'eve').type).toBe(expected);
   });
 });

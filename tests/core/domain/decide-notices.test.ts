@@ -71,7 +71,10 @@ const CASES: Readonly<Record<TaskFactType, readonly [TaskFact, readonly string[]
     { type: 'pull-request.readied', url: '' },
     ['slack-root', 'slack-message', 'jira-move review', 'github-status'],
   ],
-  'pull-request.closed': [{ type: 'pull-request.closed', url: '', merged: true, by: ANN }, ['slack-root', 'github-status']],
+  'pull-request.closed': [
+    { type: 'pull-request.closed', url: '', merged: true, by: ANN },
+    ['slack-root', 'slack-message', 'jira-outcome', 'github-status'],
+  ],
   'ci.awaited': [{ type: 'ci.awaited', commits: [], round: 1 }, ['slack-root', 'github-status']],
   'ci.concluded': [{ type: 'ci.concluded', ci: RED, round: 1 }, ['slack-root', 'slack-message', 'github-status']],
   'ci.diagnosed': [{ type: 'ci.diagnosed', diagnosis: aDiagnosis(), round: 1 }, ['slack-root', 'slack-message', 'github-status']],
@@ -90,6 +93,13 @@ describe('who is told what', () => {
   it('green CI is told by the end that follows it, CI that never came at once', () => {
     expect(names({ type: 'ci.concluded', ci: GREEN, round: 1 })).not.toContain('slack-message');
     expect(names({ type: 'ci.concluded', ci: NO_CI, round: 1 })).toContain('slack-message');
+  });
+
+  it.each([
+    ['that ends its task is told by the end of the task', { merged: true, by: ANN, endsTask: true }],
+    ['of ours that we close is told with why', { merged: false, by: { ...BOB, automatic: true } }],
+  ])('a pull request %s', (_, closed) => {
+    expect(names({ type: 'pull-request.closed', url: '', ...closed })).toEqual(['slack-root', 'github-status']);
   });
 
   it.each([

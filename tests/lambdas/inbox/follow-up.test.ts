@@ -125,28 +125,56 @@ describe('merging, when it is wanted', () => {
   });
 
   test.each([
-    ['nobody wants it', 'off', [approved], ours()],
-    ['another commit was approved', 'merge', [{ ...approved, headSha: 'e'.repeat(40) }], ours()],
-    ['somebody without write access approved', 'merge', [{ ...approved, login: 'stranger' }], ours()],
-    ['an app approved', 'merge', [{ ...approved, byBot: true }], ours()],
-    ['somebody asks for changes', 'merge', [approved, { ...approved, login: 'ann', says: 'changes-requested' }], ours()],
-    ['the approval was taken back', 'merge', [approved, { ...approved, says: 'dismissed' }], ours()],
-    ['it is one of several', 'merge', [approved], ours({ changes: [CHANGE, aChange({ repo: 'acme/api' })] })],
-  ] as const)('nothing is merged when %s', async (_rule, autoMerge, verdicts, task) => {
-    const world = anInbox([task], autoMerge);
+    ['another commit was approved', [{ ...approved, headSha: 'e'.repeat(40) }], ours(), /an earlier commit/],
+    [
+      'somebody asks for changes',
+      [approved, { ...approved, login: 'ann', says: 'changes-requested' }],
+      ours(),
+      /ann asked for changes/,
+    ],
+    ['it is one of several', [approved], ours({ changes: [CHANGE, aChange({ repo: 'acme/api' })] }), /people merge in the order/],
+  ] as const)('whoever approved is told by one comment that nothing is merged when %s', async (_rule, verdicts, task, why) => {
+    const world = anInbox([task], 'merge');
     world.permissions.set('ann', 'write');
     world.at7.verdicts = [...verdicts];
     await tell(world, 'pull_request_review', review('approved'));
     await tell(world, 'check_suite', suite('success'));
     expect(world.at7.merged).toEqual([]);
+    expect([...world.said]).toEqual([[`${REPO}#7 stepwright:merge:${TASK_ID}`, expect.stringMatching(why)]]);
   });
 
-  test('a conflict goes first', async () => {
-    const world = anInbox([ours()], 'merge');
+  test('what two events find ready at once is merged once, and told as no failure', async () => {
+    const world = anInbox([ours()], 'squash');
     world.at7.verdicts = [approved];
-    world.at7.conflicting = true;
+    world.at7.refusal = 'Pull Request is not mergeable';
+    // GitHub tells it as open to both, and as merged by the time one of them is refused.
+    let asked = 0;
+    world.pulls.get = () => aPull((asked += 1) > 1 ? { state: 'merged' } : {});
+    await tell(world, 'pull_request_review', review('approved'));
+    expect([...world.said]).toEqual([]);
+  });
+
+  test.each([
+    ['checks fail', { checks: RED_CHECKS }],
+    ['it conflicts', { conflicting: true }],
+  ])('approved or not, it is worked on and not merged when %s', async (_rule, at7) => {
+    const world = anInbox([ours()], 'merge');
+    Object.assign(world.at7, at7, { verdicts: [approved] });
     await tell(world, 'pull_request_review', review('approved'));
     expect(world.at7.merged).toEqual([]);
     expect(await liveTask(world)).toMatchObject({ kind: 'iterate' });
+  });
+
+  test.each([
+    ['nobody wants it', 'off', [approved], ours()],
+    ['somebody without write access approved', 'merge', [{ ...approved, login: 'stranger' }], ours()],
+    ['an app approved', 'merge', [{ ...approved, byBot: true }], ours()],
+    ['the approval was taken back', 'merge', [approved, { ...approved, says: 'dismissed' }], ours()],
+  ] as const)('nothing is merged, or said, when %s', async (_rule, autoMerge, verdicts, task) => {
+    const world = anInbox([task], autoMerge);
+    world.at7.verdicts = [...verdicts];
+    await tell(world, 'pull_request_review', review('approved'));
+    await tell(world, 'check_suite', suite('success'));
+    expect([world.at7.merged, [...world.said]]).toEqual([[], []]);
   });
 });

@@ -135,11 +135,11 @@ function aHost({ reactions, said, permissions, pulls, failing, at7 }: Fakes): In
   };
 }
 
-export const PULL = { channel: 'github', key: `${REPO}#7` };
+export const PULL: Task['subject'] = { channel: 'github', key: `${REPO}#7` };
 export const ours = (task: Partial<Task> = {}) => aTask({ status: 'completed', changes: [CHANGE], ...task });
 
 /** The task at work on this pull request or issue. */
-export async function liveTask(world: InboxWorld, subject = PULL): Promise<Task> {
+export async function liveTask(world: InboxWorld, subject: { channel: string; key: string } = PULL): Promise<Task> {
   const task = await world.store.readTask((await world.store.findLiveTask(subject)) ?? '');
   if (!task) throw new Error('there is no live task');
   return task;

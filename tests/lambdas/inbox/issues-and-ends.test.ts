@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { TASK_ID } from '#tests/fakes/samples.ts';
-import { anInbox, CHANGE, closed, comment, issueComment, instructions, labelled, liveTask, ours, REPO } from './inbox-world.ts';
+import {
+  anInbox,
+  CHANGE,
+  closed,
+  comment,
+  issueComment,
+  instructions,
+  labelled,
+  liveTask,
+  ours,
+  PULL,
+  REPO,
+} from './inbox-world.ts';
 
 describe('issues', () => {
   const ISSUE = { channel: 'github', key: `${REPO}#9` };
@@ -66,6 +78,16 @@ describe('a pull request that is closed', () => {
     await world.work();
     expect(world.store.facts(TASK_ID)).toMatchObject([{ type: 'pull-request.closed', merged: true }]);
     expect(world.engine.stopped).toEqual([]);
+  });
+
+  test('is put on record for whoever asked for the change and whoever asked for the latest work on it, once each', async () => {
+    const again = { id: 'task_01JC0000000000000000000002', kind: 'iterate', subject: PULL } as const;
+    const world = anInbox([ours(), ours(again)]);
+    await world.deliver('pull_request', closed(true));
+    // As if it had died each time before it noted that the work is done.
+    world.store.hasDelivery = async () => false;
+    for (let time = 0; time < 2; time += 1) expect(await world.work()).toBe(0);
+    for (const id of [TASK_ID, again.id]) expect(world.store.facts(id)).toMatchObject([{ type: 'pull-request.closed' }]);
   });
 
   test('by ourselves ends nothing', async () => {

@@ -23,7 +23,7 @@ describe('what people get', () => {
   it('a new task begins one thread and one comment on its ticket', async () => {
     expect(await world.tell(submitted)).toEqual(done);
     expect(world.thread()).toHaveLength(1);
-    expect(world.thread()[0]?.text).toContain(`|${world.key}>: Free shipping over 50*`);
+    expect(world.thread()[0]?.text).toMatch(new RegExp(`^\\*<[^@]+\\|${world.key}>: Free shipping over 50\\*`));
     expect(await world.comments()).toEqual([expect.stringContaining('I am on it')]);
   });
 
@@ -33,6 +33,14 @@ describe('what people get', () => {
     await world.tell({ type: 'step.started', step: 'discover', agent: 'discovery' });
     expect(world.thread()).toHaveLength(1);
     expect(world.thread()[0]?.text).toContain('Finding the repositories · step `discover`');
+  });
+
+  it('whoever asked in Slack is mentioned by the message that begins the thread, and nobody else', async () => {
+    const dana = { channel: 'slack', id: 'U0DANA0001', name: 'Dana' } as const;
+    const readTask = async (id: string) => aTask({ ...(await world.store.readTask(id)), requester: dana });
+    await notify(toStream(await world.record([submitted, ended])), { ...world.deps, store: { ...world.store, readTask } });
+    const mentioned = world.thread().map(({ text }) => text.match(/<[@!][^>]+>/g));
+    expect(mentioned).toEqual([['<@U0DANA0001>'], null]);
   });
 
   it('noise tells nobody', async () => {
@@ -115,6 +123,23 @@ describe('what people get', () => {
     expect(texts[2]).toContain('The linter found an unused name.');
     expect([...world.pullRequests.keys()]).toEqual([`acme/shop#7 stepwright:status:${TASK_ID}`]);
     expect([...world.pullRequests.values()][0]).toMatch(/CI failed: \[lint\][\s\S]*Round 1: The linter/);
+  });
+
+  it('the merge is told once in the thread, and shown where people look for what is left to do', async () => {
+    await world.record([], { changes: [aChange()] });
+    await world.store.transition({ taskId: TASK_ID, on: 'ci.awaited', facts: [] });
+    await world.store.transition({ taskId: TASK_ID, on: 'task.completed', facts: [], set: { outcome: 'All checks are green.' } });
+    await world.tell(ended);
+    expect(await world.comments()).toEqual([expect.stringContaining('Next: review and merge.')]);
+    const by = { channel: 'github', id: 'wren', name: 'wren' } as const;
+    const merged = await world.record([{ type: 'pull-request.closed', url: aChange().prUrl, merged: true, by }]);
+    for (let twice = 0; twice < 2; twice += 1) expect(await notify(toStream(merged), world.deps)).toEqual(done);
+    expect(world.thread().filter(({ text }) => text.includes('Merged by wren (GitHub)'))).toHaveLength(1);
+    const [outcome, ...others] = await world.comments();
+    expect(outcome).toContain('Merged by wren (GitHub)');
+    expect(outcome).not.toContain('Next:');
+    expect(others).toEqual([]);
+    expect([...world.pullRequests.values()]).toEqual([expect.stringContaining('🟣 Merged by wren')]);
   });
 
   it('the ticket moves with the work and is done when the task is', async () => {

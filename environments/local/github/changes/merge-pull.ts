@@ -3,6 +3,7 @@ import { readRef, updateRef } from '../git/refs.ts';
 import { writeCommit } from '../git/write-objects.ts';
 import { GithubError } from '../http/errors.ts';
 import { toSignature } from '../render/identity.ts';
+import { whyBlocked } from './protection.ts';
 import { allChecks } from './read-checks.ts';
 import type { PullRecord } from '../state/pulls.ts';
 import { fullNameOf, keyOf, type RepositoryRecord } from '../state/repositories.ts';
@@ -12,7 +13,7 @@ import { syncRefs } from './sync-refs.ts';
 
 export interface Mergeability {
   readonly mergeable: boolean;
-  readonly state: 'clean' | 'dirty' | 'draft' | 'unstable' | 'unknown';
+  readonly state: 'blocked' | 'clean' | 'dirty' | 'draft' | 'unstable' | 'unknown';
 }
 
 /** Whether the pull request can be merged now, found out by merging it for nobody to see. */
@@ -23,6 +24,7 @@ export async function readMergeability(twin: Twin, repository: RepositoryRecord,
   const merge = await mergeTrees(dir, base, pull.head.sha);
   if (merge.type === 'conflict') return { mergeable: false, state: 'dirty' };
   if (pull.draft) return { mergeable: true, state: 'draft' };
+  if (whyBlocked(twin, pull) !== undefined) return { mergeable: true, state: 'blocked' };
   const passing = allChecks(twin, keyOf(repository), pull.head.sha).every((check) => check === 'success');
   return { mergeable: true, state: passing ? 'clean' : 'unstable' };
 }
@@ -43,9 +45,8 @@ export async function mergePull(twin: Twin, repository: RepositoryRecord, pull: 
   if (input.sha !== undefined && input.sha !== pull.head.sha) {
     throw new GithubError(409, 'Head branch was modified. Review and try the merge again.');
   }
-  if (input.method === 'rebase') throw new GithubError(405, 'Rebase merges are not allowed on this repository.');
-  if (pull.state !== 'open' || base === undefined) throw new GithubError(405, 'Pull Request is not mergeable');
-  if (pull.draft) throw new GithubError(405, 'Pull Request is still a draft');
+  const refusal = whyRefused(twin, pull, input);
+  if (refusal !== undefined || base === undefined) throw new GithubError(405, refusal ?? 'Pull Request is not mergeable');
   const merge = await mergeTrees(dir, base, pull.head.sha);
   if (merge.type === 'conflict') throw new GithubError(405, 'Pull Request is not mergeable');
   const who = toSignature(input.actor, twin.now());
@@ -62,6 +63,12 @@ export async function mergePull(twin: Twin, repository: RepositoryRecord, pull: 
   twin.store.transaction(() => closePull(twin, repository, pull, { actor: input.actor, merged: { sha } }));
   await syncRefs(twin, keyOf(repository), input.actor);
   return sha;
+}
+
+function whyRefused(twin: Twin, pull: PullRecord, { method }: MergeInput): string | undefined {
+  if (method === 'rebase') return 'Rebase merges are not allowed on this repository.';
+  if (pull.state !== 'open') return 'Pull Request is not mergeable';
+  return pull.draft ? 'Pull Request is still a draft' : whyBlocked(twin, pull);
 }
 
 function toMessage(repository: RepositoryRecord, pull: PullRecord, input: MergeInput): string {

@@ -68,7 +68,8 @@ export function canSee(actor: Actor, repository: RepositoryRecord): boolean {
 
 /** True when the actor holds this permission where it may act. */
 export function isAllowed(actor: Actor, permission: string, level: 'read' | 'write'): boolean {
-  if (actor.type === 'user') return level === 'read' || actor.role !== 'read';
+  if (actor.type === 'user')
+    return level === 'read' || (permission === 'administration' ? actor.role === 'admin' : actor.role !== 'read');
   if (actor.type !== 'installation') return false;
   const granted = actor.token.permissions[permission];
   return granted === 'write' || (granted !== undefined && level === 'read');

@@ -13,6 +13,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^commits\/.+\/status(es)?$/, 'statuses'],
   [/^statuses\//, 'statuses'],
   [/^actions\//, 'actions'],
+  [/^branches\/.+\/protection$/, 'administration'],
   [/^(contents|git|branches|commits|compare|merges)(\/|$)/, 'contents'],
 ];
 

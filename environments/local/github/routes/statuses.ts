@@ -49,7 +49,7 @@ export function statusRoutes(twin: Twin): Hono<Env> {
         name: fullNameOf(repository),
         avatar_url: creator.avatar_url,
         commit,
-        branches: [],
+        branches: branchesAt(repository, sha),
       });
     });
     return context.json(toStatus(twin, repository, status), 201);
@@ -76,6 +76,12 @@ export function statusRoutes(twin: Twin): Hono<Env> {
     });
   });
   return api;
+}
+
+/** GitHub names ten at most. */
+function branchesAt({ knownRefs }: RepositoryRecord, sha: string) {
+  const at = Object.entries(knownRefs).filter(([ref, head]) => ref.startsWith('refs/heads/') && head === sha);
+  return at.slice(0, 10).map(([ref]) => ({ name: ref.slice('refs/heads/'.length), commit: { sha }, protected: false }));
 }
 
 async function readSha(twin: Twin, context: ApiContext, repository: RepositoryRecord): Promise<string> {

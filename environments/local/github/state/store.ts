@@ -12,6 +12,7 @@ import {
   type WorkflowRunRecord,
   workflowRunSchema,
 } from './checks.ts';
+import { type Protection, protectionSchema } from './branches.ts';
 import { type Conversation, type IssueRecord, isPull, issueSchema } from './issues.ts';
 import {
   type CommentRecord,
@@ -49,6 +50,8 @@ export interface Store {
   readonly userTokens: Collection<z.infer<typeof userTokenSchema>>;
   readonly deliveries: Collection<DeliveryRecord>;
   readonly settings: Collection<string>;
+  /** By branch. */
+  readonly protections: Collection<Protection>;
   /** By number, not by id. */
   readonly pulls: Collection<PullRecord>;
   /** By the commits that heads were at: keys of pull requests. */
@@ -80,6 +83,7 @@ export function openStore(documents: Documents): Store {
     userTokens: documents.collection('github_user_tokens', userTokenSchema),
     deliveries: documents.collection('github_deliveries', deliverySchema),
     settings: documents.collection('github_settings', z.string()),
+    protections: documents.collection('github_protections', protectionSchema),
     pulls: documents.collection('github_pulls', pullSchema),
     pullHeads: documents.collection('github_pull_heads', z.string()),
     issues: documents.collection('github_issues', issueSchema),
@@ -106,9 +110,9 @@ function ofCommit(record: { headSha: string }): string {
   return record.headSha;
 }
 
-/** Where something with a number is kept. */
-export function keyIn(repo: string, number: number): string {
-  return `${repo}#${number}`;
+/** Where something of a repository is kept that has a number or a name. */
+export function keyIn(repo: string, id: number | string): string {
+  return `${repo}#${id}`;
 }
 
 export function readPullRecord(store: Store, repo: string, number: number): PullRecord | undefined {
