@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import type { Withdrawal } from './decide-withdrawal.ts';
 import type { ErrorAlert, ErrorSighting } from './error-group.ts';
 import type { Person } from './person.ts';
 import type { Place } from './place.ts';
@@ -29,6 +30,8 @@ export type CommandTarget =
 export type ChannelEvent =
   /** The agent's label was put on a ticket (or the ticket was created with it). */
   | { readonly type: 'ticket.labelled'; readonly ticket: Ticket; readonly by: Person }
+  /** A ticket went away from where the agent was told to work on it; `key` is the one it had there. */
+  | { readonly type: 'ticket.withdrawn'; readonly key: string; readonly how: Withdrawal; readonly by: Person }
   /** Somebody told the agent something about the live task of a ticket or about a task by id. */
   | {
       readonly type: 'command.given';

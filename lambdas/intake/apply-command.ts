@@ -1,16 +1,16 @@
 import type { ChannelEvent, CommandTarget, DeliveryRef } from '#domain/channel-event.ts';
 import type { Command } from '#domain/command.ts';
-import { changesTask, decideCommand } from '#domain/decide-command.ts';
 import { taskIdSchema } from '#domain/ids.ts';
 import { nameOfPlace } from '#domain/place.ts';
 import type { Task } from '#domain/task.ts';
-import { applyCancel } from './apply-cancel.ts';
 import { applyRetry } from './apply-retry.ts';
 import { applySay } from './apply-say.ts';
 import { applyStart } from './apply-start.ts';
 import { applyVerdict } from './apply-verdict.ts';
+import { cancelTask } from './cancel-task.ts';
 import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
 import { findTaskAt } from './find-task.ts';
+import { refuseCommand } from './refuse-command.ts';
 import { tellExplanation } from './tell-explanation.ts';
 import { tellHelp, tellList, tellLogs, tellStatus } from './tell.ts';
 
@@ -33,17 +33,9 @@ export async function applyCommand(
   const found = await findTask(target, deps);
   if ('refusal' in found) return { ok: false, code: 'TASK_NOT_FOUND', reply: found.refusal };
   const order = { ...found, command, by, delivery, at: event.at };
-  const refusal = await refusalOf(order, deps);
+  const refusal = await refuseCommand(order, deps);
   if (refusal !== undefined) return { ok: false, code: 'NOT_ALLOWED', reply: refusal, taskId: found.task.id };
   return { taskId: found.task.id, ...(await carryOut(order, deps)) };
-}
-
-async function refusalOf(
-  order: Order,
-  { store, commandPolicy: policy = { mode: 'anyone' } }: IntakeDeps,
-): Promise<string | undefined> {
-  if (policy.mode === 'anyone' || !changesTask(order.command)) return undefined;
-  return decideCommand(order, { task: order.task, approval: await store.readApproval(order.task.id) }, policy);
 }
 
 async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
@@ -56,7 +48,7 @@ async function carryOut(order: Order, deps: IntakeDeps): Promise<Reply> {
     case 'say':
       return applySay({ ...order, command }, deps);
     case 'cancel':
-      return applyCancel(order, deps);
+      return cancelTask(order.task, { outcome: `Cancelled by ${order.by.name || order.by.id}.`, by: order.by }, deps);
     case 'retry':
       return applyRetry({ ...order, command }, deps);
     case 'status':

@@ -10,6 +10,7 @@ import type { DeliveryAnswer, Receive } from '#lambdas/http/serve-deliveries.ts'
 import { deliveryIdOf } from '#lambdas/http/verify-hmac.ts';
 import { applyCommand } from '#lambdas/intake/apply-command.ts';
 import { applyTicket } from '#lambdas/intake/apply-ticket.ts';
+import { applyWithdrawal, type Withdrawn } from '#lambdas/intake/apply-withdrawal.ts';
 import type { IntakeDeps, Reply } from '#lambdas/intake/intake-deps.ts';
 import { tellAtWork } from '#lambdas/intake/tell.ts';
 import { wordReply } from '#lambdas/intake/word-reply.ts';
@@ -29,7 +30,10 @@ export interface JiraDeps extends IntakeDeps {
 type LabelledEvent = Extract<ChannelEvent, { type: 'ticket.labelled' }>;
 type CommandEvent = Extract<ChannelEvent, { type: 'command.given' }>;
 
-/** Takes Jira's deliveries: a label makes a task, a comment to the agent is a command and gets a comment back. */
+/**
+ * Takes Jira's deliveries: a label makes a task, a comment to the agent is a command and gets a comment back, and a ticket
+ * that goes away may take its task with it.
+ */
 export function receiveJira(deps: JiraDeps): Receive {
   return async (request) => {
     verifyJira(request, await deps.secrets.read('stepwright/jira/webhook-secret'));
@@ -50,6 +54,8 @@ async function act(request: HttpRequest, delivery: DeliveryRef, deps: JiraDeps):
       return take(parsed.event, delivery, deps);
     case 'command.given':
       return obey(parsed.event, parsed.commentedOn, delivery, deps);
+    case 'ticket.withdrawn':
+      return withdraw(parsed.event, delivery, deps);
     case 'ci.concluded':
       return { status: 'ignored', reason: 'Jira knows nothing of CI' };
   }
@@ -62,6 +68,19 @@ async function take(event: LabelledEvent, delivery: DeliveryRef, deps: JiraDeps)
   if (status === 'live' && taskId !== undefined && event.by.automatic !== true) {
     await post(event.ticket.key, `at-work-${taskId}`, tellAtWork(taskId, deps.settings.handle), deps);
   }
+  return result;
+}
+
+/** What is said about it is said on the ticket where it is now; a delivery that comes again must not cancel a later task. */
+async function withdraw(event: Withdrawn, delivery: DeliveryRef, deps: JiraDeps): Promise<DeliveryAnswer> {
+  if (await deps.store.hasDelivery(delivery)) return { status: 'duplicate' };
+  const by = deps.commandPolicy?.mode === 'involved' ? await withEmail(event.by, deps) : event.by;
+  const { tell, ...result } = await applyWithdrawal({ ...event, by }, deps);
+  await deps.store.recordDelivery(delivery);
+  if (tell === undefined) return result;
+  // By the key that the task knows, so that it is understood on a ticket that has another by now.
+  const text = `${tell} \`${deps.settings.handle} cancel ${event.key}\` stops it.`;
+  await post(event.how.type === 'moved' ? event.how.to : event.key, `withdrawn-${result.taskId ?? ''}`, text, deps);
   return result;
 }
 
@@ -85,7 +104,7 @@ async function obey(
 /** Jira sends again what failed for the moment; anything else the person has to be told, for nobody else is. */
 async function carryOut(event: CommandEvent, delivery: DeliveryRef, deps: JiraDeps): Promise<Reply> {
   try {
-    const by = await withEmail(event, deps);
+    const by = await personOf(event, deps);
     return await applyCommand({ ...event, by }, delivery, deps);
   } catch (error) {
     if (!isOurs(error) || error.retryable) throw error;
@@ -94,9 +113,13 @@ async function carryOut(event: CommandEvent, delivery: DeliveryRef, deps: JiraDe
 }
 
 /** Deliveries seldom carry e-mail addresses, which lists of people go by. */
-async function withEmail({ command, by }: CommandEvent, deps: JiraDeps): Promise<Person> {
+async function personOf({ command, by }: CommandEvent, deps: JiraDeps): Promise<Person> {
   const needed = isDecision(command) || (deps.commandPolicy?.mode === 'involved' && changesTask(command));
-  if (by.email !== undefined || !needed) return by;
+  return needed ? withEmail(by, deps) : by;
+}
+
+async function withEmail(by: Person, deps: JiraDeps): Promise<Person> {
+  if (by.email !== undefined || by.automatic) return by;
   const tracker = await deps.tracker();
   return tracker.readPerson(by.id).catch((error: unknown) => {
     if (error instanceof InputError) return by;

@@ -36,6 +36,9 @@ export const issueCreatedSchema = z.object({ issue: issueSchema, user: userSchem
 /** A changelog entry; a record, because its field named `toString` would otherwise be looked up on the prototype. */
 const changeSchema = z.record(z.string(), z.unknown());
 
+/** Of a ticket that is gone nothing else is needed. */
+export const issueDeletedSchema = z.object({ issue: z.object({ key }), user: userSchema.nullish() });
+
 export const issueUpdatedSchema = z.object({
   issue: issueSchema,
   user: userSchema.nullish(),

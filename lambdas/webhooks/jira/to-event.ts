@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { CommandTarget, ParsedDelivery } from '#domain/channel-event.ts';
 import { type Command, findMention, parseCommand } from '#domain/command.ts';
+import type { Withdrawal } from '#domain/decide-withdrawal.ts';
 import { taskIdSchema, toTicketKey } from '#domain/ids.ts';
 import type { Person } from '#domain/person.ts';
 import type { Ticket } from '#domain/ticket.ts';
 import {
   commentCreatedSchema,
   issueCreatedSchema,
+  issueDeletedSchema,
   issueUpdatedSchema,
   type JiraChange,
   type JiraIssue,
@@ -39,6 +41,8 @@ export function toEvent(webhookEvent: string, body: unknown, settings: JiraSetti
       return fromCreated(issueCreatedSchema.parse(body), settings);
     case 'jira:issue_updated':
       return fromUpdated(issueUpdatedSchema.parse(body), settings);
+    case 'jira:issue_deleted':
+      return fromDeleted(issueDeletedSchema.parse(body));
     case 'comment_created':
       return fromComment(commentCreatedSchema.parse(body), settings);
     default:
@@ -51,15 +55,36 @@ function fromCreated({ issue, user }: z.infer<typeof issueCreatedSchema>, settin
   return labelled(issue, user, settings);
 }
 
-function fromUpdated({ issue, user, changelog }: z.infer<typeof issueUpdatedSchema>, settings: JiraSettings): ParsedDelivery {
-  const added = (changelog?.items ?? []).some((item) => addsLabel(item, settings.label));
-  if (!added) return ignored(`the label ${settings.label} was not added to ${issue.key}`);
-  return labelled(issue, user, settings);
+function fromDeleted({ issue, user }: z.infer<typeof issueDeletedSchema>): ParsedDelivery {
+  return withdrawn(issue.key, { type: 'deleted' }, user);
 }
 
-function addsLabel(item: JiraChange, label: string): boolean {
-  if (item['field'] !== 'labels') return false;
-  return tokensOf(item, 'toString').includes(label) && !tokensOf(item, 'fromString').includes(label);
+function fromUpdated({ issue, user, changelog }: z.infer<typeof issueUpdatedSchema>, settings: JiraSettings): ParsedDelivery {
+  const { label } = settings;
+  const items = changelog?.items ?? [];
+  const before = items.map(keyBefore).find((key) => key !== undefined);
+  if (before !== undefined) return withdrawn(before, { type: 'moved', to: issue.key }, user);
+  const changes = new Set(items.map((item) => changeOfLabel(item, label)));
+  if (changes.has('added')) return labelled(issue, user, settings);
+  if (changes.has('removed')) return withdrawn(issue.key, { type: 'unlabelled', label }, user);
+  return ignored(`the label ${label} was neither put on ${issue.key} nor taken off`);
+}
+
+/** A ticket gets a new key when it is moved to another project. */
+function keyBefore(item: JiraChange): string | undefined {
+  const before = item['fromString'];
+  return item['field'] === 'Key' && typeof before === 'string' ? toTicketKey(before) : undefined;
+}
+
+function changeOfLabel(item: JiraChange, label: string): 'added' | 'removed' | 'none' {
+  if (item['field'] !== 'labels') return 'none';
+  const [before, after] = ['fromString', 'toString'].map((side) => tokensOf(item, side).includes(label));
+  if (before === after) return 'none';
+  return after ? 'added' : 'removed';
+}
+
+function withdrawn(key: string, how: Withdrawal, user: JiraUser | null | undefined): ParsedDelivery {
+  return { type: 'event', event: { type: 'ticket.withdrawn', key, how, by: toPerson(user ?? ANONYMOUS) } };
 }
 
 /** Labels have no spaces; a changelog lists them with spaces between. */
@@ -68,8 +93,11 @@ function tokensOf(item: JiraChange, name: string): readonly string[] {
   return typeof value === 'string' ? value.split(' ') : [];
 }
 
+/** Where a site lets people act without an account. */
+const ANONYMOUS: JiraUser = { accountId: 'anonymous', displayName: 'Anonymous', accountType: 'app' };
+
 function labelled(issue: JiraIssue, user: JiraUser | null | undefined, settings: JiraSettings): ParsedDelivery {
-  const by = toPerson(user ?? issue.fields.creator ?? { accountId: 'anonymous', displayName: 'Anonymous', accountType: 'app' });
+  const by = toPerson(user ?? issue.fields.creator ?? ANONYMOUS);
   return { type: 'event', event: { type: 'ticket.labelled', ticket: toTicket(issue, settings), by } };
 }
 

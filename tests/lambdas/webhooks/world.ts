@@ -65,6 +65,7 @@ export interface WorldOptions {
   readonly secret?: string;
   /** Whether green and approved pull requests are merged. */
   readonly mayMerge?: boolean;
+  readonly commandPolicy?: IntakeDeps['commandPolicy'];
 }
 
 export function aWorld(tasks: readonly Task[] = [], checks: Record<string, HostedCheck[]> = {}, more: WorldOptions = {}): World {
@@ -77,7 +78,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
   store: S,
   clock: C,
   checks: Record<string, HostedCheck[]> = {},
-  { repoHost, secret, mayMerge = false }: WorldOptions = {},
+  { repoHost, secret, mayMerge = false, commandPolicy }: WorldOptions = {},
 ): World<S, C> {
   const engine = recordingEngine();
   const agents = recordingAgents();
@@ -97,6 +98,7 @@ export function wireWorld<S extends TaskStore, C extends Clock>(
     label: 'AI',
     approvalTimeoutSeconds: 86_400,
     ...(repoHost ? { repoHost } : {}),
+    ...(commandPolicy ? { commandPolicy } : {}),
   };
   const tracker = aTracker(comments, down);
   const whispers: World['whispers'] = [];

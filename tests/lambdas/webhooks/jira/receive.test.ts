@@ -60,7 +60,7 @@ describe('a labelled ticket', () => {
     for (const body of [labelChange('', 'AI', 'summary'), { ...recorded('jira-unrelated-update'), timestamp: NOW }]) {
       const answer = await world.jira(jiraDelivery(body));
       expect(answer.statusCode).toBe(200);
-      expect(bodyOf(answer)).toEqual({ status: 'ignored', reason: 'the label AI was not added to SHIP-7' });
+      expect(bodyOf(answer)).toEqual({ status: 'ignored', reason: 'the label AI was neither put on SHIP-7 nor taken off' });
     }
   });
 

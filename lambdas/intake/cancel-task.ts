@@ -1,11 +1,15 @@
 import { isOurs } from '#domain/failure.ts';
+import type { Person } from '#domain/person.ts';
 import type { Task } from '#domain/task.ts';
-import type { IntakeDeps, Order, Reply } from './intake-deps.ts';
+import type { IntakeDeps, Reply } from './intake-deps.ts';
 import { stopTask } from './stop-task.ts';
 
 /** Ends a task for good and stops everything that runs for it; what cannot be stopped now is stopped by a sweep. */
-export async function applyCancel({ task, by }: Order, deps: IntakeDeps): Promise<Reply> {
-  const outcome = `Cancelled by ${by.name || by.id}.`;
+export async function cancelTask(
+  task: Task,
+  { outcome, by }: { readonly outcome: string; readonly by: Person },
+  deps: Pick<IntakeDeps, 'store' | 'agents' | 'engine'>,
+): Promise<Reply> {
   const fact = { type: 'task.ended', status: 'cancelled', outcome, by } as const;
   const result = await deps.store.transition({ taskId: task.id, on: 'task.cancelled', set: { outcome }, facts: [fact] });
   if (result.type === 'refused') {
@@ -18,7 +22,7 @@ export async function applyCancel({ task, by }: Order, deps: IntakeDeps): Promis
 
 const NOT_STOPPED = 'Not all of its work could be stopped just now; that is tried again within minutes.';
 
-async function isStopped(task: Task, deps: IntakeDeps): Promise<boolean> {
+async function isStopped(task: Task, deps: Pick<IntakeDeps, 'store' | 'agents' | 'engine'>): Promise<boolean> {
   try {
     await stopTask(task, deps);
     return true;
