@@ -103,7 +103,7 @@ export interface RepoHost {
   readPullRequest(place: Pick<Place, 'repo' | 'number'>): Promise<PullRequest>;
   /** Whether a pull request fits onto its base branch; `unknown` while the host has not found out. */
   readMergeability(place: Pick<Place, 'repo' | 'number'>): Promise<Mergeability>;
-  /** The numbers of the open pull requests from or into a branch, at most 100. */
+  /** The numbers of the open pull requests from or into a branch, at most 1,000. */
   listOpenPullRequests(repo: string, branch: { readonly head: string } | { readonly base: string }): Promise<readonly number[]>;
   /** What reviewers decided, oldest first. */
   listVerdicts(place: Pick<Place, 'repo' | 'number'>): Promise<readonly Verdict[]>;
@@ -114,7 +114,7 @@ export interface RepoHost {
   ): Promise<{ readonly type: 'merged' } | { readonly type: 'refused'; readonly reason: string }>;
   /** True for a commit that merges another line of work. */
   isMerge(repo: string, sha: string): Promise<boolean>;
-  /** The review threads of a pull request, with the first 100 comments of each. */
+  /** The review threads of a pull request, at most 1,000, with at most 1,000 comments of each. */
   listReviewThreads(place: Pick<Place, 'repo' | 'number'>): Promise<readonly ReviewThread[]>;
   /** Answers in the review thread, unless an answer of ours carries this marker already. */
   replyToThread(place: Place & { threadId: number }, marker: string, body: string): Promise<void>;

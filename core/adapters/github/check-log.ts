@@ -1,5 +1,6 @@
 import { UpstreamError } from '#domain/errors.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
+import { listRuns, listStatuses } from './checks.ts';
 import type { RepoSession, Sessions } from './session.ts';
 import { hasStatus } from './to-error.ts';
 
@@ -23,9 +24,9 @@ export function openCheckLog(sessions: Sessions, send: typeof fetch = fetch): Pi
 
 async function findJob(session: RepoSession, headSha: string, name: string): Promise<number | undefined> {
   const { client, at } = session;
-  const runs = await client.rest.actions.listWorkflowRunsForRepo({ ...at, head_sha: headSha, per_page: 100 });
+  const runs = await listRuns(session, headSha);
   const jobs = await Promise.all(
-    runs.data.workflow_runs.map((run) => {
+    runs.map((run) => {
       const filter = { ...at, run_id: run.id, filter: 'latest', per_page: 100 } as const;
       return client.paginate(client.rest.actions.listJobsForWorkflowRun, filter);
     }),
@@ -72,10 +73,11 @@ function unreadable(cause: unknown): never {
   });
 }
 
-async function readOutput({ client, at }: RepoSession, ref: string, check_name: string): Promise<string> {
+async function readOutput(session: RepoSession, ref: string, check_name: string): Promise<string> {
+  const { client, at } = session;
   const { data } = await client.rest.checks.listForRef({ ...at, ref, check_name, filter: 'latest' });
   const output = data.check_runs[0]?.output;
   if (output !== undefined) return [output.title, output.summary, output.text].filter(Boolean).join('\n\n');
-  const statuses = await client.rest.repos.getCombinedStatusForRef({ ...at, ref, per_page: 100 });
-  return statuses.data.statuses.find(({ context }) => context === check_name)?.description ?? '';
+  const statuses = await listStatuses(session, ref);
+  return statuses.find(({ context }) => context === check_name)?.description ?? '';
 }

@@ -1,5 +1,6 @@
 import type { Check } from '#domain/ci.ts';
 import type { RepoHost } from '#ports/repo-host.ts';
+import { readPages } from './pages.ts';
 import type { RepoSession, Sessions } from './session.ts';
 
 type Part = Pick<RepoHost, 'readChecks' | 'rerunFailedChecks'>;
@@ -18,12 +19,29 @@ export function openChecks(sessions: Sessions): Part {
         return { concluded: ended && !(await isMoreComing(session, headSha)), checks };
       }),
     rerunFailedChecks: (repo, headSha) =>
-      sessions.within(repo, async ({ client, at }) => {
-        const { data } = await client.rest.actions.listWorkflowRunsForRepo({ ...at, head_sha: headSha, per_page: 100 });
-        const failed = data.workflow_runs.filter(({ status, conclusion }) => status === 'completed' && isFailed(conclusion));
+      sessions.within(repo, async (session) => {
+        const { client, at } = session;
+        const runs = await listRuns(session, headSha);
+        const failed = runs.filter(({ status, conclusion }) => status === 'completed' && isFailed(conclusion));
         for (const { id } of failed) await client.rest.actions.reRunWorkflowFailedJobs({ ...at, run_id: id });
       }),
   };
+}
+
+/** The runs of Actions for a commit. */
+export function listRuns({ client, at }: RepoSession, head_sha: string) {
+  return readPages(async (page) => {
+    const { data, headers } = await client.rest.actions.listWorkflowRunsForRepo({ ...at, head_sha, ...page });
+    return { items: data.workflow_runs, link: headers.link };
+  });
+}
+
+/** The newest status of each context; Octokit itself cannot page them. */
+export function listStatuses({ client, at }: RepoSession, ref: string) {
+  return readPages(async (page) => {
+    const { data, headers } = await client.rest.repos.getCombinedStatusForRef({ ...at, ref, ...page });
+    return { items: data.statuses, link: headers.link };
+  });
 }
 
 /** A check as it stands; without `check` it has not ended. */
@@ -70,9 +88,9 @@ function isFailed(conclusion: string | null): boolean {
   return !['success', 'neutral', 'skipped'].includes(toConclusion(conclusion));
 }
 
-async function readStatuses({ client, at }: RepoSession, ref: string): Promise<Standing[]> {
-  const { data } = await client.rest.repos.getCombinedStatusForRef({ ...at, ref, per_page: 100 });
-  return data.statuses.map((status) => ({
+async function readStatuses(session: RepoSession, ref: string): Promise<Standing[]> {
+  const statuses = await listStatuses(session, ref);
+  return statuses.map((status) => ({
     startedAt: status.created_at,
     check:
       status.state === 'pending'
@@ -87,9 +105,12 @@ async function readStatuses({ client, at }: RepoSession, ref: string): Promise<S
 
 /** Actions creates the check of a job when the jobs it needs have ended; until the suite ends, more may come. */
 async function isMoreComing({ client, at }: RepoSession, ref: string): Promise<boolean> {
-  const { data } = await client.rest.checks.listSuitesForRef({ ...at, ref, per_page: 100 });
+  const suites = await readPages(async (page) => {
+    const { data, headers } = await client.rest.checks.listSuitesForRef({ ...at, ref, ...page });
+    return { items: data.check_suites, link: headers.link };
+  });
   // Suites of apps that never report anything stay queued for ever.
-  return data.check_suites.some(
+  return suites.some(
     (suite) => suite.status !== 'completed' && (suite.app?.slug === 'github-actions' || suite.latest_check_runs_count > 0),
   );
 }

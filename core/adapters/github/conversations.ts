@@ -1,10 +1,13 @@
 import type { ReviewThread } from '#domain/pull-request.ts';
 import type { Reaction, RepoHost } from '#ports/repo-host.ts';
 import { cut } from './cut.ts';
-import type { Sessions } from './session.ts';
+import { readFrom } from './pages.ts';
+import type { RepoSession, Sessions } from './session.ts';
 import { hasGraphqlType } from './to-error.ts';
 
 type Part = Pick<RepoHost, 'upsertComment' | 'listReviewThreads' | 'replyToThread' | 'react'>;
+
+const COMMENTS = 'pageInfo { hasNextPage endCursor } nodes { databaseId body diffHunk author { __typename login } }';
 
 const READ_THREADS = `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
@@ -12,14 +15,19 @@ const READ_THREADS = `query ($owner: String!, $repo: String!, $number: Int!, $af
       reviewThreads(first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }
         nodes {
+          id
           isResolved
           path
           line
-          comments(first: 100) { nodes { databaseId body diffHunk author { __typename login } } }
+          comments(first: 100) { ${COMMENTS} }
         }
       }
     }
   }
+}`;
+
+const READ_COMMENTS = `query ($id: ID!, $after: String) {
+  node(id: $id) { ... on PullRequestReviewThread { comments(first: 100, after: $after) { ${COMMENTS} } } }
 }`;
 
 const REACT = `mutation ($id: ID!, $content: ReactionContent!) {
@@ -48,16 +56,15 @@ export function openConversations(sessions: Sessions): Part {
         else if (mine.body !== body) await client.rest.issues.updateComment({ ...at, comment_id: mine.id, body });
       }),
     listReviewThreads: ({ repo, number }) =>
-      sessions.within(repo, async ({ client, at }) => {
-        const threads: ReviewThread[] = [];
-        let after: string | null = null;
-        do {
-          const answer: ThreadsAnswer = await client.graphql(READ_THREADS, { ...at, number, after });
-          const page: ThreadsPage | undefined = answer.repository?.pullRequest?.reviewThreads;
-          threads.push(...(page?.nodes ?? []).flatMap(toThread));
-          after = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-        } while (after !== null);
-        return threads;
+      sessions.within(repo, async (session) => {
+        const { client, at } = session;
+        const read = async (after: string | null) => {
+          const { repository }: ThreadsAnswer = await client.graphql(READ_THREADS, { ...at, number, after });
+          return toPage(repository?.pullRequest?.reviewThreads);
+        };
+        const threads = await readFrom(await read(null), read);
+        const whole = await Promise.all(threads.map((thread) => readThread(session, thread)));
+        return whole.flat();
       }),
     replyToThread: ({ repo, number, threadId }, marker, text) =>
       sessions.within(repo, async ({ client, at }) => {
@@ -82,33 +89,51 @@ export function openConversations(sessions: Sessions): Part {
   };
 }
 
+interface Page<T> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly T[];
+}
+
+interface RawComment {
+  readonly databaseId: number;
+  readonly body: string;
+  readonly diffHunk: string;
+  readonly author: { readonly __typename: string; readonly login: string } | null;
+}
+
 interface RawThread {
+  readonly id: string;
   readonly isResolved: boolean;
   readonly path: string;
   readonly line: number | null;
-  readonly comments: {
-    readonly nodes: readonly {
-      readonly databaseId: number;
-      readonly body: string;
-      readonly diffHunk: string;
-      readonly author: { readonly __typename: string; readonly login: string } | null;
-    }[];
-  };
-}
-
-interface ThreadsPage {
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly nodes: readonly RawThread[];
+  readonly comments: Page<RawComment>;
 }
 
 interface ThreadsAnswer {
-  readonly repository: { readonly pullRequest: { readonly reviewThreads: ThreadsPage } | null } | null;
+  readonly repository: { readonly pullRequest: { readonly reviewThreads: Page<RawThread> } | null } | null;
 }
 
-function toThread({ isResolved, path, line, comments: { nodes } }: RawThread): ReviewThread[] {
-  const [first] = nodes;
+interface CommentsAnswer {
+  readonly node: { readonly comments?: Page<RawComment> } | null;
+}
+
+function toPage<T>(page: Page<T> | undefined): { readonly items: readonly T[]; readonly next: string | undefined } {
+  const next = page?.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? undefined) : undefined;
+  return { items: page?.nodes ?? [], next };
+}
+
+/** None when its comments are gone. */
+async function readThread(
+  { client }: RepoSession,
+  { id, isResolved, path, line, comments: start }: RawThread,
+): Promise<ReviewThread[]> {
+  const raw = await readFrom(toPage(start), async (after) => {
+    const { node }: CommentsAnswer = await client.graphql(READ_COMMENTS, { id, after });
+    return toPage(node?.comments);
+  });
+  const [first] = raw;
   if (first === undefined) return [];
-  const comments = nodes.map(({ databaseId, body, author }) => ({
+  const comments = raw.map(({ databaseId, body, author }) => ({
     id: databaseId,
     author: author?.login ?? '',
     byBot: author?.__typename === 'Bot',

@@ -3,6 +3,7 @@ import { InputError, PolicyError, UpstreamError } from '#domain/errors.ts';
 import type { OwnRepository, PersonalHost } from '#ports/personal-host.ts';
 import { type AppOptions, openOctokit, splitName } from './clients.ts';
 import { cut } from './cut.ts';
+import { readPages } from './pages.ts';
 import { isRateLimit, readHttpError } from './to-error.ts';
 
 export interface PersonalHostInput extends Pick<AppOptions, 'apiUrl' | 'fetch' | 'sleep'> {
@@ -30,9 +31,15 @@ function openReading({ rest, paginate }: Octokit): Reading {
     readRepository: (repo) => within(async () => toRepository((await rest.repos.get(splitName(repo))).data), repo),
     listIssues: (repo, { state, limit }) =>
       within(async () => {
-        const { data } = await rest.issues.listForRepo({ ...splitName(repo), state, per_page: 100 });
-        const issues = data.filter((one) => one.pull_request === undefined).slice(0, limit);
-        return issues.map((one) => ({
+        let missing = limit;
+        const issues = await readPages(async (page) => {
+          const { data, headers } = await rest.issues.listForRepo({ ...splitName(repo), state, ...page });
+          // GitHub calls pull requests issues as well, so that pages of issues may hold none.
+          const items = data.filter((one) => one.pull_request === undefined);
+          missing -= items.length;
+          return { items, link: missing > 0 ? headers.link : undefined };
+        });
+        return issues.slice(0, limit).map((one) => ({
           number: one.number,
           title: one.title,
           author: one.user?.login ?? '',

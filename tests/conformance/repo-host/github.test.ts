@@ -109,6 +109,34 @@ describe('the GitHub adapter on the twin', () => {
     expect(threads).toHaveLength(203);
   });
 
+  test('a review thread is told with everything that was said in it', async () => {
+    const { host, repo } = under;
+    await host.ensureBranch(repo, 'spec/long-thread', 'main');
+    await host.writeFile({ repo, branch: 'spec/long-thread', path: 'l', content: 'l', message: 'L' });
+    const input = { repo, branch: 'spec/long-thread', baseBranch: 'main', title: 'L', body: '' };
+    const pull = { ...at, pull_number: (await host.ensureDraftPullRequest(input)).prNumber };
+    await twin.octokit.rest.pulls.createReview({ ...pull, event: 'COMMENT', comments: [{ path: 'l', line: 1, body: 'First' }] });
+    const { data } = await twin.octokit.rest.pulls.listReviewComments(pull);
+    const comment_id = data[0]?.id ?? 0;
+    const replies = Array.from({ length: 101 }, (_, n) => `Reply ${n}`);
+    const { createReplyForReviewComment: reply } = twin.octokit.rest.pulls;
+    await Promise.all(replies.map((body) => reply({ ...pull, comment_id, body })));
+    const [thread, ...others] = await host.listReviewThreads({ repo, number: pull.pull_number });
+    expect(others).toEqual([]);
+    const [start, ...more] = thread?.comments.map(({ body }) => body) ?? [];
+    expect([start, more.length, new Set(more)]).toEqual(['First', replies.length, new Set(replies)]);
+  });
+
+  test('statuses are read however many they are', async () => {
+    const { host } = under;
+    const repo = { owner: 'other', repo: 'tools' };
+    const sha = (await twin.octokit.rest.git.getRef({ ...repo, ref: 'heads/main' })).data.object.sha;
+    const contexts = Array.from({ length: 103 }, (_, n) => `check ${n}`);
+    for (const context of contexts) await twin.octokit.rest.repos.createCommitStatus({ ...repo, sha, context, state: 'success' });
+    const { concluded, checks } = await host.readChecks('other/tools', sha);
+    expect([concluded, new Set(checks.map(({ name }) => name))]).toEqual([true, new Set(contexts)]);
+  });
+
   test('an issue is read as people left it, and a pull request is told from one', async () => {
     const { host, repo } = under;
     const issues = twin.octokit.rest.issues;

@@ -26,6 +26,7 @@ const CONTENTS: Readonly<Record<string, ReactionRecord['content']>> = {
 const reactionSchema = z.object({ id: z.string(), content: z.string() });
 const idSchema = z.object({ id: z.string() });
 const threadsSchema = z.object({ owner: z.string(), repo: z.string(), number: z.int(), after: z.string().nullish() });
+const threadSchema = z.object({ id: z.string(), after: z.string().nullish() });
 /** As many as a page of GitHub's GraphQL has. */
 const PAGE = 100;
 
@@ -34,6 +35,8 @@ export function answerConversation(twin: Twin, context: ApiContext, query: strin
   if (/\baddReaction\s*\(/.test(query)) return addReaction(twin, context, reactionSchema.parse(variables));
   const resolving = /\b(un)?resolveReviewThread\s*\(/.exec(query);
   if (resolving) return resolveThread(twin, context, idSchema.parse(variables).id, resolving[1] === undefined);
+  if (/\bnode\s*\([\s\S]*\bon PullRequestReviewThread\b/.test(query))
+    return readThread(twin, context, threadSchema.parse(variables));
   if (/\breviewThreads\s*\(/.test(query)) return readThreads(twin, context, threadsSchema.parse(variables));
   return undefined;
 }
@@ -90,33 +93,50 @@ function readThreads(twin: Twin, context: ApiContext, variables: z.infer<typeof 
   }
   const comments = twin.store.reviewComments.listOf(pull.repo, pull.number);
   const all = comments.filter(({ inReplyTo }) => inReplyTo === null);
-  const start = after ? all.findIndex((one) => threadIdOf(one) === after) + 1 : 0;
-  const shown = all.slice(start, start + PAGE);
-  const end = shown.at(-1);
-  const pageInfo = { hasNextPage: start + PAGE < all.length, endCursor: end ? threadIdOf(end) : null };
+  const { pageInfo, shown } = toPage(all, after);
   const nodes = shown.map((first) => toThread(first, comments));
   return { data: { repository: { pullRequest: { reviewThreads: { pageInfo, nodes } } } } };
 }
 
-function toThread(first: ReviewCommentRecord, all: readonly ReviewCommentRecord[]): object {
+/** One page of a list whose cursors are the ids of its threads or of their comments. */
+function toPage(all: readonly ReviewCommentRecord[], after: string | null | undefined) {
+  const start = after ? all.findIndex((one) => threadIdOf(one) === after) + 1 : 0;
+  const shown = all.slice(start, start + PAGE);
+  const end = shown.at(-1);
+  return { shown, pageInfo: { hasNextPage: start + PAGE < all.length, endCursor: end ? threadIdOf(end) : null } };
+}
+
+function toThread(first: ReviewCommentRecord, all: readonly ReviewCommentRecord[], after?: string | null): object {
   const thread = all.filter((one) => one.id === first.id || one.inReplyTo === first.id);
-  const nodes = thread.map(({ id, body, user, diffHunk }) => {
+  const { pageInfo, shown } = toPage(thread, after);
+  const nodes = shown.map(({ id, body, user, diffHunk }) => {
     const bot = user.endsWith('[bot]');
     const author = { __typename: bot ? 'Bot' : 'User', login: user.replace(/\[bot\]$/, '') };
     return { databaseId: id, body, diffHunk, author };
   });
   const { path, line, resolvedBy } = first;
-  return { id: threadIdOf(first), isResolved: resolvedBy !== null, path, line, comments: { nodes } };
+  return { id: threadIdOf(first), isResolved: resolvedBy !== null, path, line, comments: { pageInfo, nodes } };
+}
+
+/** One thread by its id, for the comments that did not fit onto its first page. */
+function readThread(twin: Twin, context: ApiContext, { id, after }: z.infer<typeof threadSchema>): object {
+  const first = findThread(twin, context, id);
+  if (first === undefined) return failed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`, 'node');
+  return { data: { node: toThread(first, twin.store.reviewComments.listOf(first.repo, first.number), after) } };
+}
+
+function findThread(twin: Twin, context: ApiContext, id: string): ReviewCommentRecord | undefined {
+  const visible = twin.store.repositories.list().filter((one) => canSee(context.get('actor'), one));
+  return visible
+    .flatMap((one) => twin.store.reviewComments.list(keyOf(one)))
+    .find((one) => one.inReplyTo === null && threadIdOf(one) === id);
 }
 
 /** Marks the thread of the variable `id` as resolved or open again, for people and apps that may write. */
 function resolveThread(twin: Twin, context: ApiContext, id: string, resolved: boolean): object {
   const actor = context.get('actor');
   const name = resolved ? 'resolveReviewThread' : 'unresolveReviewThread';
-  const visible = twin.store.repositories.list().filter((one) => canSee(actor, one));
-  const first = visible
-    .flatMap((one) => twin.store.reviewComments.list(keyOf(one)))
-    .find((one) => one.inReplyTo === null && threadIdOf(one) === id);
+  const first = findThread(twin, context, id);
   if (first === undefined) return failed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`, name);
   if (!isAllowed(actor, 'pull_requests', 'write')) return failed('FORBIDDEN', 'Resource not accessible by integration', name);
   twin.store.reviewComments.put({ ...first, resolvedBy: resolved ? loginOf(actor) : null });
