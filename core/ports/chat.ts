@@ -3,6 +3,8 @@ export interface ChatMessage {
   /** Markdown. */
   readonly text: string;
   readonly buttons?: readonly ChatButton[];
+  /** Whom it is for, by their id in the chat: mentioned before the text, so that they are notified of it and of its thread. */
+  readonly to?: string;
   /** By this `findMessage` finds it again, for example after a crash between posting it and remembering its id. */
   readonly key?: string;
 }

@@ -32,8 +32,8 @@ interface SlackButton {
 export const MESSAGE_EVENT = 'stepwright_message';
 
 /** Sections of text and a row of buttons; text that is too long is cut and says so. */
-export function toContent({ text, buttons = [], key }: ChatMessage): SlackContent {
-  const mrkdwn = cut(markdownToMrkdwn(text).trim());
+export function toContent({ text, buttons = [], to = '', key }: ChatMessage): SlackContent {
+  const mrkdwn = cut(`${mention(to)}${markdownToMrkdwn(text).trim()}`);
   const sections = split(mrkdwn).map((part): SlackBlock => ({ type: 'section', text: { type: 'mrkdwn', text: part } }));
   const actions: SlackBlock[] =
     buttons.length === 0 ? [] : [{ type: 'actions', block_id: 'actions', elements: buttons.map(toButton) }];
@@ -42,6 +42,11 @@ export function toContent({ text, buttons = [], key }: ChatMessage): SlackConten
     blocks: [...sections, ...actions],
     ...(key === undefined ? {} : { metadata: { event_type: MESSAGE_EVENT, event_payload: { key } } }),
   };
+}
+
+/** Only a person's id becomes one: `!channel` and the like would reach everybody. */
+function mention(id: string): string {
+  return /^[UW][A-Z0-9]{1,30}$/.test(id) ? `<@${id}> ` : '';
 }
 
 const STYLES = { approve: { style: 'primary' }, reject: { style: 'danger' }, request_changes: {} } as const;

@@ -4,7 +4,7 @@ import type { Task } from '#domain/task.ts';
 import type { ChatMessage } from '#ports/chat.ts';
 import { nameOf, pullRequestLinks, ticketLink, wordCost, wordDuration, wordStatus } from './words.ts';
 
-/** The first message of a task's thread: what it is about and where it is now. */
+/** The first message of a task's thread: what it is about and where it is now; whoever asked in the chat follows it from there. */
 export function wordRoot(task: Task): ChatMessage {
   const links = pullRequestLinks(task);
   const step = task.step !== undefined && !isTerminal(task.status) ? ` · step \`${task.step}\`` : '';
@@ -16,5 +16,6 @@ export function wordRoot(task: Task): ChatMessage {
     ...(links.length > 0 ? [`Pull request: ${links.join(', ')}`] : []),
     ...(task.outcome === undefined ? [] : [plain(task.outcome, 500)]),
   ];
-  return { text: lines.join('\n') };
+  const { channel, id } = task.requester;
+  return { text: lines.join('\n'), ...(channel === 'slack' ? { to: id } : {}) };
 }
