@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Octokit } from '@octokit/rest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { subjectOfPlace, subjectOfReview } from '#domain/place.ts';
 import type { Change } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type Environment, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
-import { commitsOf, octokitOf, split, takeOver } from './github.ts';
-import { APPROVER, eventsOf, fileTicket, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
+import { commitsOf, deliverApproval, octokitOf, requireCheck, split, takeOver } from './github.ts';
+import { APPROVER, fileTicket, jiraOf, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
+import { slackPeople } from './slack-people.ts';
 
 const RULE = 'src/free-shipping.js';
 const TESTS = 'test/free-shipping.test.js';
@@ -24,7 +26,7 @@ describe('a pull request that people talk to', () => {
   let theirs: string | undefined;
 
   beforeAll(async () => {
-    environment = await startEnvironment(dataDir);
+    environment = await startEnvironment(dataDir, { STEPWRIGHT_AUTO_MERGE: 'squash' });
     const { local } = environment;
     store = storeOf(local);
     reviewer = octokitOf(local, 'reviewer');
@@ -61,6 +63,8 @@ describe('a pull request that people talk to', () => {
       (await reactionsTo(id)).includes(`stepwright[bot] ${content}`) ? true : undefined,
     );
   const place = () => ({ repo: change.repo, number: change.prNumber });
+
+  const untilSaid = (words: string) => until(words, async () => (await comments()).find(({ body = '' }) => body.includes(words)));
 
   const addTheirs = async (): Promise<void> => {
     if (!beside) throw new Error('the issue has no pull request');
@@ -186,7 +190,7 @@ describe('a pull request that people talk to', () => {
     expect(told.filter(({ body = '' }) => /^### Plan 1: [\s\S]*Approved/m.test(body))).toHaveLength(1);
   }, 240_000);
 
-  test('what is said in an answered thread is worked on again, there alone; the merge is put on record', async () => {
+  test('what is said in an answered thread is worked on again, there alone', async () => {
     const [first, second] = (await lineComments()).filter(({ user, in_reply_to_id: of }) => user?.login === 'reviewer' && !of);
     if (!first || !second) throw new Error('there are no threads');
     const body = '@agent say it in one more line.';
@@ -195,14 +199,64 @@ describe('a pull request that people talk to', () => {
     expect(await untilEnded(store, taskId)).toMatchObject({ kind: 'iterate', status: 'completed' });
     expect(await answersTo(first.id)).toHaveLength(2);
     expect(await answersTo(second.id)).toHaveLength(1);
-
-    await addTheirs();
-    await reviewer.rest.pulls.merge(pull());
-    const closed = await until('the merge on record', async () =>
-      (await eventsOf(store, taskId)).map(({ fact }) => fact).find(({ type }) => type === 'pull-request.closed'),
-    );
-    expect(closed).toMatchObject({ merged: true, by: { id: 'reviewer' } });
   }, 240_000);
+
+  test('an approval that is not enough merges nothing, and why is told on the pull request', async () => {
+    const developer = octokitOf(environment.local);
+    await developer.rest.pulls.createReview({ ...pull(), event: 'APPROVE' });
+    const told = await untilSaid('reviewer asked for changes and has not approved since');
+    await requireCheck(developer, change, 'security');
+    await reviewer.rest.pulls.createReview({ ...pull(), event: 'APPROVE' });
+    expect((await untilSaid('Required status check "security" is expected.')).id).toBe(told.id);
+    expect((await reviewer.rest.pulls.get(pull())).data.state).toBe('open');
+  });
+
+  test('what is green and approved is merged by itself, once, however many tell of it at the same moment', async () => {
+    await addTheirs();
+    const { local } = environment;
+    const { rest } = octokitOf(local);
+    const at = split(change.repo);
+    const before = (await rest.git.getRef({ ...at, ref: 'heads/main' })).data.object.sha;
+    const guid = randomUUID();
+    const [, , ...answers] = await Promise.all([
+      rest.repos.createCommitStatus({ ...at, sha: await head(), state: 'success', context: 'security' }),
+      rest.pulls.createReview({ ...pull(), event: 'APPROVE' }),
+      deliverApproval(local, change, guid),
+      deliverApproval(local, change, guid),
+    ]);
+    expect(new Set(answers)).toEqual(new Set(['accepted', 'duplicate']));
+    const merged = await until('the merge', async () => {
+      const { data } = await rest.pulls.get(pull());
+      return data.merged ? data : undefined;
+    });
+    expect(merged.merged_by?.login).toBe('stepwright[bot]');
+    const { data } = await rest.repos.compareCommits({ ...at, base: before, head: 'main' });
+    expect(data.commits.map(({ sha, parents }) => [sha, parents.length])).toEqual([[merged.merge_commit_sha, 1]]);
+    // What was saved on the way is gone; the branch is left to the repository's own setting.
+    expect((await rest.git.listMatchingRefs({ ...at, ref: `stepwright/${change.branch}` })).data).toEqual([]);
+    expect((await rest.git.getRef({ ...at, ref: `heads/${change.branch}` })).data.object.sha).toBe(merged.head.sha);
+  });
+
+  test('the merge is told once in the thread, and on the ticket and the pull request where it is looked for', async () => {
+    const { local } = environment;
+    const MERGED = 'Merged by stepwright';
+    const people = slackPeople(local);
+    const root = (await people.channel()).find(({ text }) => text.includes(madeBy))?.ts ?? '';
+    const inThread = async () => (await people.thread(root)).filter(({ text }) => text.includes(MERGED));
+    await until('the merge in the thread', async () => ((await inThread()).length > 0 ? true : undefined));
+    const key = (await store.readTask(madeBy))?.ticket.key ?? '';
+    const outcome = await until('the merge on the ticket', async () => {
+      const { comments: said = [] } = await jiraOf(local).issueComments.getComments({ issueIdOrKey: key });
+      return said.map(({ body }) => JSON.stringify(body)).find((text) => text.includes(MERGED));
+    });
+    expect(outcome).not.toContain('Next:');
+    expect((await jiraOf(local).issues.getIssue({ issueIdOrKey: key })).fields?.['status']?.name).toBe('Done');
+    await until('the merge on the pull request', async () =>
+      (await comments()).find(({ body = '' }) => body.includes(madeBy) && body.includes(MERGED)),
+    );
+    expect((await comments()).filter(({ body = '' }) => body.includes('I have not merged it'))).toHaveLength(1);
+    expect(await inThread()).toHaveLength(1);
+  });
 
   test('a conflict that takes a person ends with what is in the way, and the branch is left as it was', async () => {
     if (!beside) throw new Error('the issue has no pull request');

@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
+import { z } from 'zod';
 import type { Change, Task } from '#domain/task.ts';
 import type { Local } from './environment.ts';
 
@@ -38,6 +40,36 @@ export async function ciRunsOf(local: Local, task: Task): Promise<string[]> {
     per_page: 100,
   });
   return data.workflow_runs.map((run) => run.display_title.split(':')[0] ?? '').toReversed();
+}
+
+/** Delivers, as GitHub would, that somebody approved this pull request; answers what became of the delivery. */
+export async function deliverApproval({ github, ingress }: Local, { repo, prNumber }: Change, guid: string): Promise<string> {
+  const review = { node_id: 'PRR_1', body: null, user: { login: 'reviewer', type: 'User' }, state: 'approved' };
+  const repository = { full_name: repo, default_branch: 'main' };
+  const body = JSON.stringify({ action: 'submitted', review, pull_request: { number: prNumber }, repository });
+  const response = await fetch(`${ingress}/webhooks/github`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-github-delivery': guid,
+      'x-github-event': 'pull_request_review',
+      'x-hub-signature-256': `sha256=${createHmac('sha256', github.webhookSecret).update(body).digest('hex')}`,
+    },
+    body,
+  });
+  return z.object({ status: z.string() }).parse(await response.json()).status;
+}
+
+/** Has the change's base branch demand that this check passes. */
+export async function requireCheck({ rest }: Octokit, { repo, baseBranch: branch }: Change, context: string): Promise<void> {
+  await rest.repos.updateBranchProtection({
+    ...split(repo),
+    branch,
+    required_status_checks: { strict: false, contexts: [context] },
+    enforce_admins: null,
+    required_pull_request_reviews: null,
+    restrictions: null,
+  });
 }
 
 export function split(name: string): { owner: string; repo: string } {

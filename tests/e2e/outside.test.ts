@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Task } from '#domain/task.ts';
 import type { TaskStore } from '#ports/task-store.ts';
 import { type Environment, removeDirectory, startEnvironment, temporaryDirectory } from './environment.ts';
-import { octokitOf, split } from './github.ts';
+import { deliverApproval, octokitOf, split } from './github.ts';
 import { APPROVER, fileTicket, jiraOf, REQUESTER, slackCommand, storeOf, until, untilEnded, untilTask } from './people.ts';
 
 const run = promisify(execFile);
@@ -112,6 +112,23 @@ describe('an environment, used from outside with the vendors’ own clients', ()
     expect(text).toMatch(/completed|green/i);
   });
 
+  test('an approval merges nothing unless that is wanted: what is left to do is told, and in its place that somebody did it', async () => {
+    const [change] = task.changes;
+    const reviewer = octokitOf(environment.local, 'reviewer');
+    const pull = { ...split(change!.repo), pull_number: change!.prNumber };
+    const outcome = (words: string) =>
+      until(`${words} on the ticket`, async () => {
+        const { comments = [] } = await jiraOf(environment.local).issueComments.getComments({ issueIdOrKey: ticketKey });
+        return comments.map(({ body }) => JSON.stringify(body)).find((text) => text.includes(words));
+      });
+    await reviewer.rest.pulls.createReview({ ...pull, event: 'APPROVE' });
+    expect(await deliverApproval(environment.local, change!, randomUUID())).toBe('ignored');
+    expect((await reviewer.rest.pulls.get(pull)).data.state).toBe('open');
+    await outcome('Next: review and merge.');
+    await reviewer.rest.pulls.merge(pull);
+    expect(await outcome('Merged by reviewer (GitHub)')).not.toContain('Next:');
+  });
+
   test('@slack/web-api sees one thread with the plan, the decision and the end', async () => {
     const { api, botToken, channel } = environment.local.slack;
     const slack = new WebClient(botToken, { slackApiUrl: api });
@@ -142,6 +159,22 @@ describe('an environment, used from outside with the vendors’ own clients', ()
     const digest = createHmac('sha256', environment.local.slack.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
     const headers = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` };
     expect((await fetch(`${environment.local.ingress}/webhooks/slack`, { method: 'POST', headers, body })).status).toBe(401);
+  });
+
+  test('a ticket that is deleted takes its task with it, which the thread says', async () => {
+    const { local } = environment;
+    const key = await fileTicket(local, 'Not wanted after all');
+    const id = await untilTask(store, key);
+    await jiraOf(local).issues.deleteIssue({ issueIdOrKey: key });
+    expect(await untilEnded(store, id)).toMatchObject({
+      status: 'cancelled',
+      outcome: expect.stringContaining(`deleted ${key}.`),
+    });
+    const slack = new WebClient(local.slack.botToken, { slackApiUrl: local.slack.api });
+    await until('the thread to say so', async () => {
+      const { messages = [] } = await slack.conversations.history({ channel: local.slack.channel });
+      return messages.find(({ text = '' }) => text.includes(key) && text.includes('deleted'));
+    });
   });
 
   test('an unknown route is 404', async () => {

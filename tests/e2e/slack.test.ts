@@ -43,6 +43,7 @@ describe('a task that begins and ends in Slack', () => {
     });
     const found = await until('the thread', async () => (await people.channel()).find(({ text }) => text.includes(taskId)));
     root = found.ts;
+    expect(found.text).toContain('<@U0DANA0001>');
   });
 
   test('the plan comes up on a card, which Dana may not approve and is told why, alone', async () => {
