@@ -6,7 +6,8 @@ const project = (name: string, include: string[], seconds: number, isolate = tru
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: the longest tests wait for heartbeats most of their time.
+    maxWorkers: 3,
     reporters: ['default', './tests/summary-reporter.ts'],
     projects: [
       // Without module mocks or state of modules there is nothing to isolate, and half of the time would go into loading modules anew.

@@ -79,7 +79,7 @@ describe('receive', () => {
   test.each([
     ['jira-issue-created', 0, /^accepted task_\w{26}\n$/],
     ['jira-label-added', 0, /^accepted task_\w{26}\n$/],
-    ['jira-unrelated-update', 0, /^ignored: the label AI was not added to SHIP-7\n$/],
+    ['jira-unrelated-update', 0, /^ignored: the label AI was neither put on SHIP-7 nor taken off\n$/],
     ['jira-comment-approve', 1, /^refused\nSHIP-7 has no task/],
     ['slack-command-approve', 1, /^refused\nSHIP-7 has no task/],
     ['slack-button-approve', 1, /^refused\nThere is no task/],
@@ -110,7 +110,11 @@ describe('receive', () => {
 
   test('answers in JSON for scripts', async () => {
     const { out } = await receive(recording('jira-unrelated-update'), '--output', 'json');
-    expect(JSON.parse(out)).toEqual({ http: 200, status: 'ignored', reason: 'the label AI was not added to SHIP-7' });
+    expect(JSON.parse(out)).toEqual({
+      http: 200,
+      status: 'ignored',
+      reason: 'the label AI was neither put on SHIP-7 nor taken off',
+    });
   });
 
   test('reads the channel off the headers and the body as text', async () => {
