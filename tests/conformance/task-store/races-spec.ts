@@ -137,7 +137,7 @@ export function racesSpec(use: () => TaskStore): void {
         expect(again.type).toBe('applied');
         const owed = (await use().listUndelivered(10_000)).filter(({ taskId }) => taskId === task.id);
         expect(owed.map(({ token }) => token)).toEqual(['token-2']);
-      }, 60);
+      }, 20);
     });
 
     test('twin claims of one dispatch leave one worker', async () => {
