@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { InputError } from '#domain/errors.ts';
 import { printTable } from '../table.ts';
 import { benchOrganisation, CUTS, type Recall } from './bench-organisation.ts';
 import type { Organisation } from './organisation.ts';
@@ -6,8 +7,14 @@ import { openOrganisation } from './open-organisation.ts';
 import { sampleOrganisation } from './sample-organisation.ts';
 
 const { positionals } = parseArgs({ allowPositionals: true });
-if (positionals.length === 0) await bench('a made-up organisation', sampleOrganisation());
-for (const directory of positionals) await bench(directory, await openOrganisation(directory));
+try {
+  if (positionals.length === 0) await bench('a made-up organisation', sampleOrganisation());
+  for (const directory of positionals) await bench(directory, await openOrganisation(directory));
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  console.error(`${error.message}\n${error.remedy}`);
+  process.exitCode = 1;
+}
 
 async function bench(name: string, organisation: Organisation): Promise<void> {
   const { repositories, tickets, named, unnamed, requests } = await benchOrganisation(organisation);

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
+import { InputError } from '#domain/errors.ts';
 import type { BenchRepository, Organisation } from './organisation.ts';
 
 const ownSchema = z.object({
@@ -17,12 +18,10 @@ const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules', 'vendor', 
 
 /**
  * Reads `organisation.json` (`tickets` with `title`, `body` and the names of their `repositories`; under `repositories` what
- * the host shows of them, by name) and every folder next to it as one repository.
+ * the host shows of them, by name) and every folder next to it as one repository. @throws InputError `ORGANISATION_INVALID`
  */
 export async function openOrganisation(directory: string): Promise<Organisation> {
-  const { repositories: shown, tickets } = ownSchema.parse(
-    JSON.parse(await readFile(join(directory, 'organisation.json'), 'utf8')),
-  );
+  const { repositories: shown, tickets } = await readOwn(directory);
   const entries = await readdir(directory);
   const repositories = await Promise.all(
     entries.map(async (folder): Promise<BenchRepository[]> => {
@@ -36,6 +35,20 @@ export async function openOrganisation(directory: string): Promise<Organisation>
     repositories: repositories.flat(),
     tickets: tickets.map((one) => ({ ...one, repositories: one.repositories.map((name) => `acme/${name}`) })),
   };
+}
+
+async function readOwn(directory: string): Promise<z.infer<typeof ownSchema>> {
+  const file = join(directory, 'organisation.json');
+  try {
+    return ownSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new InputError(`${file} cannot be used: ${why}`, {
+      code: 'ORGANISATION_INVALID',
+      remedy: 'Name a folder with one folder per repository and organisation.json beside them.',
+      cause,
+    });
+  }
 }
 
 async function readTexts(root: string): Promise<Map<string, string>> {
