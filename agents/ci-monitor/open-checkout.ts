@@ -6,12 +6,12 @@ import type { Job } from './job.ts';
 
 /** The checkout of a change's branch as it is on the server, with its packages installed. */
 export async function openCheckout({ context, deps, limits }: Job, change: Change): Promise<Workspace> {
-  const { repo, branch } = change;
+  const { repo, branch, baseBranch } = change;
   await context.progress(`Opening ${repo}`);
   const { cloneUrl } = await deps.repos.readRepository(repo);
   const token = (): Promise<string> => deps.repos.gitToken(repo);
   // What execution saved and never published is not what CI ran on.
-  const at = { taskId: context.invocation.taskId, repo, cloneUrl, branch, withSaved: false };
+  const at = { taskId: context.invocation.taskId, repo, cloneUrl, branch, baseBranch, withSaved: false };
   const workspace = await deps.workspaces.open({ ...at, token });
   const { isolated, says } = await workspace.isolation();
   if (!isolated) await context.progress(says);

@@ -22,6 +22,7 @@ export async function openRepo(job: Job, change: Change): Promise<RepoWork> {
     repo: change.repo,
     cloneUrl,
     branch: change.branch,
+    baseBranch: change.baseBranch,
     withSaved: true,
     token: () => deps.repos.gitToken(change.repo),
   });

@@ -71,6 +71,8 @@ export interface Workspaces {
     repo: string;
     cloneUrl: string;
     branch: string;
+    /** What the branch left, and what `base` means elsewhere; of the server's branches only these two are brought here. */
+    baseBranch: string;
     /** True goes on from what was saved, in whatever session; false from the branch alone. */
     withSaved: boolean;
     token: () => Promise<string>;

@@ -5,6 +5,9 @@ import type { Git, GitOptions } from './git.ts';
 /** Mode of a nested repository in the index. */
 const NESTED_MODE = '160000 ';
 
+/** How an entry begins whose file is not in the index; others begin with another letter. */
+const UNTRACKED = '? ';
+
 /** How git says that a pipe or a socket is where it has a file; it then adds nothing at all. */
 const SPECIAL = 'can only add regular files';
 
@@ -13,20 +16,25 @@ const SPECIAL = 'can only add regular files';
  * settings, which the repository's code may have written, and a commit could only point at what nobody else has.
  */
 export async function addAll(git: Git, here: GitOptions, ...options: readonly string[]): Promise<void> {
-  const known = await git(['ls-files', '-z', '--stage'], here);
-  const others = await git(['ls-files', '-z', '--others', '--exclude-standard'], here);
-  const nested = [
-    ...known.split('\0').flatMap((entry) => (entry.startsWith(NESTED_MODE) ? [entry.slice(entry.indexOf('\t') + 1)] : [])),
-    // Of directories only nested repositories are listed as such.
-    ...others.split('\0').filter((path) => path.endsWith('/')),
-  ];
-  const excluded = nested.map((path) => `:(exclude,literal)${path.replace(/\/$/, '')}`);
+  const listed = await git(['ls-files', '-z', '-t', '--stage', '--others', '--exclude-standard'], here);
+  const excluded = listed.split('\0').flatMap((entry) => {
+    const path = nestedPathOf(entry);
+    return path === undefined ? [] : [`:(exclude,literal)${path.replace(/\/$/, '')}`];
+  });
   const add = (): Promise<string> => git(['add', '--all', ...options, '--', '.', ...excluded], here);
   await add().catch(async (error: unknown) => {
     if (!(error instanceof Error && error.message.includes(SPECIAL))) throw error;
     await removeSpecial(git, here);
     await add();
   });
+}
+
+/** Where a nested repository is, if that is what this entry tells of. */
+function nestedPathOf(entry: string): string | undefined {
+  const said = entry.slice(2);
+  // Of directories that are not in the index only nested repositories are listed as such.
+  if (entry.startsWith(UNTRACKED)) return said.endsWith('/') ? said : undefined;
+  return said.startsWith(NESTED_MODE) ? said.slice(said.indexOf('\t') + 1) : undefined;
 }
 
 /** Nothing of a pipe could be committed: the file that it replaced is gone. */

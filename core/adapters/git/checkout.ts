@@ -13,6 +13,7 @@ export interface CheckoutInput {
   readonly hub: Hub;
   readonly directory: string;
   readonly branch: string;
+  readonly baseBranch: string;
   readonly cloneUrl: string;
   readonly withSaved: boolean;
   /** Where the checkout's own settings are kept, out of the sight of the repository's code. */
@@ -30,8 +31,8 @@ export interface Checkout {
 
 /** Makes the checkout of a branch, or goes on with the one that is there: what is uncommitted or unpushed in it stays. */
 export async function prepareCheckout(input: CheckoutInput): Promise<Checkout> {
-  const { git, hub, directory, branch } = input;
-  await hub.fetch(branch);
+  const { git, hub, directory, branch, baseBranch } = input;
+  await hub.fetch(branch, baseBranch);
   const here = locate(directory);
   const tip = `refs/remotes/origin/${branch}`;
   // A run that was lost may have left it closed.

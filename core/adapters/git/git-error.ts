@@ -1,5 +1,5 @@
-import type { ExecFileException } from 'node:child_process';
 import { ConflictError, InputError, LimitError, PolicyError, UpstreamError } from '#domain/errors.ts';
+import type { GitResult } from './spawner.ts';
 
 type Failed = ConflictError | InputError | LimitError | PolicyError | UpstreamError;
 
@@ -38,19 +38,29 @@ const MEANINGS: readonly (readonly [pattern: RegExp, make: (text: string) => Fai
   [/No space left on device/i, (text) => new PolicyError(`The disk is full. ${text}`, { code: 'DISK_FULL', kind: 'compute' })],
 ];
 
-/** What went wrong, from what git wrote; the token is taken out of the text. */
-export function toGitError(command: string, error: ExecFileException, stderr: string, token: string | undefined): Failed {
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+/** What git says when it has nothing to say. */
+export const SAYS_NOTHING = 'it said nothing';
+
+/** What went wrong with a git that ended with anything but 0, from what it wrote; the token is taken out of the text. */
+export function toGitError(command: string, { code, stopped, stderr }: GitResult, token: string | undefined): Failed {
+  if (stopped === 'output') {
     const remedy = 'Take files of many megabytes out of the change, then retry the task.';
     return new LimitError(`git ${command} tells of more than can be looked at.`, { code: OUTPUT_LIMIT, remedy });
   }
-  if (error.killed === true) return new UpstreamError(`git ${command} took too long and was stopped.`, { code: TIMED_OUT });
-  if (error.code === 'ENOENT') {
-    return new InputError('git is not installed here.', { code: 'GIT_MISSING', remedy: 'Install git 2.38 or newer.' });
-  }
-  const said = scrubbed(stderr.trim() || error.message, token).slice(-MAX_TEXT);
+  if (stopped === 'time') return new UpstreamError(`git ${command} took too long and was stopped.`, { code: TIMED_OUT });
+  const said = scrubbed(stderr.trim() || `${SAYS_NOTHING} and ended with ${code}`, token).slice(-MAX_TEXT);
   const make = MEANINGS.find(([pattern]) => pattern.test(said))?.[1];
   return make?.(said) ?? new UpstreamError(`git ${command} failed: ${said}`, { code: 'GIT_FAILED' });
+}
+
+/** Why git was not even started. */
+export function toStartError(command: string, cause: unknown): Failed {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') {
+    return new InputError('git is not installed here.', { code: 'GIT_MISSING', remedy: 'Install git 2.38 or newer.', cause });
+  }
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new UpstreamError(`git ${command} could not be started: ${said}`, { code: 'GIT_FAILED', cause });
 }
 
 function scrubbed(text: string, token: string | undefined): string {

@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
-import { toGitError } from './git-error.ts';
+import { toGitError, toStartError } from './git-error.ts';
+import { spawnGit } from './spawner.ts';
 
 export interface GitOptions {
   /** The git directory; its work tree is beside it unless the repository is bare. */
   readonly gitDir: string;
   readonly workTree?: string;
-  /** Credentials for one server; they live in the environment of this one git process and nowhere else. */
+  /** Credentials for one server; they live in the environment of this one git process and in nothing that is written. */
   readonly credentials?: { readonly url: string; readonly token: string } | undefined;
   /** Instead of the set-up's. */
   readonly timeoutSeconds?: number;
@@ -42,27 +42,25 @@ const SAFE: Readonly<Record<string, string>> = {
 /** Asks `git status` for changes without looking into nested repositories, whose own settings git would obey. */
 export const CHANGES = ['--porcelain', '--ignore-submodules=all'] as const;
 
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
 /** Makes a git that inherits nothing of this process's environment and no setting of the machine or the user. */
 export function createGit(setup: GitSetup): Git {
-  return (args, options) =>
-    new Promise((resolve, reject) => {
-      const settings = { ...SAFE, ...headerFor(options.credentials) };
-      execFile(
-        'git',
-        [...args],
-        {
-          cwd: options.workTree ?? options.gitDir,
-          env: { ...environmentOf(setup, options), ...asEnvironment(settings) },
-          timeout: (options.timeoutSeconds ?? setup.timeoutSeconds) * 1_000,
-          killSignal: 'SIGKILL',
-          maxBuffer: 64 * 1024 * 1024,
-        },
-        (error, stdout, stderr) => {
-          if (error) reject(toGitError(args[0] ?? 'git', error, stderr, options.credentials?.token));
-          else resolve(stdout);
-        },
-      );
+  return async (args, options) => {
+    const settings = { ...SAFE, ...headerFor(options.credentials) };
+    const command = args[0] ?? 'git';
+    const result = await spawnGit({
+      args,
+      cwd: options.workTree ?? options.gitDir,
+      env: { ...environmentOf(setup, options), ...asEnvironment(settings) },
+      timeoutMs: (options.timeoutSeconds ?? setup.timeoutSeconds) * 1_000,
+      maxBytes: MAX_OUTPUT_BYTES,
+    }).catch((error: unknown) => {
+      throw toStartError(command, error);
     });
+    if (result.code === 0) return result.stdout.toString('utf8');
+    throw toGitError(command, result, options.credentials?.token);
+  };
 }
 
 function environmentOf({ home, path, author }: GitSetup, { gitDir, workTree }: GitOptions): Record<string, string> {

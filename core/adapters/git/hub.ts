@@ -19,8 +19,8 @@ export interface HubInput {
 export interface Hub {
   readonly gitDir: string;
   readonly saved: Pick<SavedWork, 'find' | 'isTaken' | 'take'>;
-  /** Brings every branch of the server and this one's saved work here. @throws InputError `BRANCH_NOT_FOUND` */
-  fetch(branch: string): Promise<void>;
+  /** Brings these two branches and the first one's saved work here: a server may have thousands of branches. @throws InputError `BRANCH_NOT_FOUND` */
+  fetch(branch: string, baseBranch: string): Promise<void>;
   /** Publishes the checkout's commit as the branch, never by force. @throws ConflictError `BRANCH_MOVED` */
   push(checkoutGitDir: string, branch: string): Promise<void>;
   /** Publishes the checkout's commit in place of the branch, if that still is at `expected`. @throws ConflictError `BRANCH_MOVED` */
@@ -57,8 +57,8 @@ export async function openHub({ git, gitDir, cloneUrl, token }: HubInput): Promi
   return {
     gitDir,
     saved,
-    fetch: async (branch) => {
-      await fetch('+refs/heads/*:refs/heads/*', savedRefspecOf(branch));
+    fetch: async (branch, baseBranch) => {
+      await fetch(branchRefspecOf(branch), branchRefspecOf(baseBranch), savedRefspecOf(branch));
       const found = await git(['for-each-ref', `refs/heads/${branch}`], here);
       if (found !== '') return;
       throw new InputError(`${cloneUrl} has no branch ${branch}.`, {
@@ -71,7 +71,7 @@ export async function openHub({ git, gitDir, cloneUrl, token }: HubInput): Promi
       publish(checkoutGitDir, branch, `--force-with-lease=refs/heads/${branch}:${expected}`),
     save: async (checkoutGitDir, branch) => {
       await takeOut(checkoutGitDir);
-      await fetch(`+refs/heads/${branch}*:refs/heads/${branch}*`, savedRefspecOf(branch));
+      await fetch(branchRefspecOf(branch), savedRefspecOf(branch));
       const isBranch = async (relation: string): Promise<boolean> =>
         (await git(['for-each-ref', `--${relation}=${OUTGOING}`, `refs/heads/${branch}`], here)) !== '';
       if (!(await isBranch('contains'))) await saved.save(branch);
@@ -82,4 +82,9 @@ export async function openHub({ git, gitDir, cloneUrl, token }: HubInput): Promi
       return saved.setAside(branch);
     },
   };
+}
+
+/** What brings a branch here; a pattern, because asking for one that does not exist is an error that names nothing. */
+function branchRefspecOf(branch: string): string {
+  return `+refs/heads/${branch}*:refs/heads/${branch}*`;
 }

@@ -30,7 +30,7 @@ const GIT_TIMEOUT_SECONDS = 600;
 export function openWorkspaces(input: WorkspacesInput): Workspaces {
   const path = input.path || SYSTEM_PATH;
   return {
-    open: async ({ taskId, repo, cloneUrl, branch, withSaved, token }) => {
+    open: async ({ taskId, repo, cloneUrl, branch, baseBranch, withSaved, token }) => {
       const place = join(input.root, directoryNameOf(taskId));
       const name = repo.split('/').map(directoryNameOf).join('__');
       const beside = (kind: string): string => join(place, '.stepwright', name, kind);
@@ -44,7 +44,7 @@ export function openWorkspaces(input: WorkspacesInput): Workspaces {
       const anyGit = createGit({ home: gitHome, path, author, timeoutSeconds: input.gitTimeoutSeconds ?? GIT_TIMEOUT_SECONDS });
       const git = withOwnSettings(anyGit, join(root, '.git'), settings);
       const hub = await openHub({ git, gitDir: beside('hub.git'), cloneUrl, token });
-      const checkout = await prepareCheckout({ git, hub, directory: root, branch, cloneUrl, withSaved, settings });
+      const checkout = await prepareCheckout({ git, hub, directory: root, branch, baseBranch, cloneUrl, withSaved, settings });
       return createWorkspace({ root, branch, git, hub, ...checkout, sandbox: input.sandbox, home, temporary });
     },
     remove: async (taskId) => discard(join(input.root, directoryNameOf(taskId))),

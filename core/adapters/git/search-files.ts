@@ -1,7 +1,7 @@
 import { InputError } from '#domain/errors.ts';
 import { visiblePath } from '#domain/visible-path.ts';
 import type { Git, GitOptions } from './git.ts';
-import { OUTPUT_LIMIT, TIMED_OUT } from './git-error.ts';
+import { OUTPUT_LIMIT, SAYS_NOTHING, TIMED_OUT } from './git-error.ts';
 
 const MAX_LINE = 300;
 const SECONDS = 60;
@@ -28,7 +28,7 @@ export async function searchFiles(
 function readFailure(error: unknown): string {
   const said = error instanceof Error ? error.message : '';
   // git grep ends with 1 and says nothing when no line matches.
-  if (said.startsWith('git grep failed: Command failed')) return '';
+  if (said.includes(SAYS_NOTHING)) return '';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === OUTPUT_LIMIT)
     throw refused('The lines that match are too many or too long.', 'Make the pattern more exact.', error);

@@ -31,6 +31,9 @@ export interface WorkspaceInput {
 /** Above it a file is not read as text. */
 const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
+/** How git lists a file that is in the index and no more on the disk; it lists it as in the index, too. */
+const REMOVED = 'R ';
+
 /** The workspace port on a prepared checkout. */
 export function createWorkspace(input: WorkspaceInput): Workspace {
   const { root, branch, here, sandbox, home, temporary, setAside } = input;
@@ -121,9 +124,10 @@ function history({ git, hub, here, branch, root }: WorkspaceInput): History {
     ...changedFiles({ git, here }, resolve),
     head,
     listFiles: async () => {
-      const known = await run('ls-files', '-z', '--cached', '--others', '--exclude-standard');
-      const gone = new Set((await run('ls-files', '-z', '--deleted')).split('\0'));
-      return [...new Set(known.split('\0'))].filter((path) => path !== '' && !gone.has(path)).sort();
+      const listed = await run('ls-files', '-z', '-t', '--cached', '--others', '--deleted', '--exclude-standard');
+      const entries = listed.split('\0').filter((entry) => entry !== '');
+      const gone = new Set(entries.filter((entry) => entry.startsWith(REMOVED)).map((entry) => entry.slice(2)));
+      return [...new Set(entries.map((entry) => entry.slice(2)))].filter((path) => !gone.has(path)).sort();
     },
     diff: async (base) => {
       // Untracked files are part of the change; `intent to add` makes them show up.

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ProcessEntry {
@@ -17,7 +17,7 @@ export async function killTree(leader: number, marker: string | undefined): Prom
   // What forks while it is being counted is found by the next round.
   for (let round = 0; round < 20; round += 1) {
     kill(-leader);
-    const found = await findTree(leader, marker);
+    const found = findTree(leader, marker);
     if (found.length === 0) return;
     for (const { pid } of found) kill(pid);
     await delay(5);
@@ -25,11 +25,11 @@ export async function killTree(leader: number, marker: string | undefined): Prom
 }
 
 /** The processes of a child's session, those that carry `marker`, and the descendants of all of them. */
-export async function findTree(leader: number, marker: string | undefined): Promise<ProcessEntry[]> {
-  const entries = await listProcesses();
+export function findTree(leader: number, marker: string | undefined): ProcessEntry[] {
+  const entries = listProcesses();
   const members = new Set<number>();
   for (const { pid, session } of entries) {
-    if (pid === leader || session === leader || (marker !== undefined && (await carries(pid, marker)))) members.add(pid);
+    if (pid === leader || session === leader || (marker !== undefined && carries(pid, marker))) members.add(pid);
   }
   for (let before = -1; before !== members.size; ) {
     before = members.size;
@@ -39,24 +39,31 @@ export async function findTree(leader: number, marker: string | undefined): Prom
   return entries.filter(({ pid }) => members.has(pid));
 }
 
-async function listProcesses(): Promise<ProcessEntry[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const entries = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(readEntry));
-  return entries.filter((entry) => entry !== undefined);
+function listProcesses(): ProcessEntry[] {
+  const names = readProc(() => readdirSync('/proc')) ?? [];
+  return names.filter((name) => /^\d+$/.test(name)).flatMap(readEntry);
 }
 
-async function readEntry(name: string): Promise<ProcessEntry | undefined> {
-  const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+function readEntry(name: string): ProcessEntry[] {
+  const stat = readProc(() => readFileSync(`/proc/${name}/stat`, 'utf8')) ?? '';
   // The command's name is in parentheses and may contain anything, so fields are counted from its end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, , session] = fields;
-  if (state === undefined || state === 'Z' || state === 'X' || session === undefined) return undefined;
-  return { pid: Number(name), parent: Number(parent), session: Number(session), threads: Number(fields[17] ?? 1) };
+  if (state === undefined || state === 'Z' || state === 'X' || session === undefined) return [];
+  return [{ pid: Number(name), parent: Number(parent), session: Number(session), threads: Number(fields[17] ?? 1) }];
 }
 
-async function carries(pid: number, marker: string): Promise<boolean> {
-  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-  return environment.includes(marker);
+function carries(pid: number, marker: string): boolean {
+  return readProc(() => readFileSync(`/proc/${pid}/environ`, 'latin1'))?.includes(marker) === true;
+}
+
+/** The kernel answers at once; four trips to other threads for each of some hundred small files would cost fifty times as much. */
+function readProc<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function kill(pid: number): void {

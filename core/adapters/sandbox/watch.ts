@@ -34,7 +34,7 @@ export function watch(watched: Watched, onMet: (limit: Stopped) => void): () => 
 }
 
 async function findMet({ leader, marker, directory, limits }: Watched): Promise<Stopped | undefined> {
-  const tree = await findTree(leader, marker);
+  const tree = findTree(leader, marker);
   const threads = tree.reduce((sum, entry) => sum + entry.threads, 0);
   if (threads > limits.processes * FULL) return 'processes';
   const memory = (await Promise.all(tree.map(ownMemory))).reduce((sum, bytes) => sum + bytes, 0);

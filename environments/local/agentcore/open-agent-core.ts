@@ -36,10 +36,10 @@ export interface AgentCore {
 
 const SWEEP_MS = 60_000;
 
-/** Agents that no step of a task needs: they start with their first question. */
-const WHEN_NEEDED: ReadonlySet<AgentName> = new Set<AgentName>(['slack', 'chat']);
+/** Agents that a ticket on its way to a pull request does not need: they start with the first who does. */
+const WHEN_NEEDED: ReadonlySet<AgentName> = new Set<AgentName>(['slack', 'chat', 'sentry', 'review']);
 
-/** Starts every agent that tasks need as a process and waits until all answer. @throws Error naming the log of the agent that does not start */
+/** Starts the agents that most tasks need as processes and waits until all of them answer. @throws Error naming the log of the agent that does not start */
 export async function openAgentCore({ agents, env, dataDir, logger, people, interpreter }: AgentCoreInput): Promise<AgentCore> {
   const sessions = openSessionRegistry();
   let isStopping = false;
@@ -54,7 +54,7 @@ export async function openAgentCore({ agents, env, dataDir, logger, people, inte
       if (!isStopping) await discard(join(workspaces, agent)).catch((error) => tell(agent, error));
     };
     const input = { entry: agents[agent].entry, env, logFile, logger, onEnded };
-    return [agent, WHEN_NEEDED.has(agent) ? superviseWhenNeeded(input) : await supervise(input)];
+    return [agent, await (WHEN_NEEDED.has(agent) ? superviseWhenNeeded(input) : supervise(input))];
   };
   const tell = (agent: AgentName, error: unknown): void =>
     logger.warn("a dead agent's checkouts could not be removed", { agent, error: String(error) });
@@ -84,14 +84,11 @@ export async function openAgentCore({ agents, env, dataDir, logger, people, inte
 
 type Started = readonly [AgentName, Supervisor];
 
-/** The address of an agent that is not started yet is known only later. */
 function toRuntime(agent: AgentName, supervisor: Supervisor, users: UserPool | undefined): Runtime {
   return {
     agent,
     ...(users ? { users } : {}),
-    get url() {
-      return supervisor.url;
-    },
+    url: supervisor.url,
     untilReady: () => supervisor.untilReady(),
     stopSession: (sessionId) => supervisor.stopSession(sessionId),
   };
@@ -110,7 +107,7 @@ async function startAll(start: (agent: AgentName) => Promise<Started>): Promise<
 /** AgentCore ends sessions that idle or have lived too long. */
 async function endExpired(sessions: SessionRegistry, supervisors: ReadonlyMap<AgentName, Supervisor>): Promise<void> {
   const busy = new Set<AgentName>();
-  for (const [agent, { url }] of supervisors) if (await isBusy(url)) busy.add(agent);
+  for (const [agent, supervisor] of supervisors) if (supervisor.pid() > 0 && (await isBusy(supervisor.url))) busy.add(agent);
   for (const { sessionId, agent } of sessions.listExpired(Date.now(), (name) => busy.has(name))) {
     sessions.forget(sessionId, agent);
     await supervisors.get(agent)?.stopSession(sessionId);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
@@ -78,30 +81,61 @@ export async function supervise(input: SupervisorInput): Promise<Supervisor> {
   };
 }
 
-/** The same, with no process until `untilReady` is first called; before that its address is empty. */
-export function superviseWhenNeeded(input: SupervisorInput): Supervisor {
+/** The same, with no process until somebody connects to its address or `untilReady` is first called. */
+export async function superviseWhenNeeded(input: SupervisorInput): Promise<Supervisor> {
   let starting: Promise<Supervisor> | undefined;
   let started: Supervisor | undefined;
-  const start = (): Promise<Supervisor> => {
+  const start = async (): Promise<Supervisor> => {
     starting ??= supervise(input).catch((error: unknown) => {
       starting = undefined;
       throw error;
     });
-    return starting;
+    started = await starting;
+    await started.untilReady();
+    return started;
   };
+  const door = await openDoor(async () => (await start()).url);
   return {
-    get url() {
-      return started?.url ?? '';
-    },
+    url: door.url,
     pid: () => started?.pid() ?? 0,
     untilReady: async () => {
-      started = await start();
-      await started.untilReady();
+      await start();
     },
     stopSession: async (sessionId) => started?.stopSession(sessionId),
     stop: async () => {
+      door.close();
       const running = await starting?.catch(() => undefined);
       await running?.stop();
+    },
+  };
+}
+
+interface Door {
+  readonly url: string;
+  close(): void;
+}
+
+/** An address whose connections lead to where `open` says; one is closed when it says nothing. */
+async function openDoor(open: () => Promise<string>): Promise<Door> {
+  const sockets = new Set<Socket>();
+  const lead = async (outside: Socket): Promise<void> => {
+    const inside = connect(Number(new URL(await open()).port), '127.0.0.1');
+    await pipeline(outside, inside, outside);
+  };
+  const server = createServer({ allowHalfOpen: true }, (outside) => {
+    sockets.add(outside);
+    outside.once('close', () => sockets.delete(outside));
+    lead(outside).catch(() => outside.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -52,6 +52,12 @@ export function openJobLog(file: string): JobLog {
   };
 }
 
+/** Ends a log whose writer is gone with why it is. */
+export function endJobLog(file: string, why: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `\n##[error]${why}\n`);
+}
+
 /** The log so far; empty when the job has not begun. */
 export function readJobLog(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { constants, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { killTree } from '#adapters/sandbox/process-tree.ts';
 
@@ -50,8 +49,6 @@ function start({ command, args, cwd, env, onOutput }: CommandInput, mark: string
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Whoever answers requests on this machine goes first.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', onOutput);

@@ -1,17 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spawnGit } from '#adapters/git/spawner.ts';
 import { type Context, decideCondition, interpolate, UnsupportedExpression } from './expression.ts';
 import { type JobRoom, roomsIn, toJobEnvironment } from './job-environment.ts';
-import type { JobLog } from './job-log.ts';
+import { type JobLog, openJobLog } from './job-log.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
 import { actionOf, type WorkflowJob, type WorkflowStep } from './workflow.ts';
 
-export type StepConclusion = 'success' | 'failure' | 'skipped' | 'cancelled';
-export type JobConclusion = 'success' | 'failure' | 'cancelled' | 'timed_out';
+export const STEP_CONCLUSIONS = ['success', 'failure', 'skipped', 'cancelled'] as const;
+export type StepConclusion = (typeof STEP_CONCLUSIONS)[number];
 
-/** One job to run and whom to tell. */
-export interface JobOrder {
+export const JOB_CONCLUSIONS = ['success', 'failure', 'cancelled', 'timed_out'] as const;
+export type JobConclusion = (typeof JOB_CONCLUSIONS)[number];
+
+/** One job to run, as data. */
+export interface Job {
   readonly id: number;
   /** Bare repository and the exact commit that is checked out. */
   readonly repositoryPath: string;
@@ -19,14 +23,21 @@ export interface JobOrder {
   readonly job: WorkflowJob;
   /** `github.*` values. */
   readonly github: Context;
-  readonly log: JobLog;
-  readonly onStarted: () => void;
+  readonly logFile: string;
+}
+
+export interface RunJobInput {
+  readonly job: Job;
+  /** Of its own; removed afterwards. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  /** Without a conclusion the step has begun. */
   readonly onStep: (index: number, conclusion: StepConclusion | undefined) => void;
-  readonly onFinished: (conclusion: JobConclusion) => void;
 }
 
 interface Running {
-  readonly order: JobOrder;
+  readonly order: Job;
+  readonly log: JobLog;
   readonly room: JobRoom;
   readonly signal: AbortSignal;
   readonly deadline: number;
@@ -34,24 +45,28 @@ interface Running {
   timedOut: boolean;
 }
 
-/** Runs a job in a directory of its own, which is removed afterwards; undefined when it was aborted. */
-export async function runJob(order: JobOrder, directory: string, signal: AbortSignal): Promise<JobConclusion | undefined> {
-  const { job, log } = order;
+/** Runs a job; what keeps it from running is said in its log. Undefined when it was aborted. */
+export async function runJob({ job: order, directory, signal, onStep }: RunJobInput): Promise<JobConclusion | undefined> {
+  const { job } = order;
+  const log = openJobLog(order.logFile);
   if (job.problems.length > 0) {
     for (const problem of job.problems) log.error(`This runner cannot run the job \`${job.name}\`: ${problem}`);
     return 'failure';
   }
   const room = roomsIn(directory);
   const deadline = Date.now() + job.timeoutMinutes * 60_000;
-  const running: Running = { order, room, signal, deadline, failed: false, timedOut: false };
+  const running: Running = { order, log, room, signal, deadline, failed: false, timedOut: false };
   try {
     for (const path of Object.values(room)) mkdirSync(path, { recursive: true });
     for (const [index, step] of job.steps.entries()) {
-      order.onStep(index, undefined);
+      onStep(index, undefined);
       const conclusion = await runStep(running, index, step);
       if (signal.aborted) return undefined;
-      order.onStep(index, conclusion);
+      onStep(index, conclusion);
     }
+  } catch (error) {
+    log.error(`The runner failed: ${String(error)}`);
+    return signal.aborted ? undefined : 'failure';
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -60,7 +75,7 @@ export async function runJob(order: JobOrder, directory: string, signal: AbortSi
 }
 
 async function runStep(running: Running, index: number, step: WorkflowStep): Promise<StepConclusion> {
-  const { log } = running.order;
+  const { log } = running;
   try {
     const context = contextOf(running, step);
     if (!decideCondition(step.if, context, { failed: running.failed, cancelled: running.timedOut })) return 'skipped';
@@ -95,7 +110,7 @@ function contextOf({ order, room }: Running, step: WorkflowStep): Context {
 }
 
 async function actStep(running: Running, index: number, step: WorkflowStep, context: Context): Promise<CommandEnd> {
-  const { log } = running.order;
+  const { log } = running;
   const done: CommandEnd = { type: 'exited', code: 0 };
   if (step.uses === undefined) return runScript(running, index, step, context);
   log.group(`Run ${step.uses}`);
@@ -106,11 +121,11 @@ async function actStep(running: Running, index: number, step: WorkflowStep, cont
 }
 
 async function runScript(running: Running, index: number, step: WorkflowStep, context: Context): Promise<CommandEnd> {
-  const { order, room } = running;
+  const { order, log, room } = running;
   const script = interpolate(step.run ?? '', context);
   const file = join(room.temp, `step-${index}.sh`);
   writeFileSync(file, script);
-  order.log.group(`Run ${script.trim().split('\n')[0] ?? ''}`, script.trimEnd());
+  log.group(`Run ${script.trim().split('\n')[0] ?? ''}`, script.trimEnd());
   const shell = step.shell ?? order.job.shell;
   const flags = shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail'] : ['-e'];
   const variables = Object.entries(context).filter(([name]) => name.startsWith('env.'));
@@ -132,13 +147,22 @@ async function checkOut(running: Running, step: WorkflowStep): Promise<CommandEn
     ['fetch', '--quiet', '--no-tags', ...options, `file://${repositoryPath}`, ...refs],
     ['-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--force', '--detach', sha],
   ];
-  let end: CommandEnd = { type: 'exited', code: 0 };
   for (const args of commands) {
-    end = await run(running, { command: 'git', args, cwd: running.room.workspace, env: GIT_SETTINGS });
+    const end = await runGit(running, args);
+    if (running.signal.aborted) return { type: 'aborted' };
     if (end.type !== 'exited' || end.code !== 0) return end;
   }
-  running.order.log.line(`HEAD is now at ${sha}`);
-  return end;
+  running.log.line(`HEAD is now at ${sha}`);
+  return { type: 'exited', code: 0 };
+}
+
+async function runGit({ order, log, room, deadline }: Running, args: readonly string[]): Promise<CommandEnd> {
+  const env = { ...toJobEnvironment(room, order.github), ...GIT_SETTINGS };
+  const timeoutMs = Math.max(deadline - Date.now(), 1);
+  const { code, stopped, stdout, stderr } = await spawnGit({ args, cwd: room.workspace, env, timeoutMs });
+  log.write(stdout.toString('utf8') + stderr);
+  log.endOutput();
+  return stopped === undefined ? { type: 'exited', code } : { type: 'timed-out' };
 }
 
 interface Command {
@@ -148,14 +172,14 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function run({ order, room, signal, deadline }: Running, command: Command): Promise<CommandEnd> {
+async function run({ order, log, room, signal, deadline }: Running, command: Command): Promise<CommandEnd> {
   const end = await runCommand({
     ...command,
     env: { ...toJobEnvironment(room, order.github), ...command.env },
     timeLimit: Math.max(deadline - Date.now(), 1),
     signal,
-    onOutput: (text) => order.log.write(text),
+    onOutput: (text) => log.write(text),
   });
-  order.log.endOutput();
+  log.endOutput();
   return end;
 }

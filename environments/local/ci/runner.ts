@@ -3,7 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../logger.ts';
-import { type JobOrder, runJob } from './run-job.ts';
+import { endJobLog } from './job-log.ts';
+import { openJobs } from './open-jobs.ts';
+import type { Job, JobConclusion, StepConclusion } from './run-job.ts';
+
+/** One job to run and whom to tell. */
+export interface JobOrder extends Job {
+  readonly onStarted: () => void;
+  readonly onStep: (index: number, conclusion: StepConclusion | undefined) => void;
+  readonly onFinished: (conclusion: JobConclusion) => void;
+}
 
 export interface Runner {
   /** Puts a job into the queue; a job that is queued or running already is left alone. */
@@ -25,24 +34,27 @@ export function openRunner({ dataDir, logger, slots = 2 }: RunnerOptions): Runne
   const mark = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
   const prefix = join(tmpdir(), `stepwright-ci-${mark}-`);
   removeLeftovers(prefix);
-  const abort = new AbortController();
+  const jobs = openJobs();
   const waiting: JobOrder[] = [];
   const running = new Map<number, Promise<void>>();
+  const state = { closed: false };
 
-  const runOne = async (order: JobOrder): Promise<void> => {
-    order.onStarted();
-    const conclusion = await runJob(order, mkdtempSync(prefix), abort.signal).catch((error: unknown) => {
-      logger.error('a CI job could not be run', { job: order.id, error: String(error) });
-      order.log.error(`The runner failed: ${String(error)}`);
+  const runOne = async ({ onStarted, onStep, onFinished, ...job }: JobOrder): Promise<void> => {
+    onStarted();
+    const directory = mkdtempSync(prefix);
+    const conclusion = await jobs.run(job, directory, onStep).catch((error: unknown) => {
+      removeLeftovers(directory);
+      logger.error('a CI job could not be run', { job: job.id, error: String(error) });
+      endJobLog(job.logFile, `The runner failed: ${String(error)}`);
       return 'failure' as const;
     });
-    running.delete(order.id);
-    if (conclusion === undefined || abort.signal.aborted) return;
-    order.onFinished(conclusion);
+    running.delete(job.id);
+    if (conclusion === undefined || state.closed) return;
+    onFinished(conclusion);
     fill();
   };
   const fill = (): void => {
-    while (running.size < slots && !abort.signal.aborted) {
+    while (running.size < slots && !state.closed) {
       const order = waiting.shift();
       if (order === undefined) return;
       running.set(order.id, runOne(order));
@@ -56,8 +68,9 @@ export function openRunner({ dataDir, logger, slots = 2 }: RunnerOptions): Runne
       setImmediate(fill);
     },
     close: async () => {
-      abort.abort();
+      state.closed = true;
       waiting.length = 0;
+      await jobs.close();
       await Promise.all(running.values());
     },
   };

@@ -58,6 +58,7 @@ function open({ workspaces, url, change }: Rig): Promise<Workspace> {
     repo: REPO,
     cloneUrl: url,
     branch: change.branch,
+    baseBranch: change.baseBranch,
     withSaved: false,
     token: async () => '',
   });

@@ -45,8 +45,9 @@ function takeFirstCommit({ rig }: Monitor, files: Readonly<Record<string, string
 /** Execution's checkout, on a disk of its own. */
 function openElsewhere({ rig }: Monitor): Promise<Workspace> {
   const workspaces = openWorkspaces({ root: join(rig.place, 'elsewhere'), sandbox });
-  const { repo, branch } = rig.change;
-  return workspaces.open({ taskId: TASK_ID, repo, cloneUrl: rig.url, branch, withSaved: false, token: async () => '' });
+  const { repo, branch, baseBranch } = rig.change;
+  const at = { taskId: TASK_ID, repo, cloneUrl: rig.url, branch, baseBranch };
+  return workspaces.open({ ...at, withSaved: false, token: async () => '' });
 }
 
 const headOf = ({ rig }: Monitor): string => git(rig.url, 'rev-parse', rig.change.branch);

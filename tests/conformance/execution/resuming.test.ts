@@ -69,6 +69,7 @@ describe('resuming', () => {
       repo: REPO,
       cloneUrl: rig.url,
       branch: rig.change.branch,
+      baseBranch: rig.change.baseBranch,
       withSaved: true,
       token: async () => '',
     });

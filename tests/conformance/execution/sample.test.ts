@@ -80,6 +80,7 @@ describe('execution does the sample ticket', () => {
       repo: rig.change.repo,
       cloneUrl: rig.url,
       branch: rig.change.branch,
+      baseBranch: rig.change.baseBranch,
       withSaved: true,
       token: async () => '',
     });

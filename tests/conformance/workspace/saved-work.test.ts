@@ -106,7 +106,7 @@ describe('another session', () => {
     const saved = await commit(lost, 'half');
     await lost.save();
     const workspaces = openWorkspaces({ root: join(place, 'other'), sandbox });
-    const at = { taskId: TASK_ID, repo: 'acme/shop', cloneUrl: url, branch: BRANCH, token: async () => '' };
+    const at = { taskId: TASK_ID, repo: 'acme/shop', cloneUrl: url, branch: BRANCH, baseBranch: 'main', token: async () => '' };
     const other = await workspaces.open({ ...at, withSaved: false });
     expect(await other.head()).toBe(planned);
     await commit(other, 'fix');
@@ -167,7 +167,7 @@ describe('removing', () => {
   test('takes away all that a task has on this disk and nothing of others; without it there is nothing to do', async () => {
     const workspaces = openWorkspaces({ root: join(place, 'work'), sandbox });
     const other = TASK_ID.replace('task_', 'task_0');
-    const at = { repo: 'acme/shop', cloneUrl: url, branch: BRANCH, withSaved: true, token: async () => '' };
+    const at = { repo: 'acme/shop', cloneUrl: url, branch: BRANCH, baseBranch: 'main', withSaved: true, token: async () => '' };
     const gone = await workspaces.open({ ...at, taskId: TASK_ID });
     const kept = await workspaces.open({ ...at, taskId: other });
     await workspaces.remove(TASK_ID);

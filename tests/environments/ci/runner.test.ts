@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { openJobLog } from '#environments/local/ci/job-log.ts';
 import type { JobConclusion, StepConclusion } from '#environments/local/ci/run-job.ts';
 import { openRunner, type Runner } from '#environments/local/ci/runner.ts';
 import { parseWorkflow, type WorkflowJob } from '#environments/local/ci/workflow.ts';
@@ -52,7 +52,7 @@ function run(job: WorkflowJob, onStarted = (): void => {}, onFinished = (): void
       sha: first,
       job,
       github: { 'github.sha': first, 'github.ref_name': 'main' },
-      log: openJobLog(file),
+      logFile: file,
       onStarted,
       onStep: (index, conclusion) => {
         steps[index] = conclusion;
@@ -148,6 +148,25 @@ test('what a step starts in a session of its own neither holds it up nor outlive
   const ended = await run(jobOf('      - run: setsid sleep 60 & echo "child $!"\n'));
   expect(ended.conclusion).toBe('success');
   expect(isRunning(/^child (\d+)$/m.exec(ended.log)?.[1])).toBe(false);
+});
+
+test('when the process that runs jobs is killed, its job fails and leaves nothing behind, and the next one runs', async () => {
+  open();
+  const file = join(dataDir, `${ids}.log`);
+  const ending = run(jobOf('      - run: echo "child $$ of $RUNNER_TEMP"; sleep 60\n'));
+  const said = () => /^child (\d+) of (.+)$/m.exec(existsSync(file) ? readFileSync(file, 'utf8') : '');
+  await expect.poll(said, { timeout: 10_000 }).not.toBeNull();
+  const [, child, place = ''] = said() ?? [];
+  const all = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+  for (const line of all.filter((one) => one.includes('job-process'))) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+  const ended = await ending;
+  expect(ended.conclusion).toBe('failure');
+  expect(ended.log).toMatch(
+    /^child \d+ of [\s\S]*\n##\[error\]The runner failed: Error: the process of the jobs has ended \(SIGKILL\)/m,
+  );
+  await expect.poll(() => isRunning(child)).toBe(false);
+  expect(existsSync(place)).toBe(false);
+  expect((await run(jobOf('      - run: "true"\n'))).conclusion).toBe('success');
 });
 
 test('endless output is cut', async () => {

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { decideJob } from '../../ci/decide-job.ts';
 import type { Context } from '../../ci/expression.ts';
-import { openJobLog } from '../../ci/job-log.ts';
-import type { JobOrder } from '../../ci/run-job.ts';
-import type { Runner } from '../../ci/runner.ts';
+import type { JobOrder, Runner } from '../../ci/runner.ts';
 import type { WorkflowJob, WorkflowStep } from '../../ci/workflow.ts';
 import type { JobRecord, RunKey, WorkflowRunRecord } from '../state/checks.ts';
 import { fullNameOf, type RepositoryRecord } from '../state/repositories.ts';
@@ -95,7 +93,7 @@ function toOrder(twin: Twin, { repository, run, queued, github }: Queued, job: W
     sha: run.headSha,
     job,
     github,
-    log: openJobLog(logFileOf(twin, queued)),
+    logFile: logFileOf(twin, queued),
     onStarted: () => reportStarted(twin, place, job.steps.map(stepName)),
     onStep: (index, conclusion) => reportStep(twin, place, index, conclusion),
     onFinished: (conclusion) => reportFinished(twin, place, conclusion),

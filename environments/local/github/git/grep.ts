@@ -1,5 +1,5 @@
 import { tryGit } from './run-git.ts';
-import type { GitResult } from './spawner.ts';
+import type { GitResult } from '#adapters/git/spawner.ts';
 
 /** Paths of a commit's files in which every term occurs (case does not matter), at most `limit`. */
 export async function grepPaths(dir: string, commit: string, terms: readonly string[], limit: number): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import { type GitResult, spawnGit } from './spawner.ts';
+import { type GitResult, spawnGit } from '#adapters/git/spawner.ts';
 
 interface GitOptions {
   readonly input?: string | Buffer;

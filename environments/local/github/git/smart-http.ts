@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { spawnGit } from '#adapters/git/spawner.ts';
 import { GIT_ENVIRONMENT, takeTurn } from './run-git.ts';
 
 export interface BackendRequest {
@@ -11,36 +9,24 @@ export interface BackendRequest {
   readonly request: Request;
 }
 
-/** Hands a request to `git http-backend`; the body of the answer is complete only when git has ended. */
-export async function runBackend(asked: BackendRequest): Promise<Response> {
-  return takeTurn(() => run(asked));
-}
-
-async function run({ root, path, user, request }: BackendRequest): Promise<Response> {
-  const url = new URL(request.url);
-  const child = spawn('git', ['http-backend'], {
-    env: {
-      ...GIT_ENVIRONMENT,
-      GIT_PROJECT_ROOT: root,
-      GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: path,
-      QUERY_STRING: url.search.slice(1),
-      REQUEST_METHOD: request.method,
-      REMOTE_USER: user,
-      REMOTE_ADDR: '127.0.0.1',
-      CONTENT_TYPE: request.headers.get('content-type') ?? '',
-      HTTP_CONTENT_ENCODING: request.headers.get('content-encoding') ?? '',
-      GIT_PROTOCOL: request.headers.get('git-protocol') ?? '',
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const failed = new Promise<never>((_, reject) => child.once('error', reject));
-  child.stdin.on('error', () => {});
-  const body = Readable.from(request.body ?? []);
-  body.on('error', () => child.kill());
-  body.pipe(child.stdin);
-  const output = await Promise.race([buffer(child.stdout), failed]);
-  return toResponse(output);
+/** Hands a request to `git http-backend` once all of it is there; the body of the answer is complete only when git has ended. */
+export async function runBackend({ root, path, user, request }: BackendRequest): Promise<Response> {
+  const input = new Uint8Array(await request.arrayBuffer());
+  const env = {
+    ...GIT_ENVIRONMENT,
+    GIT_PROJECT_ROOT: root,
+    GIT_HTTP_EXPORT_ALL: '1',
+    PATH_INFO: path,
+    QUERY_STRING: new URL(request.url).search.slice(1),
+    REQUEST_METHOD: request.method,
+    REMOTE_USER: user,
+    REMOTE_ADDR: '127.0.0.1',
+    CONTENT_TYPE: request.headers.get('content-type') ?? '',
+    HTTP_CONTENT_ENCODING: request.headers.get('content-encoding') ?? '',
+    GIT_PROTOCOL: request.headers.get('git-protocol') ?? '',
+  };
+  const { stdout } = await takeTurn(() => spawnGit({ args: ['http-backend'], env, input }));
+  return toResponse(stdout);
 }
 
 function toResponse(output: Buffer): Response {

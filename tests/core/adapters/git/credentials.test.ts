@@ -38,6 +38,7 @@ const openWith = (token: string, name: string) =>
     repo: 'acme/shop',
     cloneUrl: `${server.url}/server.git`,
     branch: BRANCH,
+    baseBranch: 'main',
     withSaved: true,
     token: async () => token,
   });

@@ -79,6 +79,7 @@ export function openAt(place: string, url: string, more: Partial<WorkspacesInput
     repo: 'acme/shop',
     cloneUrl: url,
     branch: BRANCH,
+    baseBranch: 'main',
     withSaved: true,
     token: async () => 'secret',
   });

@@ -67,6 +67,20 @@ describe('files', () => {
   });
 });
 
+describe('branches', () => {
+  test('of a server with many only its own and the one it left are brought here, whatever happens to the others', async () => {
+    const { place, url, person } = createServer(FILES);
+    const shown = () => git(join(place, 'work', TASK_ID, 'acme__shop'), 'for-each-ref', '--format=%(refname)', 'refs/remotes');
+    for (const name of ['release', 'stepwright/other/work']) pushAsPerson(person, name, { 'x.txt': name }, 'origin/main');
+    await openAt(place, url);
+    pushAsPerson(person, 'release', { 'x.txt': 'again' });
+    const tip = pushAsPerson(person, 'main', { 'y.txt': 'y' });
+    const again = await openAt(place, url);
+    expect(shown().split('\n')).toEqual(['refs/remotes/origin/main', `refs/remotes/origin/${BRANCH}`]);
+    expect(await again.recentCommits('main', 1)).toEqual([tip]);
+  });
+});
+
 describe('paths', () => {
   let place: string;
   let workspace: Workspace;

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { GIT_ENVIRONMENT } from '#environments/local/github/git/run-git.ts';
-import { spawnGit } from '#environments/local/github/git/spawner.ts';
+import { spawnGit } from '#adapters/git/spawner.ts';
 
-const env = GIT_ENVIRONMENT;
+const env = { PATH: process.env['PATH'] ?? '', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
 const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
 
 /** The processes of this one that start gits. */
 function spawners(): readonly number[] {
   const all = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
-  return all.filter((line) => line.includes('spawner-process')).map((line) => Number.parseInt(line, 10));
+  return all.filter((line) => line.includes('git-spawner')).map((line) => Number.parseInt(line, 10));
 }
 
 describe('git started by a small process', () => {
@@ -31,6 +30,14 @@ describe('git started by a small process', () => {
 
   test('that cannot be started is an error', async () => {
     await expect(spawnGit({ args: ['version'], env: { PATH: '/nonexistent' }, input: '' })).rejects.toThrow('ENOENT');
+  });
+
+  test('is stopped when it takes too long or says too much, with all that it started', async () => {
+    const slow = await spawnGit({ args: ['-c', 'alias.wait=!sleep 60', 'wait'], env, timeoutMs: 200 });
+    expect(slow).toMatchObject({ code: -1, stopped: 'time' });
+    const loud = await spawnGit({ args: ['-c', 'alias.say=!yes', 'say'], env, maxBytes: 10_000 });
+    expect(loud).toMatchObject({ code: -1, stopped: 'output' });
+    expect(loud.stdout.length).toBeLessThanOrEqual(10_000);
   });
 
   test('is started by another one when that process is killed; what ran then is an error', async () => {
