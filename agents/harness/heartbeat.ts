@@ -11,10 +11,13 @@ export interface HeartbeatDeps {
   readonly log: Log;
 }
 
+/** So that one beat may fail. */
+const BEATS_PER_INTERVAL = 3;
+
 /**
- * Tells the workflow three times per heartbeat interval that the step is alive, until the signal is aborted. Calls
- * `onGone` once when the workflow waits no longer or the task has ended. A beat that fails is skipped: the next one
- * is in time.
+ * Tells the workflow three times per heartbeat interval that the step is alive, until the signal is aborted, and looks once
+ * per interval whether the task is: whoever ends a task stops its run, too, so that is for when this failed. Calls `onGone`
+ * once when the workflow waits no longer or the task has ended. A beat that fails is skipped: the next one is in time.
  */
 export async function sendHeartbeats(
   invocation: Invocation,
@@ -22,11 +25,11 @@ export async function sendHeartbeats(
   signal: AbortSignal,
   onGone: (why: string) => void,
 ): Promise<void> {
-  const everyMs = (invocation.heartbeatSeconds * 1_000) / 3;
-  while (!signal.aborted) {
+  const everyMs = (invocation.heartbeatSeconds * 1_000) / BEATS_PER_INTERVAL;
+  for (let n = 1; !signal.aborted; n += 1) {
     const slept = await delay(everyMs, true, { signal }).catch(() => false);
     if (!slept) return;
-    const why = await beat(invocation, deps).catch((error: unknown) => {
+    const why = await beat(invocation, deps, n % BEATS_PER_INTERVAL === 0).catch((error: unknown) => {
       deps.log('warn', 'heartbeat failed', { taskId: invocation.taskId, step: invocation.step, error: String(error) });
       return undefined;
     });
@@ -36,8 +39,9 @@ export async function sendHeartbeats(
   }
 }
 
-async function beat(invocation: Invocation, { engine, store }: HeartbeatDeps): Promise<string | undefined> {
+async function beat(invocation: Invocation, { engine, store }: HeartbeatDeps, looks: boolean): Promise<string | undefined> {
   if ((await engine.heartbeat(invocation.taskToken)) === 'gone') return 'the workflow no longer waits for this step';
+  if (!looks) return undefined;
   const task = await store.readTask(invocation.taskId);
   return task && isTerminal(task.status) ? `the task is ${task.status}` : undefined;
 }

@@ -64,8 +64,8 @@ async function runTasks(environment: Environment, count: number): Promise<Timing
   );
   const timings: Timing[] = [];
   await forEachOf(taskIds, count, async (taskId) => {
-    // So that looking costs the same few reads a second however many tasks are looked at.
-    const task = await approveAndWait(taskId, store, { environment, everyMs: Math.max(250, count * 25) });
+    // So that looking costs the same twenty reads a second however many tasks are looked at.
+    const task = await approveAndWait(taskId, store, { environment, everyMs: count * 50 });
     timings.push(toTiming(task, await eventsOf(store, taskId)));
   });
   return timings;

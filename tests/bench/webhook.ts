@@ -1,13 +1,12 @@
+import { fork } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { Hono } from 'hono';
-import { startDynamodb } from '#environments/local/dynamodb/start-dynamodb.ts';
-import { serve } from '#environments/local/http/serve.ts';
+import { z } from 'zod';
 import { openLocalSecrets } from '#environments/local/secrets/open-local-secrets.ts';
-import { openStepFunctions } from '#environments/local/step-functions/open-step-functions.ts';
 import { removeDirectory, temporaryDirectory } from '../e2e/environment.ts';
 import { toProxyEvent } from '#environments/local/ingress.ts';
 import { percentile, printTable } from './table.ts';
@@ -53,21 +52,25 @@ export async function benchWebhook(): Promise<void> {
   }
 }
 
-/** DynamoDB, Step Functions with a workflow that ends at once, and secrets, for handlers that run in this process. */
+const urlsSchema = z.object({ dynamodb: z.url(), stepFunctions: z.url(), secrets: z.url() });
+
+/**
+ * DynamoDB, Step Functions with a workflow that ends at once, and secrets, for handlers that run in this process. They have
+ * a process of their own, as in the cloud: what they do after they have answered is none of a handler's time.
+ */
 export async function openWorld(): Promise<World> {
   const directory = temporaryDirectory();
-  const dynamo = await startDynamodb({ dataDir: join(directory, 'dynamodb') });
-  const engine = await openStepFunctions({ file: join(directory, 'sfn.sqlite'), invokeLambda: async () => ({}) });
-  const sfnServer = await serve(engine.app);
+  const engines = fork(new URL('./engines.ts', import.meta.url), [directory]);
+  const [told]: unknown[] = await once(engines, 'message');
+  const urls = urlsSchema.parse(told);
   const secrets = openLocalSecrets(join(directory, 'secrets.json'));
-  const secretsServer = await serve(new Hono().route('/', secrets.app));
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
-    AWS_ENDPOINT_URL_SFN: sfnServer.url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsServer.url,
+    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+    AWS_ENDPOINT_URL_SFN: urls.stepFunctions,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets,
     STEPWRIGHT_TABLE: 'stepwright',
     STEPWRIGHT_STATE_MACHINE_ARN: ARN,
     STEPWRIGHT_LOG_FILE: join(directory, 'lambdas.log'),
@@ -83,8 +86,9 @@ export async function openWorld(): Promise<World> {
     secret: secrets.read('stepwright/jira/webhook-secret'),
     secretOf: (name) => secrets.read(name),
     close: async () => {
-      await Promise.all([sfnServer.close(), secretsServer.close(), dynamo.close()]);
-      await engine.close();
+      const ended = once(engines, 'exit');
+      engines.disconnect();
+      await ended;
       removeDirectory(directory);
     },
   };
