@@ -71,7 +71,7 @@ export interface Workspaces {
     repo: string;
     cloneUrl: string;
     branch: string;
-    /** What the branch left, and what `base` means elsewhere; of the server's branches only these two are brought here. */
+    /** Where the branch left. Of the server's branches only these two are brought here, so a `base` can be no other. */
     baseBranch: string;
     /** True goes on from what was saved, in whatever session; false from the branch alone. */
     withSaved: boolean;

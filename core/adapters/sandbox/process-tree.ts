@@ -57,7 +57,7 @@ function carries(pid: number, marker: string): boolean {
   return readProc(() => readFileSync(`/proc/${pid}/environ`, 'latin1'))?.includes(marker) === true;
 }
 
-/** The kernel answers at once; four trips to other threads for each of some hundred small files would cost fifty times as much. */
+/** The kernel answers at once; trips to other threads for each of some hundred small files would cost more than four times as much. */
 function readProc<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -49,14 +49,14 @@ interface Running {
 export async function runJob({ job: order, directory, signal, onStep }: RunJobInput): Promise<JobConclusion | undefined> {
   const { job } = order;
   const log = openJobLog(order.logFile);
-  if (job.problems.length > 0) {
-    for (const problem of job.problems) log.error(`This runner cannot run the job \`${job.name}\`: ${problem}`);
-    return 'failure';
-  }
   const room = roomsIn(directory);
   const deadline = Date.now() + job.timeoutMinutes * 60_000;
   const running: Running = { order, log, room, signal, deadline, failed: false, timedOut: false };
   try {
+    if (job.problems.length > 0) {
+      for (const problem of job.problems) log.error(`This runner cannot run the job \`${job.name}\`: ${problem}`);
+      return 'failure';
+    }
     for (const path of Object.values(room)) mkdirSync(path, { recursive: true });
     for (const [index, step] of job.steps.entries()) {
       onStep(index, undefined);

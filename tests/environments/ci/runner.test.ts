@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
@@ -25,9 +26,13 @@ beforeAll(async () => {
 });
 
 const dataDir = mkdtempSync(join(tmpdir(), 'stepwright-runner-'));
+const MARK = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
 let runner: Runner;
 let ids = 0;
-afterEach(() => runner.close());
+afterEach(async () => {
+  await runner.close();
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`stepwright-ci-${MARK}`))).toEqual([]);
+});
 
 interface Ended {
   readonly conclusion: JobConclusion;
