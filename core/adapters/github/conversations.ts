@@ -3,7 +3,7 @@ import type { Reaction, RepoHost } from '#ports/repo-host.ts';
 import { cut } from './cut.ts';
 import { readFrom } from './pages.ts';
 import type { RepoSession, Sessions } from './session.ts';
-import { hasGraphqlType } from './to-error.ts';
+import { hasGraphqlType, hasStatus } from './to-error.ts';
 
 type Part = Pick<RepoHost, 'upsertComment' | 'listReviewThreads' | 'replyToThread' | 'react'>;
 
@@ -49,11 +49,18 @@ export function openConversations(sessions: Sessions): Part {
         const mark = `<!-- ${marker} -->`;
         const body = cut(`${mark}\n${text}`);
         const issue = { ...at, issue_number: number };
-        const comments = await client.paginate(client.rest.issues.listComments, { ...issue, per_page: 100 });
-        // Somebody may quote our comment with its marker: only what an app wrote can be ours.
-        const mine = comments.find((one) => one.user?.type === 'Bot' && one.body?.startsWith(mark) === true);
-        if (mine === undefined) await client.rest.issues.createComment({ ...issue, body });
-        else if (mine.body !== body) await client.rest.issues.updateComment({ ...at, comment_id: mine.id, body });
+        const findMine = async () => {
+          const comments = await client.paginate(client.rest.issues.listComments, { ...issue, per_page: 100 });
+          // Somebody may quote our comment with its marker: only what an app wrote can be ours.
+          const mine = comments.filter((one) => one.user?.type === 'Bot' && one.body?.startsWith(mark) === true);
+          return mine.sort((a, b) => a.id - b.id);
+        };
+        const before = await findMine();
+        if (before.length === 0) await client.rest.issues.createComment({ ...issue, body });
+        // When two callers add it at the same moment, both see both afterwards and the older one is kept.
+        const [kept, ...twins] = before.length === 0 ? await findMine() : before;
+        for (const { id } of twins) await removeComment({ client, at }, id);
+        if (kept && kept.body !== body) await client.rest.issues.updateComment({ ...at, comment_id: kept.id, body });
       }),
     listReviewThreads: ({ repo, number }) =>
       sessions.within(repo, async (session) => {
@@ -87,6 +94,15 @@ export function openConversations(sessions: Sessions): Part {
         }
       }),
   };
+}
+
+/** Harmless when another caller removed it first. */
+async function removeComment({ client, at }: Pick<RepoSession, 'client' | 'at'>, id: number): Promise<void> {
+  try {
+    await client.rest.issues.deleteComment({ ...at, comment_id: id });
+  } catch (error) {
+    if (!hasStatus(error, 404)) throw error;
+  }
 }
 
 interface Page<T> {

@@ -145,6 +145,14 @@ export function repoHostSpec(under: () => RepoHostUnderTest): void {
     expect(comments[1]).toContain('Not yet');
   });
 
+  test('those who write the first comment with a marker at once leave one', async () => {
+    const change = await open('spec/at-once');
+    await Promise.all([1, 2, 3, 4].map((n) => host().upsertComment(placeOfChange(change), 'status', `By ${n}`)));
+    expect((await under().readPull(change.prNumber)).comments).toHaveLength(1);
+    await host().upsertComment(placeOfChange(change), 'status', 'Done');
+    expect((await under().readPull(change.prNumber)).comments).toEqual([expect.stringContaining('Done')]);
+  });
+
   test('a review is posted once, with comments on lines of the diff, and refused on other lines', async () => {
     const change = await open('spec/reviewed');
     const place = { repo: change.repo, number: change.prNumber };
