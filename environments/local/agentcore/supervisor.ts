@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { listen } from '../http/listen.ts';
 import type { Logger } from '../logger.ts';
 import { type AgentProcess, startAgentProcess } from './agent-process.ts';
 
@@ -127,12 +127,9 @@ async function openDoor(open: () => Promise<string>): Promise<Door> {
     outside.once('close', () => sockets.delete(outside));
     lead(outside).catch(() => outside.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

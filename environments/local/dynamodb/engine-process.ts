@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { InputError, UpstreamError } from '#domain/errors.ts';
+import { listen } from '../http/listen.ts';
 import { endStale } from './stale-process.ts';
 
 /**
@@ -87,13 +88,10 @@ function exitOf(child: ChildProcess): Promise<string> {
 
 async function freePort(): Promise<number> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = await listen(server);
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
-  return address.port;
+  return port;
 }
 
 function startError(output: string): Error {

@@ -3,6 +3,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { listen } from '../http/listen.ts';
 import { type EventImage, mayWriteEvents, readWrittenEvents } from './written-events.ts';
 
 export interface Proxy {
@@ -26,12 +27,9 @@ export async function startProxy(engineUrl: string, onWritten: OnWritten): Promi
   });
   // Requests may be minutes apart; a connection closed in between would only cost the next one a new one.
   server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     close: async () => {
       const closed = once(server, 'close');
       server.close();

@@ -1,5 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { listen } from './listen.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -22,15 +23,10 @@ export async function serve(app: Pick<Hono, 'fetch'>, port = 0): Promise<HttpSer
   const server = createAdaptorServer({
     fetch: (request, env) => (isForThisMachine(request) ? app.fetch(request, env) : new Response(ELSEWHERE, { status: 403 })),
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const taken = await listen(server, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
+    url: `http://127.0.0.1:${taken}`,
+    port: taken,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
