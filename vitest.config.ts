@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { Sequencer } from './tests/sequencer.ts';
 
 const project = (name: string, include: string[], seconds: number, isolate = true) => ({
   test: { name, include, isolate, testTimeout: seconds * 1_000, hookTimeout: seconds * 1_000 },
@@ -6,8 +7,9 @@ const project = (name: string, include: string[], seconds: number, isolate = tru
 
 export default defineConfig({
   test: {
-    // One more than the cores of the smallest machine: the longest tests wait for heartbeats most of their time.
-    maxWorkers: 3,
+    // Two more than the cores of the smallest machine: the longest tests wait for heartbeats most of their time.
+    maxWorkers: 4,
+    sequence: { sequencer: Sequencer },
     reporters: ['default', './tests/summary-reporter.ts'],
     projects: [
       // Without module mocks or state of modules there is nothing to isolate, and half of the time would go into loading modules anew.

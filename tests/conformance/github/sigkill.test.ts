@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Octokit } from '@octokit/rest';
@@ -75,21 +75,40 @@ async function pidsOfJob(count: number): Promise<number[]> {
   }
 }
 
+/** The child of the twin that runs its jobs. */
+function pidOfRunner(): number {
+  const tasks = `/proc/${child?.pid}/task`;
+  const children = readdirSync(tasks).flatMap((task) => readFileSync(`${tasks}/${task}/children`, 'utf8').trim().split(' '));
+  const found = children.filter((pid) => pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('job-process.ts'));
+  expect(found).toHaveLength(1);
+  return Number(found[0]);
+}
+
 function isRunning(pid: number | undefined): boolean {
   const file = `/proc/${pid ?? 0}/stat`;
   return existsSync(file) && !/\) [ZX] /.test(readFileSync(file, 'utf8'));
 }
 
-test('killed in the middle of a CI run, the twin ends the run after it is started again, and leaves no job behind', async () => {
+test('killed in the middle of a CI run, alone or with what runs its jobs, the twin ends the run after it is started again, and leaves no job behind', async () => {
   const { data } = await octokit.rest.git.getRef({ ...at, ref: 'heads/main' });
   const { sha } = data.object;
   await octokit.rest.git.createRef({ ...at, ref: 'refs/heads/work', sha });
   const [first] = await pidsOfJob(1);
-  await kill();
   expect(isRunning(first)).toBe(true);
+  await kill();
+  // Nobody is left to be told of its end.
+  await expect.poll(() => isRunning(first), { timeout: 10_000 }).toBe(false);
   await start();
-  await pidsOfJob(2);
-  expect(isRunning(first)).toBe(false);
+  const [, second] = await pidsOfJob(2);
+  const runner = pidOfRunner();
+  // Held still, what runs the job cannot end it when the twin dies.
+  process.kill(runner, 'SIGSTOP');
+  await kill();
+  process.kill(runner, 'SIGKILL');
+  expect(isRunning(second)).toBe(true);
+  await start();
+  await pidsOfJob(3);
+  expect(isRunning(second)).toBe(false);
   writeFileSync(`${shared}/gate`, '');
   await completed;
   const checks = await octokit.rest.checks.listForRef({ ...at, ref: sha });
