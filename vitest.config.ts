@@ -15,7 +15,7 @@ export default defineConfig({
       // Without module mocks or state of modules there is nothing to isolate, and half of the time would go into loading modules anew.
       project('unit', ['tests/{core,lambdas,agents,workflows,cli,environments,boundaries}/**/*.test.ts'], 20, false),
       project('conformance', ['tests/conformance/**/*.test.ts'], 60),
-      project('stacks', ['tests/stacks/**/*.test.ts'], 60),
+      project('stacks', ['tests/stacks/**/*.test.ts'], 60, false),
       project('e2e', ['tests/e2e/**/*.test.ts'], 240),
     ],
   },
