@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openTaskStore } from '#adapters/dynamodb/open-task-store.ts';
 import { openSandbox } from '#adapters/sandbox/open-sandbox.ts';
 import { systemClock } from '#adapters/system/clock.ts';
-import type { AgentName } from '#domain/agent.ts';
 import { UpstreamError } from '#domain/errors.ts';
 import type { Isolation, Sandbox } from '#ports/sandbox.ts';
 import type { TaskStore } from '#ports/task-store.ts';
@@ -11,6 +10,7 @@ import { readSettings } from '#lambdas/http/settings.ts';
 import { readNotifySettings } from '#lambdas/notify/settings.ts';
 import { readPolicy } from '#lambdas/steps/request-approval/read-policy.ts';
 import { type ApiPeople, openApiPeople } from './api-people.ts';
+import { bundleAgents } from './agentcore/bundle-agents.ts';
 import { type AgentCore, openAgentCore } from './agentcore/open-agent-core.ts';
 import { openCodeInterpreter } from './agentcore/code-interpreter.ts';
 import type { People } from './agentcore/open-people.ts';
@@ -78,6 +78,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
   closers.push(lockDataDir(dataDir));
   const user = takeUserEnv(process.env);
   const logger = fileLogger(join(dataDir, 'logs', 'environment.log'), 'environment');
+  const bundling = bundleAgents(logger);
   const ports = openPorts(join(dataDir, 'ports.json'));
   closers.push(() => ports.closeAll());
   const ingress = await ports.open('ingress', options.port);
@@ -111,6 +112,7 @@ async function start(options: LocalOptions, onFatal: (error: unknown) => void, c
     agentcore,
     people,
     ingress: ingress.url,
+    bundling,
   });
   dynamodb.onEvent(async (event) => {
     const { batchItemFailures } = await takeStream(event);
@@ -143,6 +145,7 @@ interface CloudInput {
   readonly agentcore: Door;
   readonly people: People;
   readonly ingress: string;
+  readonly bundling: ReturnType<typeof bundleAgents>;
 }
 
 interface Cloud {
@@ -179,7 +182,7 @@ async function openCloud(input: CloudInput): Promise<Cloud> {
   };
   const interpreter = await openInterpreter(input);
   const agents = await openAgentCore({
-    agents: agentEntries(),
+    entryOf: await input.bundling,
     env: { ...toAgentEnv(addresses, join(options.dataDir, 'workspaces'), user), ...interpreter?.env },
     dataDir: options.dataDir,
     logger,
@@ -220,23 +223,6 @@ function checkSettings(env: NodeJS.ProcessEnv): void {
   readSettings(env);
   readNotifySettings(env);
   readPolicy(env['STEPWRIGHT_APPROVAL_POLICY']);
-}
-
-function agentEntries() {
-  return {
-    discovery: entryOf('discovery'),
-    planning: entryOf('planning'),
-    execution: entryOf('execution'),
-    'ci-monitor': entryOf('ci-monitor'),
-    slack: entryOf('slack'),
-    sentry: entryOf('sentry'),
-    review: entryOf('review'),
-    chat: entryOf('chat'),
-  };
-}
-
-function entryOf(agent: AgentName): { readonly entry: string } {
-  return { entry: new URL(`../../agents/${agent}/server.ts`, import.meta.url).pathname };
 }
 
 /** Milliseconds the scripted model takes for an answer, so that a person or a test can watch. */

@@ -77,7 +77,7 @@ describe('each agent of a task killed with SIGKILL in the middle of its step', (
   function pidOf(agent: StepAgentName): number {
     const found = processesOf(dataDir)
       .map((line) => Number(line.split(' ')[0]))
-      .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`agents/${agent}/server.ts`));
+      .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`agents/${agent}/server.`));
     if (found === undefined) throw new Error(`no process of ${agent}`);
     return found;
   }

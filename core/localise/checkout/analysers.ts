@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Collection, openCollector } from '../collection.ts';
 import { analyseFile } from '../source/analyse-file.ts';
@@ -21,8 +22,8 @@ export interface Analysers {
 /** Fewer files are done before a thread has started. */
 const WORTH_A_THREAD = 400;
 const MAX_THREADS = 4;
-/** In a bundle it is not there. */
-const PROGRAM = new URL('./analysing-thread.ts', import.meta.url);
+/** Beside this module as it is run, from its source or a bundle; a bundle may come without it. */
+const PROGRAM = new URL(`./analysing-thread${extname(import.meta.url)}`, import.meta.url);
 
 /** Opens what a number of files is worth. */
 export function openAnalysers(files: number, program = PROGRAM): Analysers {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { UpstreamError } from '#domain/errors.ts';
 
 export interface AgentProcessInput {
-  /** The agent's server.ts. */
+  /** The agent's server, from its source or bundled. */
   readonly entry: string;
   /** 0 lets the system choose a free one. */
   readonly port: number;

@@ -11,8 +11,8 @@ import { type Supervisor, supervise, superviseWhenNeeded } from './supervisor.ts
 import type { UserPool } from './user-pool.ts';
 
 export interface AgentCoreInput {
-  /** Each agent's server.ts. */
-  readonly agents: Readonly<Record<AgentName, { readonly entry: string }>>;
+  /** Each agent's program. */
+  readonly entryOf: (agent: AgentName) => string;
   /** What the agents' processes get as environment; it must hold no secret. */
   readonly env: Readonly<Record<string, string>>;
   /** Logs are written to `logs/<agent>.log` below it. */
@@ -40,7 +40,7 @@ const SWEEP_MS = 60_000;
 const WHEN_NEEDED: ReadonlySet<AgentName> = new Set<AgentName>(['slack', 'chat', 'sentry', 'review']);
 
 /** Starts the agents that most tasks need as processes and waits until all of them answer. @throws Error naming the log of the agent that does not start */
-export async function openAgentCore({ agents, env, dataDir, logger, people, interpreter }: AgentCoreInput): Promise<AgentCore> {
+export async function openAgentCore({ entryOf, env, dataDir, logger, people, interpreter }: AgentCoreInput): Promise<AgentCore> {
   const sessions = openSessionRegistry();
   let isStopping = false;
   const start = async (agent: AgentName): Promise<Started> => {
@@ -53,7 +53,7 @@ export async function openAgentCore({ agents, env, dataDir, logger, people, inte
       // A dead session's disk dies with it; one that was asked to end leaves its work to the next start.
       if (!isStopping) await discard(join(workspaces, agent)).catch((error) => tell(agent, error));
     };
-    const input = { entry: agents[agent].entry, env, logFile, logger, onEnded };
+    const input = { entry: entryOf(agent), env, logFile, logger, onEnded };
     return [agent, await (WHEN_NEEDED.has(agent) ? superviseWhenNeeded(input) : supervise(input))];
   };
   const tell = (agent: AgentName, error: unknown): void =>

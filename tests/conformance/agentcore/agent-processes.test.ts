@@ -48,7 +48,7 @@ beforeAll(async () => {
   });
   workflow = await serve(engine.app);
   core = await openAgentCore({
-    agents: steeredAgents(),
+    entryOf: steeredAgents(),
     env: agentEnv(dynamodb.url, workflow.url, workspaces),
     dataDir: directory,
     logger: silentLogger,
@@ -81,9 +81,9 @@ function definition(): string {
     Arguments: {
       FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:dispatch',
       Payload:
-        '{% $merge([$states.input, {"taskToken": $states.context.Task.Token, "heartbeatSeconds": 2, "timeoutSeconds": 60}]) %}',
+        '{% $merge([$states.input, {"taskToken": $states.context.Task.Token, "heartbeatSeconds": 4, "timeoutSeconds": 60}]) %}',
     },
-    HeartbeatSeconds: 2,
+    HeartbeatSeconds: 4,
     TimeoutSeconds: 60,
     Retry: [{ ErrorEquals: ['States.HeartbeatTimeout'], IntervalSeconds: 1, MaxAttempts: 2 }],
     End: true,
@@ -174,7 +174,7 @@ describe('no process is left behind', () => {
   test('when an agent cannot start: the log that says why is named', async () => {
     const env = agentEnv('http://127.0.0.1:9', 'http://127.0.0.1:9');
     await expect(
-      openAgentCore({ agents: steeredAgents('planning'), env, dataDir: directory, logger: silentLogger }),
+      openAgentCore({ entryOf: steeredAgents('planning'), env, dataDir: directory, logger: silentLogger }),
     ).rejects.toThrow('logs/planning.log');
     expect(readFileSync(join(directory, 'logs', 'planning.log'), 'utf8')).toContain('this agent cannot start');
   });

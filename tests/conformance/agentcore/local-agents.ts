@@ -24,18 +24,8 @@ const STEERED = new URL('./steered-server.ts', import.meta.url).pathname;
 const BROKEN = new URL('./broken-server.ts', import.meta.url).pathname;
 
 /** Every agent is the steered one; those that are named cannot start. */
-export function steeredAgents(...broken: AgentName[]): Record<AgentName, { entry: string }> {
-  const entryOf = (agent: AgentName) => ({ entry: broken.includes(agent) ? BROKEN : STEERED });
-  return {
-    discovery: entryOf('discovery'),
-    planning: entryOf('planning'),
-    execution: entryOf('execution'),
-    'ci-monitor': entryOf('ci-monitor'),
-    slack: entryOf('slack'),
-    sentry: entryOf('sentry'),
-    review: entryOf('review'),
-    chat: entryOf('chat'),
-  };
+export function steeredAgents(...broken: AgentName[]): (agent: AgentName) => string {
+  return (agent) => (broken.includes(agent) ? BROKEN : STEERED);
 }
 
 /** False also for a process that has ended and that nobody has waited for. */
