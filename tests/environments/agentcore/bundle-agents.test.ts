@@ -43,7 +43,7 @@ describe('agents in bundles', () => {
     const starting = chunks.filter((name) => readFileSync(join(directory, name), 'utf8').includes('`./analysing-thread$'));
     expect(starting).toHaveLength(1);
     const thread = new Worker(join(directory, 'analysing-thread.mjs'));
-    thread.postMessage([{ key: 'k', path: 'a.ts', content: Buffer.from('export const quote = 1;') }]);
+    thread.postMessage([{ key: 'k', path: 'a.ts', content: Buffer.from('export const quote = 1;') }], []);
     const [answer] = await once(thread, 'message');
     await thread.terminate();
     expect(JSON.stringify(answer)).toContain('quote');
