@@ -10,6 +10,7 @@ export default defineConfig({
     // Two more than the cores of the smallest machine: the longest tests wait for heartbeats most of their time.
     maxWorkers: 4,
     sequence: { sequencer: Sequencer },
+    globalSetup: './tests/temporary.ts',
     reporters: ['default', './tests/summary-reporter.ts'],
     projects: [
       // Without module mocks or state of modules there is nothing to isolate, and half of the time would go into loading modules anew.
