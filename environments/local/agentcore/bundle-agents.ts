@@ -25,17 +25,17 @@ const MADE_FROM = [
   'package.json',
   'node_modules/.package-lock.json',
 ];
-const INPUT = /^(agents|core|node_modules)\//;
+const INPUT = /^((agents|core)\/.*\.ts$|node_modules\/)/;
 const UNUSED_MS = 7 * 86_400_000;
 
 /**
- * Answers each agent's entry, bundled as it is for the cloud: a quarter of the time to start, for they import nine hundred
- * modules. A bundle is kept below `node_modules/.cache` for as long as nothing that it was made from changes; where it
- * cannot be written, or made, agents run from their sources.
+ * Answers each agent's program: its server.ts in a bundle, as in the cloud but readable, for reading nine hundred modules one
+ * by one takes four times as long. Bundles are kept below `node_modules/.cache` for as long as nothing that they were made
+ * from changes; where they cannot be written, or made, agents run from their sources. Never rejects.
  */
 export async function bundleAgents(logger: Logger, cache = CACHE): Promise<(agent: AgentName) => string> {
-  const directory = join(cache, `agents-${nameOfSources()}`);
   try {
+    const directory = join(cache, `agents-${nameOfSources()}`);
     if (!existsSync(directory)) await write(directory);
     utimesSync(directory, new Date(), new Date());
     return (agent) => join(directory, `agents/${agent}/server.mjs`);
@@ -76,7 +76,8 @@ async function write(directory: string): Promise<void> {
 function removeUnused(cache: string): void {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name);
-    if (Date.now() - statSync(path).mtimeMs > UNUSED_MS) rmSync(path, { recursive: true, force: true });
+    const used = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - used > UNUSED_MS) rmSync(path, { recursive: true, force: true });
   }
 }
 
