@@ -1,4 +1,4 @@
-import { runAt } from '#agents/harness/workspace/run-at.ts';
+import { atCommit } from '#agents/harness/workspace/at-commit.ts';
 import { readRepoFacts } from '#agents/harness/workspace/read-repo-facts.ts';
 import { detectCommands } from '#domain/repo-commands.ts';
 import type { Change } from '#domain/task.ts';
@@ -81,7 +81,7 @@ async function findFailure({ context, limits }: Job, workspace: Workspace, befor
   const now = await workspace.run(test, { timeoutSeconds, signal });
   await workspace.reset();
   if (now.exitCode === 0) return undefined;
-  const then = await runAt({ workspace, commit: before, install, command: test, timeoutSeconds, signal });
+  const then = await atCommit({ workspace, commit: before, install, timeoutSeconds, signal }, (run) => run(test));
   return wasBrokenBefore(now, then) ? undefined : extractFailure(now.output, MAX_EVIDENCE);
 }
 

@@ -1,4 +1,4 @@
-import { runAt } from '#agents/harness/workspace/run-at.ts';
+import { atCommit } from '#agents/harness/workspace/at-commit.ts';
 import type { CommandResult } from '#ports/sandbox.ts';
 import type { Case, Job } from './job.ts';
 
@@ -8,5 +8,5 @@ export function runCheck({ context, limits }: Job, { workspace, commands }: Case
   const { signal } = context;
   const command = commands.map((one) => `( set -e\n${one}\n)`).join(' && ');
   if (at === undefined) return workspace.run(command, { timeoutSeconds, signal });
-  return runAt({ workspace, commit: at, command, timeoutSeconds, signal });
+  return atCommit({ workspace, commit: at, timeoutSeconds, signal }, (run) => run(command));
 }

@@ -1,4 +1,4 @@
-import { NOT_PREPARED } from '#agents/harness/workspace/run-at.ts';
+import { NOT_PREPARED } from '#agents/harness/workspace/at-commit.ts';
 import { parseTestOutput } from '#domain/test-output.ts';
 import type { CommandResult } from '#ports/sandbox.ts';
 

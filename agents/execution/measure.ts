@@ -1,5 +1,5 @@
 import { describeEnding } from '#agents/harness/workspace/describe-ending.ts';
-import { NOT_PREPARED, runAt } from '#agents/harness/workspace/run-at.ts';
+import { atCommit, NOT_PREPARED } from '#agents/harness/workspace/at-commit.ts';
 import type { CommandRun } from '#domain/execution.ts';
 import type { RepoCommands } from '#domain/commands/repo-facts.ts';
 import { missingToolOf } from '#domain/missing-tool.ts';
@@ -30,24 +30,24 @@ export interface MeasureInput {
 
 const NAMES = ['build', 'test', 'lint'] as const;
 
-/** Runs the repository's build, test and lint commands one after the other. */
-export async function measure(input: MeasureInput): Promise<Measurement> {
-  const measured: Measured[] = [];
-  for (const name of NAMES) {
-    const command = input.commands[name];
-    if (command !== undefined) measured.push(toMeasured(name, command, await runOne(input, command), input.seconds));
-  }
-  return measured;
+/** Runs the repository's build, test and lint commands one after the other, in one place. */
+export async function measure({ workspace, commands, seconds, signal, at }: MeasureInput): Promise<Measurement> {
+  const limits = { timeoutSeconds: seconds, signal };
+  const measureAll = async (run: (command: string) => Promise<CommandResult>): Promise<Measurement> => {
+    const measured: Measured[] = [];
+    for (const name of NAMES) {
+      const command = commands[name];
+      if (command !== undefined) measured.push(toMeasured(name, command, await run(command), seconds));
+    }
+    return measured;
+  };
+  if (at === undefined) return measureAll((command) => workspace.run(command, limits));
+  return atCommit({ workspace, commit: at, install: commands.install, ...limits }, measureAll);
 }
 
 /** The measurement without its outputs, as it is stored. */
 export function toRuns(measurement: Measurement): CommandRun[] {
   return measurement.map(({ name, command, passed, counts }) => ({ name, command, passed, ...(counts ? { counts } : {}) }));
-}
-
-function runOne({ workspace, commands, seconds, signal, at }: MeasureInput, command: string): Promise<CommandResult> {
-  if (at === undefined) return workspace.run(command, { timeoutSeconds: seconds, signal });
-  return runAt({ workspace, commit: at, install: commands.install, command, timeoutSeconds: seconds, signal });
 }
 
 function toMeasured(name: CommandRun['name'], command: string, result: CommandResult, seconds: number): Measured {
