@@ -37,13 +37,19 @@ processes=$1; shift
 root=/sys
 command_path=$PATH
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-owned=() targets=() directories=() files=() table=
+owned=() targets=() directories=() files=() table= links=() links_in=
 mount -t tmpfs -o mode=755,size=64m,nosuid sandbox "$root"
 # A field of a table of mounts, see fstab(5).
 field() { f=\${1//\\\\/\\\\134} f=\${f// /\\\\040} f=\${f//$'\\t'/\\\\011} f=\${f//$'\\n'/\\\\012}; }
 gather() { field "$1"; source_field=$f; field "$target"; table+="$source_field $f $2 $3 0 0"$'\\n'; targets+=("$target"); }
+# Makes the gathered links of one directory, each by the name of what it leads to.
+make_links() {
+  [ \${#links[@]} = 0 ] || ln -s "\${links[@]}" "$links_in/"
+  links=()
+}
 # Mounts what was gathered, by one process for all of it: a process for each would cost more than most commands do.
 settle() {
+  make_links
   [ \${#directories[@]} = 0 ] || mkdir -p "\${directories[@]}"
   for file in "\${files[@]}"; do : > "$file"; done
   printf %s "$table" > "$root/table"
@@ -60,7 +66,12 @@ while [ $# -gt 0 ]; do
   case $kind in
     link | text)
       [ -d "\${target%/*}" ] || mkdir -p "\${target%/*}"
-      if [ $kind = link ]; then ln -s "$source" "$target"; else printf '%s\\n' "$source" > "$target"; fi
+      if [ $kind = text ]; then printf '%s\\n' "$source" > "$target"
+      elif [ "\${source##*/}" != "\${target##*/}" ]; then ln -s "$source" "$target"
+      else
+        [ "$links_in" = "\${target%/*}" ] || make_links
+        links_in=\${target%/*} links+=("$source")
+      fi
       continue ;;
     memory) directories+=("$target"); gather sandbox tmpfs "nosuid,nodev,$source"; continue ;;
   esac
@@ -72,9 +83,10 @@ while [ $# -gt 0 ]; do
     device) gather "$source" none bind ;;
   esac
 done
+target=$root/proc directories+=("$target")
+gather proc proc nosuid,nodev,noexec,hidepid=2
 settle
 rm "$root/table"
-mkdir "$root/proc" && mount -t proc -o nosuid,nodev,noexec,hidepid=2 proc "$root/proc"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$root/dev/pts" 2>/dev/null || true
 ip link set lo up
 cd "$root"
