@@ -14,9 +14,14 @@ export interface Bundle {
   readonly outputs: Metafile['outputs'];
 }
 
+/** What an entry starts in threads of its own, looked for beside the chunk that starts it. */
+const THREADS: Readonly<Record<string, readonly { in: string; out: string }[]>> = {
+  'agents-discovery': [{ in: 'core/localise/checkout/analysing-thread.ts', out: 'analysing-thread' }],
+};
+
 /** A Lambda is bundled behind what reports the errors that it did not expect. */
 function toInput({ name, source }: Entry): Pick<BuildOptions, 'entryPoints' | 'stdin' | 'entryNames'> {
-  if (!isLambda(name)) return { entryPoints: [{ in: source, out: 'index' }] };
+  if (!isLambda(name)) return { entryPoints: [{ in: source, out: 'index' }, ...(THREADS[name] ?? [])] };
   const contents = `
     import { handler as own } from './${source}';
     import { reportErrors } from '#lambdas/http/report-errors.ts';

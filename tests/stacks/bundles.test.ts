@@ -4,6 +4,7 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Bundle, bundle } from '#stacks/bundles/bundle.ts';
 import { findEntries } from '#stacks/bundles/entries.ts';
@@ -16,7 +17,8 @@ const outdir = mkdtempSync(join(tmpdir(), 'stepwright-bundles-'));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 const entries = findEntries();
-const chosen = entries.filter(({ name }) => ['webhooks-jira', 'steps-decide-next-step', 'agents-planning'].includes(name));
+const CHOSEN = ['webhooks-jira', 'steps-decide-next-step', 'agents-planning', 'agents-discovery'];
+const chosen = entries.filter(({ name }) => CHOSEN.includes(name));
 const bundles = await Promise.all(chosen.map(bundle));
 const artifacts = writeBundles(bundles, outdir);
 const find = (name: string): Bundle => bundles.find(({ entry }) => entry.name === name)!;
@@ -51,6 +53,16 @@ describe('a bundle', () => {
     const [line] = await once(agent.stdout.setEncoding('utf8'), 'data');
     agent.kill('SIGKILL');
     expect(line).toContain('"ready"');
+  });
+
+  test('of discovery brings the program of its threads', async () => {
+    const thread = new Worker(join(outdir, 'bundles', 'agents-discovery', 'analysing-thread.mjs'));
+    thread.postMessage([{ key: 'k', path: 'a.ts', content: Buffer.from('export const quote = 1;') }], []);
+    const [answer] = await once(thread, 'message');
+    await thread.terminate();
+    expect(JSON.stringify(answer)).toContain('quote');
+    const texts = Object.values(find('agents-discovery').files).map((content) => Buffer.from(content).toString());
+    expect(texts.filter((text) => text.includes('`./analysing-thread$'))).toHaveLength(1);
   });
 
   test('has the same bytes every time', async () => {

@@ -22,7 +22,7 @@ export interface Analysers {
 /** Fewer files are done before a thread has started. */
 const WORTH_A_THREAD = 400;
 const MAX_THREADS = 4;
-/** Beside this module as it is run, from its source or a bundle; a bundle may come without it. */
+/** Beside this module as it is run, from its source or a bundle. */
 const PROGRAM = new URL(`./analysing-thread${extname(import.meta.url)}`, import.meta.url);
 
 /** Opens what a number of files is worth. */
